@@ -1,0 +1,31 @@
+//! The words every room of Sigap shares, and nothing else.
+//!
+//! This crate knows nothing about databases, HTTP, languages of the screen or any one room.
+//! A word belongs here when at least three rooms say it and mean the same thing.
+
+mod codes;
+mod ctx;
+mod fields;
+mod geo;
+mod ids;
+mod lang;
+mod masked;
+mod money;
+mod pool;
+mod time;
+
+pub use codes::UnknownCode;
+pub use ctx::{Actor, Chance, Ctx, Grant, OsChance, Role, Scope, SeededChance, TraceId, World};
+pub use fields::FieldErrors;
+pub use geo::{Box2, GeoPoint, NotAPlace, straight_line_min};
+pub use ids::{EntryId, FacilityId, JobId, KeyId, PersonId, ServiceId, SessionId, UserId, WardId};
+pub use lang::{Lang, figure};
+pub use masked::Masked;
+pub use money::Rupiah;
+pub use pool::{AgeBand, BedType, CareClass, Isolation, Pool, Sex};
+pub use time::{Clock, ManualClock, SystemClock, UtcMs, Zone};
+
+#[doc(hidden)]
+pub use serde as __serde;
+#[doc(hidden)]
+pub use uuid as __uuid;

@@ -1,0 +1,326 @@
+//! `Db`: opening either engine, reading, and the only way to write.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use sea_orm::sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sea_orm::{
+    AccessMode, DatabaseConnection, DatabaseTransaction, IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+};
+use sigap_kernel::Ctx;
+use tokio::sync::{Mutex, Notify};
+
+use crate::feed::{Feed, Listener};
+use crate::gate::Gate;
+use crate::journal::{self, Head, Pending};
+use crate::sql::Conn;
+use crate::{Ephemeral, FeedItem, MigrationSet, Query, StoreError, Tx, failpoint, migrate};
+
+/// Connections that only read.
+const READERS: u32 = 4;
+/// Connections to PostgreSQL, readers and writers.
+const POSTGRES_CONNECTIONS: u32 = 16;
+/// Of which bulk writers may hold this many at once.
+const POSTGRES_BULK_WRITERS: usize = 4;
+/// Prepared statements kept by each connection.
+const STATEMENTS_KEPT: usize = 256;
+/// How often a closure is run again when the database was busy.
+const TRIES_MAX: u32 = 8;
+/// How long one SQLite statement waits for a lock.
+const BUSY_WAIT: Duration = Duration::from_secs(5);
+/// How long anyone waits for a connection.
+const CONNECTION_WAIT: Duration = Duration::from_secs(10);
+
+/// Which engine is below.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// Built in, the default.
+    Sqlite,
+    /// For provinces, several nodes and high availability.
+    Postgres,
+}
+
+/// Who goes first at the writer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lane {
+    /// A person waits for the answer.
+    Person,
+    /// Groups of reports, positions, imports.
+    Bulk,
+}
+
+/// Where the database is.
+#[derive(Debug, Clone)]
+pub enum StoreConfig {
+    /// A SQLite file in this folder.
+    Folder(PathBuf),
+    /// A PostgreSQL database by its address (`postgres://…`).
+    Postgres(String),
+}
+
+pub(crate) struct Inner {
+    pub(crate) engine: Engine,
+    pub(crate) realm: String,
+    readers: DatabaseConnection,
+    writers: DatabaseConnection,
+    gate: Gate,
+    /// SQLite: the end of the chain as of the last commit; `None` when it has to be read again.
+    head: Mutex<Option<Head>>,
+    pub(crate) feed: Feed,
+    /// Wakes the sealer after a commit.
+    pub(crate) committed: Notify,
+}
+
+/// The database of one realm. Cheap to clone.
+#[derive(Clone)]
+pub struct Db {
+    pub(crate) inner: Arc<Inner>,
+}
+
+impl Db {
+    /// Opens the database, creates it when it is new, and brings its schema up to date.
+    ///
+    /// # Errors
+    /// When it cannot be reached, when its schema is newer than this program, or when a migration was changed.
+    pub async fn open(config: &StoreConfig, migrations: &[MigrationSet]) -> Result<Self, StoreError> {
+        let (engine, readers, writers) = match config {
+            StoreConfig::Folder(folder) => connect_sqlite(folder).await?,
+            StoreConfig::Postgres(url) => connect_postgres(url).await?,
+        };
+        migrate::run(&writers, engine, migrations).await?;
+        let realm = migrate::realm(&writers).await?;
+        let gate = match engine {
+            Engine::Sqlite => Gate::new(1, 1),
+            Engine::Postgres => Gate::new(POSTGRES_CONNECTIONS as usize - 2, POSTGRES_BULK_WRITERS),
+        };
+        let inner = Inner { engine, realm, readers, writers, gate, head: Mutex::new(None), feed: Feed::new(), committed: Notify::new() };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// Which engine is below.
+    #[must_use]
+    pub fn engine(&self) -> Engine {
+        self.inner.engine
+    }
+
+    /// The realm of this deployment: one journal, one picture.
+    #[must_use]
+    pub fn realm(&self) -> &str {
+        &self.inner.realm
+    }
+
+    /// Hears every change from now on, of this node at once and of others within half a second.
+    #[must_use]
+    pub fn listen(&self) -> Listener {
+        self.inner.feed.listen()
+    }
+
+    /// Writes in the name of a person: goes before bulk. See [`Db::write_in`].
+    ///
+    /// # Errors
+    /// As [`Db::write_in`].
+    pub async fn write<T, E, F, Fut>(&self, ctx: &Ctx, deed: F) -> Result<T, E>
+    where
+        E: From<StoreError>,
+        F: FnMut(Tx) -> Fut,
+        Fut: Future<Output = Result<T, E>> + Send,
+    {
+        self.run(ctx, Lane::Person, None, deed).await
+    }
+
+    /// Writes in a lane. The closure sees one transaction; its end commits. It may be run again when the database was
+    /// busy, so it does no I/O of its own. It records one or more entries.
+    ///
+    /// # Errors
+    /// The closure's own error (nothing was written), [`StoreError::NothingRecorded`], or what the database says.
+    pub async fn write_in<T, E, F, Fut>(&self, ctx: &Ctx, lane: Lane, deed: F) -> Result<T, E>
+    where
+        E: From<StoreError>,
+        F: FnMut(Tx) -> Fut,
+        Fut: Future<Output = Result<T, E>> + Send,
+    {
+        self.run(ctx, lane, None, deed).await
+    }
+
+    /// Writes short-lived rows of one kind, without a journal entry.
+    ///
+    /// # Errors
+    /// As [`Db::write_in`], and [`StoreError::NotEphemeral`] when a statement leaves the kind's tables.
+    pub async fn write_ephemeral<T, E, F, Fut>(&self, ctx: &Ctx, kind: Ephemeral, deed: F) -> Result<T, E>
+    where
+        E: From<StoreError>,
+        F: FnMut(Tx) -> Fut,
+        Fut: Future<Output = Result<T, E>> + Send,
+    {
+        self.run(ctx, Lane::Person, Some(kind), deed).await
+    }
+
+    /// Several questions to one unmoving state of the database.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn snapshot(&self) -> Result<Snapshot, StoreError> {
+        let options = TransactionOptions {
+            isolation_level: (self.inner.engine == Engine::Postgres).then_some(IsolationLevel::RepeatableRead),
+            access_mode: (self.inner.engine == Engine::Postgres).then_some(AccessMode::ReadOnly),
+            sqlite_transaction_mode: None,
+        };
+        Ok(Snapshot(self.inner.readers.begin_with_options(options).await?))
+    }
+
+    /// Asks the database for the simplest answer: is it there?
+    ///
+    /// # Errors
+    /// What the database says when it is not.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        self.row("SELECT 1 AS one", Vec::new()).await.map(|_| ())
+    }
+
+    async fn run<T, E, F, Fut>(&self, ctx: &Ctx, lane: Lane, ephemeral: Option<Ephemeral>, mut deed: F) -> Result<T, E>
+    where
+        E: From<StoreError>,
+        F: FnMut(Tx) -> Fut,
+        Fut: Future<Output = Result<T, E>> + Send,
+    {
+        let _place = self.inner.gate.enter(lane).await?;
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            let conn = self.begin().await?;
+            let tx = Tx::new(conn, self.inner.engine, ctx.clone(), ephemeral);
+            failpoint("write.before");
+            let outcome = deed(tx.clone()).await;
+            let again = tx.was_busy() && tries < TRIES_MAX;
+            let finished = match outcome {
+                Ok(value) => self.commit(tx).await.map(|()| value).map_err(|error| (error.is_busy(), E::from(error))),
+                Err(error) => {
+                    tx.rollback().await?;
+                    Err((again, error))
+                }
+            };
+            match finished {
+                Ok(value) => return Ok(value),
+                Err((true, _)) if tries < TRIES_MAX => back_off(tries).await,
+                Err((_, error)) => return Err(error),
+            }
+        }
+    }
+
+    async fn begin(&self) -> Result<DatabaseTransaction, StoreError> {
+        let options = match self.inner.engine {
+            Engine::Sqlite => TransactionOptions {
+                isolation_level: None,
+                access_mode: None,
+                sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            },
+            Engine::Postgres => TransactionOptions { isolation_level: None, access_mode: None, sqlite_transaction_mode: None },
+        };
+        Ok(self.inner.writers.begin_with_options(options).await?)
+    }
+
+    /// Puts the entries in and commits. On SQLite, where one writer commits at a time, the entries are sealed on the way
+    /// in; on PostgreSQL they wait for the sealer.
+    async fn commit(&self, tx: Tx) -> Result<(), StoreError> {
+        let pending = tx.take_pending();
+        if pending.is_empty() {
+            return if tx.is_ephemeral() { tx.commit().await } else { Err(StoreError::NothingRecorded) };
+        }
+        let mut items = told(&pending);
+        match self.inner.engine {
+            Engine::Postgres => {
+                journal::insert(&tx, &self.inner.realm, pending, None).await?;
+                failpoint("commit.before");
+                tx.commit().await?;
+            }
+            Engine::Sqlite => {
+                let mut kept = self.inner.head.lock().await;
+                // Taken out: after a failed commit the end of the chain is read again.
+                let mut head = match kept.take() {
+                    Some(head) => head,
+                    None => journal::head(&tx, &self.inner.realm).await?,
+                };
+                let first = head.seq + 1;
+                journal::insert(&tx, &self.inner.realm, pending, Some(&mut head)).await?;
+                failpoint("commit.before");
+                tx.commit().await?;
+                *kept = Some(head);
+                for (seq, item) in (first..).zip(&mut items) {
+                    item.seq = Some(seq);
+                }
+            }
+        }
+        failpoint("commit.after");
+        self.inner.feed.tell(items);
+        self.inner.committed.notify_one();
+        Ok(())
+    }
+}
+
+fn told(pending: &[Pending]) -> Vec<FeedItem> {
+    pending.iter().map(|one| FeedItem { subject: one.entry.subject().clone(), kind: one.entry.kind().to_owned(), seq: None }).collect()
+}
+
+/// Waits a little longer after every try; the numbers differ by task because the tasks arrive at different times.
+async fn back_off(tries: u32) {
+    tokio::time::sleep(Duration::from_millis(2 << tries.min(7))).await;
+}
+
+impl Query for Db {
+    fn conn(&self) -> Conn<'_> {
+        Conn::Pool(&self.inner.readers)
+    }
+}
+
+/// One unmoving state of the database, for several questions.
+pub struct Snapshot(DatabaseTransaction);
+
+impl Query for Snapshot {
+    fn conn(&self) -> Conn<'_> {
+        Conn::Tx(&self.0)
+    }
+}
+
+async fn connect_sqlite(folder: &std::path::Path) -> Result<(Engine, DatabaseConnection, DatabaseConnection), StoreError> {
+    let options = SqliteConnectOptions::new()
+        .filename(folder.join("sigap.db"))
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(BUSY_WAIT)
+        .statement_cache_capacity(STATEMENTS_KEPT)
+        .pragma("temp_store", "MEMORY")
+        .pragma("cache_size", "-32000")
+        .pragma("wal_autocheckpoint", "4000");
+    let writers = SqlitePoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(CONNECTION_WAIT)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .connect_with(options.clone())
+        .await?;
+    let readers = SqlitePoolOptions::new()
+        .max_connections(READERS)
+        .acquire_timeout(CONNECTION_WAIT)
+        .connect_with(options.create_if_missing(false).pragma("query_only", "ON"))
+        .await?;
+    Ok((Engine::Sqlite, readers.into(), writers.into()))
+}
+
+async fn connect_postgres(url: &str) -> Result<(Engine, DatabaseConnection, DatabaseConnection), StoreError> {
+    let options: PgConnectOptions = url.parse::<PgConnectOptions>()?.application_name("sigap").statement_cache_capacity(STATEMENTS_KEPT);
+    // Asserted for every connection: an acknowledged write is on the disk.
+    let options = options.options([("synchronous_commit", "on"), ("timezone", "UTC")]);
+    let pool = PgPoolOptions::new().max_connections(POSTGRES_CONNECTIONS).acquire_timeout(CONNECTION_WAIT).connect_with(options).await?;
+    Ok((Engine::Postgres, pool.clone().into(), pool.into()))
+}
+
+impl Db {
+    /// A transaction of the floor itself, outside the gate: only the sealer and the migrations use it.
+    pub(crate) async fn begin_plain(&self) -> Result<Tx, StoreError> {
+        let ctx = sigap_kernel::World::real().ctx(sigap_kernel::Actor::System("store"));
+        Ok(Tx::new(self.begin().await?, self.inner.engine, ctx, None))
+    }
+}

@@ -1,0 +1,64 @@
+//! The feed: which subjects changed, told to whoever keeps a picture of them.
+
+use std::sync::Arc;
+
+use tokio::sync::broadcast;
+
+use crate::Subject;
+
+/// Batches a slow listener may fall behind before it has to read everything again.
+const FEED_BACKLOG: usize = 4_096;
+
+/// One change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FeedItem {
+    /// What changed.
+    pub subject: Subject,
+    /// The type of the journal entry.
+    pub kind: String,
+    /// The number in the chain; `None` for a change of this node that is not sealed yet.
+    pub seq: Option<i64>,
+}
+
+/// What a listener hears.
+#[derive(Debug, Clone)]
+pub enum Changed {
+    /// These subjects changed.
+    Items(Arc<[FeedItem]>),
+    /// Too much was missed: read everything again.
+    Everything,
+}
+
+/// The sending end, kept by the database.
+pub(crate) struct Feed(broadcast::Sender<Arc<[FeedItem]>>);
+
+impl Feed {
+    pub(crate) fn new() -> Self {
+        Self(broadcast::channel(FEED_BACKLOG).0)
+    }
+
+    pub(crate) fn tell(&self, items: Vec<FeedItem>) {
+        if !items.is_empty() {
+            // No listener is no fault: the command line has none.
+            let _ = self.0.send(items.into());
+        }
+    }
+
+    pub(crate) fn listen(&self) -> Listener {
+        Listener(self.0.subscribe())
+    }
+}
+
+/// The receiving end.
+pub struct Listener(broadcast::Receiver<Arc<[FeedItem]>>);
+
+impl Listener {
+    /// The next change; `None` when the database has closed.
+    pub async fn next(&mut self) -> Option<Changed> {
+        match self.0.recv().await {
+            Ok(items) => Some(Changed::Items(items)),
+            Err(broadcast::error::RecvError::Lagged(_)) => Some(Changed::Everything),
+            Err(broadcast::error::RecvError::Closed) => None,
+        }
+    }
+}

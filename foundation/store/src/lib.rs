@@ -1,0 +1,42 @@
+#![doc = include_str!("../README.md")]
+
+mod backup;
+mod db;
+mod ephemeral;
+mod error;
+mod failpoint;
+mod feed;
+mod folder;
+mod gate;
+mod group;
+mod journal;
+mod lease;
+mod migrate;
+mod picture;
+mod sealer;
+mod sql;
+mod tx;
+
+pub use backup::{BackupReport, RestoreReport, backup, restore};
+pub use db::{Db, Engine, Lane, StoreConfig};
+pub use ephemeral::Ephemeral;
+pub use error::StoreError;
+pub use failpoint::failpoint;
+pub use feed::{Changed, FeedItem, Listener};
+pub use folder::{DataFolder, FolderBusy};
+pub use group::GroupWriter;
+pub use journal::{Entry, JournalRow, SealReport, Subject, entries_after, entries_of, verify};
+pub use lease::{Lease, try_lease};
+pub use migrate::{Migration, MigrationSet};
+pub use picture::{LivePicture, PUBLISH_EVERY_MS, Painter};
+pub use sealer::run_sealer;
+pub use sql::{Arg, Column, Query, Row, Rows, value_list, value_rows};
+pub use tx::Tx;
+
+pub use sea_orm::Value;
+
+/// The floor's own migrations.
+pub const MIGRATIONS: MigrationSet = migrations!("store", ["0001_journal"]);
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,105 @@
+//! The sealer of PostgreSQL: numbers and chains committed entries in batches, and tails the chain for the feed.
+//!
+//! On SQLite there is nothing to do: its single writer seals on the way in (see `db.rs`).
+
+use std::time::Duration;
+
+use sigap_kernel::{Actor, World};
+
+use crate::journal::{self, Head, JournalRow};
+use crate::{Db, Engine, FeedItem, Query, StoreError, Subject, args, failpoint, try_lease, value_rows};
+
+/// Entries sealed in one transaction.
+const BATCH_ROWS: i64 = 500;
+/// How long a node stays the sealer without renewing.
+const LEASE_S: i64 = 5;
+/// How long changes of other nodes may stay unseen.
+const POLL_EVERY: Duration = Duration::from_millis(400);
+/// Waiting after the database could not be reached.
+const RETRY_AFTER: Duration = Duration::from_secs(1);
+
+/// Seals and tails until the program ends. `node` is this node's name among those on the same database.
+pub async fn run_sealer(db: Db, world: World, node: String) {
+    if db.engine() == Engine::Sqlite {
+        return;
+    }
+    let mut tail = Tail { seen: None };
+    loop {
+        match pass(&db, &world, &node, &mut tail).await {
+            Ok(true) => {}
+            Ok(false) => {
+                let _ = tokio::time::timeout(POLL_EVERY, db.inner.committed.notified()).await;
+            }
+            Err(error) => {
+                tracing::warn!(%error, "sealer: the database could not be used; trying again");
+                tokio::time::sleep(RETRY_AFTER).await;
+            }
+        }
+    }
+}
+
+/// One round; says whether there may be more to do at once.
+async fn pass(db: &Db, world: &World, node: &str, tail: &mut Tail) -> Result<bool, StoreError> {
+    let ctx = world.ctx(Actor::System("sealer"));
+    let sealed = match try_lease(db, &ctx, "sealer", node, LEASE_S).await? {
+        Some(_) => seal_batch(db).await?,
+        None => 0,
+    };
+    let told = tail.follow(db).await?;
+    Ok(sealed == BATCH_ROWS || told == BATCH_ROWS)
+}
+
+/// Seals the oldest unsealed entries. The lock on the last segment row is the fence: two sealers cannot number at once.
+async fn seal_batch(db: &Db) -> Result<i64, StoreError> {
+    let tx = db.begin_plain().await?;
+    tx.plain("SELECT pg_advisory_xact_lock(7126431)").await?;
+    let sql = format!("SELECT {} FROM journal_entry WHERE seq IS NULL AND realm = $1 ORDER BY entry_id LIMIT $2", JournalRow::COLUMNS);
+    let rows = tx.rows(&sql, args![db.realm(), BATCH_ROWS]).await?;
+    if rows.is_empty() {
+        tx.rollback().await?;
+        return Ok(0);
+    }
+    let mut head = journal::head(&tx, db.realm()).await?;
+    let mut values = Vec::with_capacity(rows.len() * 3);
+    for row in &rows {
+        let row = JournalRow::read(row)?;
+        let seq = head.seq + 1;
+        let hash = row.chained(db.realm(), seq, &head.hash);
+        values.extend(args![row.entry_id, seq, &hash]);
+        head = Head { seq, hash };
+    }
+    let sql = format!(
+        "UPDATE journal_entry SET seq = sealed.seq, hash = sealed.hash FROM (VALUES {}) AS sealed (entry_id, seq, hash)
+         WHERE journal_entry.entry_id = sealed.entry_id",
+        value_rows(rows.len(), 3)
+    );
+    tx.journal_execute(&sql, values).await?;
+    failpoint("seal.before");
+    tx.commit().await?;
+    failpoint("seal.after");
+    Ok(i64::try_from(rows.len()).unwrap_or(BATCH_ROWS))
+}
+
+/// Follows the sealed chain and tells the feed.
+struct Tail {
+    seen: Option<i64>,
+}
+
+impl Tail {
+    async fn follow(&mut self, db: &Db) -> Result<i64, StoreError> {
+        let Some(seen) = self.seen else {
+            self.seen = Some(journal::head(db, db.realm()).await?.seq);
+            return Ok(0);
+        };
+        let sql = "SELECT seq, subject, kind FROM journal_entry WHERE realm = $1 AND seq > $2 ORDER BY seq LIMIT $3";
+        let rows = db.rows(sql, args![db.realm(), seen, BATCH_ROWS]).await?;
+        let mut items = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let seq: i64 = row.get("seq")?;
+            self.seen = Some(seq);
+            items.push(FeedItem { subject: Subject::from_text(row.get("subject")?), kind: row.get("kind")?, seq: Some(seq) });
+        }
+        db.inner.feed.tell(items);
+        Ok(i64::try_from(rows.len()).unwrap_or(0))
+    }
+}

@@ -1,0 +1,279 @@
+//! Statements, arguments and rows: one text for both engines, with `$1` parameters.
+//!
+//! Columns are TEXT, BIGINT or DOUBLE PRECISION, so that both engines store and compare alike.
+
+use std::fmt::Write as _;
+
+use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, QueryResult, Statement, Value};
+use sigap_kernel as k;
+
+use crate::StoreError;
+
+/// A Rust value that can be an argument of a statement.
+pub trait Arg {
+    /// The value as both engines take it.
+    fn arg(self) -> Value;
+}
+
+/// A Rust value that can be read from a column.
+pub trait Column: Sized {
+    /// Reads the column of this name.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreadable`] when the stored value does not fit.
+    fn read(row: &Row, column: &str) -> Result<Self, StoreError>;
+}
+
+/// The arguments of a statement, each through [`Arg`].
+#[macro_export]
+macro_rules! args {
+    ($($arg:expr),* $(,)?) => { vec![$($crate::Arg::arg($arg)),*] };
+}
+
+macro_rules! plain {
+    ($($type:ty),*) => {$(
+        impl Arg for $type {
+            fn arg(self) -> Value { self.into() }
+        }
+        impl Column for $type {
+            fn read(row: &Row, column: &str) -> Result<Self, StoreError> { row.raw(column) }
+        }
+        impl Arg for Option<$type> {
+            fn arg(self) -> Value { self.into() }
+        }
+        impl Column for Option<$type> {
+            fn read(row: &Row, column: &str) -> Result<Self, StoreError> { row.raw(column) }
+        }
+    )*};
+}
+plain!(i64, f64, String);
+
+impl Arg for &str {
+    fn arg(self) -> Value {
+        self.into()
+    }
+}
+
+impl Arg for &String {
+    fn arg(self) -> Value {
+        self.as_str().into()
+    }
+}
+
+impl Arg for Option<&str> {
+    fn arg(self) -> Value {
+        self.map(str::to_owned).into()
+    }
+}
+
+/// Values that live in a BIGINT.
+macro_rules! as_integer {
+    ($($type:ty: $to:expr, $from:expr;)*) => {$(
+        impl Arg for $type {
+            fn arg(self) -> Value { let to: fn($type) -> i64 = $to; to(self).into() }
+        }
+        impl Arg for Option<$type> {
+            fn arg(self) -> Value { let to: fn($type) -> i64 = $to; self.map(to).into() }
+        }
+        impl Column for $type {
+            fn read(row: &Row, column: &str) -> Result<Self, StoreError> {
+                let from: fn(i64) -> Option<$type> = $from;
+                let raw: i64 = row.raw(column)?;
+                from(raw).ok_or_else(|| unreadable(column, raw))
+            }
+        }
+        impl Column for Option<$type> {
+            fn read(row: &Row, column: &str) -> Result<Self, StoreError> {
+                let from: fn(i64) -> Option<$type> = $from;
+                let raw: Option<i64> = row.raw(column)?;
+                raw.map(|raw| from(raw).ok_or_else(|| unreadable(column, raw))).transpose()
+            }
+        }
+    )*};
+}
+as_integer! {
+    u32: i64::from, |raw| u32::try_from(raw).ok();
+    bool: i64::from, |raw| Some(raw != 0);
+    k::UtcMs: |at| at.0, |raw| Some(k::UtcMs(raw));
+    k::Rupiah: |amount| amount.0, |raw| Some(k::Rupiah(raw));
+}
+
+/// Declares that a type lives in a TEXT column by its `Display` and `FromStr`.
+#[macro_export]
+macro_rules! as_text {
+    ($($type:ty),* $(,)?) => {$(
+        impl $crate::Arg for $type {
+            fn arg(self) -> $crate::Value { ::std::string::ToString::to_string(&self).into() }
+        }
+        impl $crate::Arg for Option<$type> {
+            fn arg(self) -> $crate::Value { self.map(|value| ::std::string::ToString::to_string(&value)).into() }
+        }
+        impl $crate::Column for $type {
+            fn read(row: &$crate::Row, column: &str) -> Result<Self, $crate::StoreError> {
+                let raw: String = <String as $crate::Column>::read(row, column)?;
+                row.parsed(column, &raw)
+            }
+        }
+        impl $crate::Column for Option<$type> {
+            fn read(row: &$crate::Row, column: &str) -> Result<Self, $crate::StoreError> {
+                let raw: Option<String> = <Option<String> as $crate::Column>::read(row, column)?;
+                raw.map(|raw| row.parsed(column, &raw)).transpose()
+            }
+        }
+    )*};
+}
+as_text!(
+    k::FacilityId,
+    k::WardId,
+    k::ServiceId,
+    k::UserId,
+    k::PersonId,
+    k::SessionId,
+    k::KeyId,
+    k::EntryId,
+    k::JobId,
+    k::Role,
+    k::Lang,
+    k::Zone,
+    k::CareClass,
+    k::BedType,
+    k::Sex,
+    k::AgeBand,
+    k::Isolation,
+    k::Pool,
+);
+
+fn unreadable(column: &str, raw: impl std::fmt::Display) -> StoreError {
+    StoreError::Unreadable { column: column.to_owned(), why: raw.to_string().chars().take(80).collect() }
+}
+
+/// One row of an answer.
+#[derive(Debug)]
+pub struct Row(QueryResult);
+
+/// The rows of an answer.
+pub type Rows = Vec<Row>;
+
+impl Row {
+    /// The value of a column.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreadable`] when there is no such column or its value does not fit.
+    pub fn get<T: Column>(&self, column: &str) -> Result<T, StoreError> {
+        T::read(self, column)
+    }
+
+    pub(crate) fn raw<T: sea_orm::TryGetable>(&self, column: &str) -> Result<T, StoreError> {
+        self.0.try_get_by(column).map_err(|error| unreadable(column, error))
+    }
+
+    /// Parses what a column holds, naming the column when it does not fit.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreadable`] when the text is not a value of the type.
+    pub fn parsed<T: std::str::FromStr>(&self, column: &str, raw: &str) -> Result<T, StoreError>
+    where
+        T::Err: std::fmt::Display,
+    {
+        raw.parse().map_err(|error: T::Err| unreadable(column, error))
+    }
+}
+
+/// Where a statement runs.
+#[derive(Clone, Copy)]
+#[doc(hidden)]
+pub enum Conn<'a> {
+    /// Any connection of a pool.
+    Pool(&'a DatabaseConnection),
+    /// The connection of a transaction.
+    Tx(&'a DatabaseTransaction),
+}
+
+impl Conn<'_> {
+    pub(crate) fn backend(self) -> DbBackend {
+        match self {
+            Conn::Pool(conn) => conn.get_database_backend(),
+            Conn::Tx(conn) => conn.get_database_backend(),
+        }
+    }
+
+    pub(crate) async fn execute(self, sql: &str, args: Vec<Value>) -> Result<u64, StoreError> {
+        let statement = Statement::from_sql_and_values(self.backend(), sql, args);
+        let done = match self {
+            Conn::Pool(conn) => conn.execute_raw(statement).await,
+            Conn::Tx(conn) => conn.execute_raw(statement).await,
+        };
+        Ok(done?.rows_affected())
+    }
+
+    pub(crate) async fn execute_plain(self, sql: &str) -> Result<(), StoreError> {
+        match self {
+            Conn::Pool(conn) => conn.execute_unprepared(sql).await?,
+            Conn::Tx(conn) => conn.execute_unprepared(sql).await?,
+        };
+        Ok(())
+    }
+
+    pub(crate) async fn query(self, sql: &str, args: Vec<Value>) -> Result<Rows, StoreError> {
+        let statement = Statement::from_sql_and_values(self.backend(), sql, args);
+        let rows = match self {
+            Conn::Pool(conn) => conn.query_all_raw(statement).await,
+            Conn::Tx(conn) => conn.query_all_raw(statement).await,
+        };
+        Ok(rows?.into_iter().map(Row).collect())
+    }
+}
+
+/// Whatever can be asked: the database itself (each question by its own) or a write transaction.
+pub trait Query: Sync {
+    #[doc(hidden)]
+    fn conn(&self) -> Conn<'_>;
+
+    /// All rows of an answer. Whoever asks puts a LIMIT on what may grow.
+    fn rows(&self, sql: &str, args: Vec<Value>) -> impl Future<Output = Result<Rows, StoreError>> + Send {
+        self.conn().query(sql, args)
+    }
+
+    /// The first row of an answer, if there is one.
+    fn row(&self, sql: &str, args: Vec<Value>) -> impl Future<Output = Result<Option<Row>, StoreError>> + Send {
+        async move { Ok(self.conn().query(sql, args).await?.into_iter().next()) }
+    }
+}
+
+/// `($1,$2),($3,$4)` for a statement with `rows` rows of `columns` values each.
+#[must_use]
+pub fn value_rows(rows: usize, columns: usize) -> String {
+    let mut text = String::with_capacity(rows * columns * 5);
+    for row in 0..rows {
+        text.push_str(if row == 0 { "(" } else { ",(" });
+        for column in 0..columns {
+            let comma = if column == 0 { "" } else { "," };
+            let _ = write!(text, "{comma}${}", row * columns + column + 1);
+        }
+        text.push(')');
+    }
+    text
+}
+
+/// `$from,$from+1,…` for `count` arguments, as an IN list wants them.
+#[must_use]
+pub fn value_list(from: usize, count: usize) -> String {
+    let mut text = String::with_capacity(count * 4);
+    for place in 0..count {
+        let comma = if place == 0 { "" } else { "," };
+        let _ = write!(text, "{comma}${}", from + place);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_are_numbered_in_order() {
+        assert_eq!(value_rows(2, 3), "($1,$2,$3),($4,$5,$6)");
+        assert_eq!(value_list(3, 2), "$3,$4");
+        assert_eq!(value_rows(0, 3), "");
+    }
+}
