@@ -223,9 +223,15 @@ impl Db {
     /// Puts the entries in and commits. On SQLite, where one writer commits at a time, the entries are sealed on the way
     /// in; on PostgreSQL they wait for the sealer.
     async fn commit(&self, tx: Tx) -> Result<(), StoreError> {
-        let pending = tx.take_pending();
+        let (pending, confirmed) = (tx.take_pending(), tx.take_confirmed());
+        let confirmed = confirmed.into_iter().map(|subject| FeedItem { subject, kind: "confirmed".to_owned(), seq: None });
         if pending.is_empty() {
-            return if tx.is_ephemeral() { tx.commit().await } else { Err(StoreError::NothingRecorded) };
+            if confirmed.len() == 0 && !tx.is_ephemeral() {
+                return Err(StoreError::NothingRecorded);
+            }
+            tx.commit().await?;
+            self.inner.feed.tell(confirmed.collect());
+            return Ok(());
         }
         let mut items = told(&pending);
         match self.inner.engine {
@@ -252,6 +258,7 @@ impl Db {
             }
         }
         failpoint("commit.after");
+        items.extend(confirmed);
         self.inner.feed.tell(items);
         self.inner.committed.notify_one();
         Ok(())

@@ -7,7 +7,7 @@ use sea_orm::{DatabaseTransaction, Value};
 use sigap_kernel::{Ctx, UtcMs};
 
 use crate::ephemeral::written_table;
-use crate::journal::{Entry, Pending};
+use crate::journal::{Entry, Pending, Subject};
 use crate::sql::Conn;
 use crate::{Engine, Ephemeral, Query, StoreError};
 
@@ -24,14 +24,15 @@ struct Inner {
     ctx: Ctx,
     ephemeral: Option<Ephemeral>,
     pending: Mutex<Vec<Pending>>,
+    confirmed: Mutex<Vec<Subject>>,
     savepoints: AtomicU32,
     busy: AtomicBool,
 }
 
 impl Tx {
     pub(crate) fn new(conn: DatabaseTransaction, engine: Engine, ctx: Ctx, ephemeral: Option<Ephemeral>) -> Self {
-        let (pending, savepoints, busy) = (Mutex::default(), AtomicU32::new(0), AtomicBool::new(false));
-        Self(Arc::new(Inner { conn, engine, ctx, ephemeral, pending, savepoints, busy }))
+        let (pending, confirmed) = (Mutex::default(), Mutex::default());
+        Self(Arc::new(Inner { conn, engine, ctx, ephemeral, pending, confirmed, savepoints: AtomicU32::new(0), busy: AtomicBool::new(false) }))
     }
 
     /// Who writes, and when.
@@ -84,6 +85,12 @@ impl Tx {
         self.pending().push(Pending::new(ctx, entry));
     }
 
+    /// Says that something was only confirmed: nothing but the time of its last confirmation moved. It is told to the
+    /// feed of this node and needs no entry; whoever confirms leaves a heartbeat entry now and then.
+    pub fn confirm(&self, subject: Subject) {
+        self.0.confirmed.lock().unwrap_or_else(PoisonError::into_inner).push(subject);
+    }
+
     /// Runs a deed of another room inside this transaction: when it fails, what it wrote is undone and this
     /// transaction goes on.
     ///
@@ -130,6 +137,10 @@ impl Tx {
 
     pub(crate) fn take_pending(&self) -> Vec<Pending> {
         std::mem::take(&mut *self.pending())
+    }
+
+    pub(crate) fn take_confirmed(&self) -> Vec<Subject> {
+        std::mem::take(&mut *self.0.confirmed.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Commits; the only handle must be this one.

@@ -1,0 +1,30 @@
+#![doc = include_str!("../README.md")]
+
+mod claim;
+mod explain;
+mod freshness;
+mod observation;
+mod public;
+mod rank;
+mod rights;
+mod rules;
+mod source;
+mod standing;
+mod sum;
+mod term;
+
+pub use claim::{Claim, ClaimKind};
+pub use explain::{Contradiction, Contradictions, Explained, Line};
+pub use freshness::{Freshness, SILENT_AFTER_MIN, Validity, ValidityByUrgency, ValidityException, ValidityTable};
+pub use observation::Observation;
+pub use public::{PublicFigure, SMALL_POOL_BEDS, SmallPool, public_total};
+pub use rank::{Band, ChancePct, Likelihood, OrderKey, RankRules, order_key};
+pub use rights::{OwnClass, Payer, Right, RightsRules};
+pub use rules::{BadRule, Rules};
+pub use source::{ARRIVAL_SETTLES_MIN, Inclusion, SourceKind, SourceRule, SourceRules, Told};
+pub use standing::Standing;
+pub use sum::{PoolSum, SourceSet};
+pub use term::{Term, TermKind, Terms};
+
+#[cfg(test)]
+mod tests;

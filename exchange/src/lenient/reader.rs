@@ -1,0 +1,100 @@
+//! `Reader`: takes typed values out of `Fields` and collects every mistake on the way.
+
+use super::label::{clean, is_invisible};
+use super::{FieldFault, FieldFaults, Fields, ReadFault, Scalar, number};
+
+/// Takes fields one by one. A field that is wrong gives an empty value and is remembered; [`Reader::finish`] gives out
+/// what was built from them only if nothing was wrong, so that an empty value never gets away.
+#[derive(Debug)]
+pub struct Reader<'a> {
+    fields: Fields<'a>,
+    faults: FieldFaults,
+}
+
+impl<'a> Reader<'a> {
+    /// Reads from these fields.
+    #[must_use]
+    pub fn new(fields: Fields<'a>) -> Self {
+        Self { fields, faults: FieldFaults::default() }
+    }
+
+    /// A count that must be there, 0 to `max`.
+    pub fn count(&mut self, name: &'static str, max: u32) -> u32 {
+        match self.number(name, max) {
+            Ok(Some(count)) => count,
+            Ok(None) => self.wrong(name, FieldFault::Missing),
+            Err(fault) => self.wrong(name, fault),
+        }
+    }
+
+    /// A count that may be absent, `null` or empty, which is then 0.
+    pub fn count_or_zero(&mut self, name: &'static str, max: u32) -> u32 {
+        match self.number(name, max) {
+            Ok(count) => count.unwrap_or(0),
+            Err(fault) => self.wrong(name, fault),
+        }
+    }
+
+    /// A code that must be there: trimmed, nothing else changed, because it names a thing. A whole number is taken as its digits.
+    pub fn code(&mut self, name: &'static str, chars_max: usize) -> String {
+        match self.text(name) {
+            Ok(text) if text.trim().chars().any(|c| c != ' ' && (is_invisible(c) || c.is_whitespace())) => {
+                self.wrong(name, FieldFault::Invisible)
+            }
+            Ok(text) => self.fitting(name, chars_max, text.trim().to_owned()),
+            Err(fault) => self.wrong(name, fault),
+        }
+    }
+
+    /// A name that must be there: for people, so invisible characters are dropped and blanks made single. HTML and SQL in it are just text.
+    pub fn label(&mut self, name: &'static str, chars_max: usize) -> String {
+        match self.text(name) {
+            Ok(text) => self.fitting(name, chars_max, clean(&text)),
+            Err(fault) => self.wrong(name, fault),
+        }
+    }
+
+    /// Adds a mistake when `value` is above `limit`, unless one of the two is wrong already.
+    pub fn at_most(&mut self, name: &'static str, value: u32, other: &'static str, limit: u32) {
+        if value > limit && !self.faults.has(name) && !self.faults.has(other) {
+            self.faults.add(name, FieldFault::Above { other, value, limit });
+        }
+    }
+
+    /// `built`, if nothing was wrong.
+    ///
+    /// # Errors
+    /// Every mistake found, in the order in which the fields were taken.
+    pub fn finish<T>(self, built: T) -> Result<T, ReadFault> {
+        if self.faults.is_empty() { Ok(built) } else { Err(ReadFault::Fields(self.faults)) }
+    }
+
+    fn number(&mut self, name: &str, max: u32) -> Result<Option<u32>, FieldFault> {
+        self.fields.take(name).map_or(Ok(None), |value| number::count(&value, max))
+    }
+
+    fn text(&mut self, name: &str) -> Result<std::borrow::Cow<'a, str>, FieldFault> {
+        match self.fields.take(name) {
+            None | Some(Scalar::Null) => Err(FieldFault::Missing),
+            Some(Scalar::Text(text)) => Ok(text),
+            Some(Scalar::Whole(whole)) => Ok(whole.to_string().into()),
+            Some(Scalar::Nested) => Err(FieldFault::Nested),
+            Some(Scalar::Bool | Scalar::Fraction | Scalar::Beyond { .. }) => Err(FieldFault::NotText),
+        }
+    }
+
+    fn fitting(&mut self, name: &'static str, chars_max: usize, text: String) -> String {
+        if text.is_empty() {
+            self.wrong(name, FieldFault::Missing)
+        } else if text.chars().nth(chars_max).is_some() {
+            self.wrong(name, FieldFault::TooLong { max: chars_max })
+        } else {
+            text
+        }
+    }
+
+    fn wrong<T: Default>(&mut self, name: &'static str, fault: FieldFault) -> T {
+        self.faults.add(name, fault);
+        T::default()
+    }
+}

@@ -1,0 +1,8 @@
+#![doc = include_str!("../README.md")]
+
+pub mod aplicares;
+pub mod bpjs;
+pub mod lenient;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,161 @@
+//! The reading log: who read which personal data of whom, and why. Committed before the data is shown, in groups, and
+//! chained by hashes like the journal.
+
+use sha2::{Digest, Sha256};
+use sigap_kernel::{Actor, Ctx, UtcMs, World};
+use sigap_store::{Db, Ephemeral, GroupWriter, Query, SealReport, StoreError, Subject};
+
+use crate::store::reading::{self as store, GENESIS, ReadingRow};
+use crate::{Access, AccessError, Action, May as _, Where};
+
+/// Readings checked at once.
+const PAGE_ROWS: i64 = 1_000;
+/// Letters of a reason that are kept.
+const REASON_LETTERS_MAX: usize = 200;
+/// Readings given for one person.
+const READINGS_LISTED: i64 = 500;
+
+/// One look at personal data.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    subject: Subject,
+    fields: String,
+    reason: String,
+}
+
+impl Reading {
+    /// A look at fields of one row, for a reason. The reason is a word of the program or what a person typed when asked.
+    #[must_use]
+    pub fn of(kind: &str, id: impl std::fmt::Display, fields: &[&'static str], reason: &str) -> Self {
+        Self { subject: Subject::new(kind, id), fields: fields.join(","), reason: reason.chars().take(REASON_LETTERS_MAX).collect() }
+    }
+}
+
+/// A look as it stands in the log.
+#[derive(Debug, Clone)]
+pub struct PastReading {
+    /// When.
+    pub at: UtcMs,
+    /// Who, as the journal writes it.
+    pub actor: String,
+    /// Which fields.
+    pub fields: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// Looks of one request, with who and when.
+pub(crate) struct Looks {
+    actor: String,
+    trace: String,
+    at: UtcMs,
+    readings: Vec<Reading>,
+}
+
+/// Gathers the looks of many requests into groups.
+pub(crate) type ReadingsWriter = GroupWriter<Looks, ()>;
+
+impl Access {
+    /// Writes looks at personal data down and returns when they are on the disk: only then may the data be shown.
+    ///
+    /// # Errors
+    /// [`AccessError::NotLogged`]: show nothing.
+    pub async fn record_reads(&self, ctx: &Ctx, readings: Vec<Reading>) -> Result<(), AccessError> {
+        if readings.is_empty() {
+            return Ok(());
+        }
+        let looks = Looks { actor: ctx.actor().to_string(), trace: ctx.trace().to_string(), at: ctx.now(), readings };
+        self.inner.readings.write(looks).await.map_err(AccessError::NotLogged)
+    }
+
+    /// Who looked at one subject, newest first: what a person may ask for (UU 27/2022, article 32).
+    ///
+    /// # Errors
+    /// Not permitted; what the database says.
+    pub async fn readings_of(&self, ctx: &Ctx, subject: &Subject) -> Result<Vec<PastReading>, AccessError> {
+        ctx.may(Action::ReadAccessLog, &Where::City)?;
+        let rows = store::of_subject(self.db(), subject.as_str(), READINGS_LISTED).await?;
+        let past = |row: ReadingRow| PastReading { at: row.at, actor: row.actor, fields: row.fields, reason: row.reason };
+        Ok(rows.into_iter().map(past).collect())
+    }
+}
+
+/// Commits one group of looks at the end of the chain.
+pub(crate) async fn write(db: Db, world: World, groups: Vec<Looks>) -> Result<Vec<()>, StoreError> {
+    let (ctx, groups) = (world.ctx(Actor::System("access-log")), &groups);
+    db.write_ephemeral(&ctx, Ephemeral::AccessLog, |tx| async move {
+        let (mut seq, mut hash) = store::hold_head(&tx).await?;
+        let mut rows = Vec::new();
+        for looks in groups {
+            for reading in &looks.readings {
+                seq += 1;
+                let row = chained(&hash, seq, looks, reading);
+                hash.clone_from(&row.hash);
+                rows.push(row);
+            }
+        }
+        store::append(&tx, &rows).await?;
+        Ok(vec![(); groups.len()])
+    })
+    .await
+}
+
+fn chained(previous: &str, seq: i64, looks: &Looks, reading: &Reading) -> ReadingRow {
+    let row = ReadingRow {
+        seq,
+        at: looks.at,
+        actor: looks.actor.clone(),
+        trace: looks.trace.clone(),
+        subject: reading.subject.as_str().to_owned(),
+        fields: reading.fields.clone(),
+        reason: reading.reason.clone(),
+        hash: String::new(),
+    };
+    ReadingRow { hash: hash_after(previous, &row), ..row }
+}
+
+/// SHA-256 over the previous hash and the fields, each preceded by its length: a reason may hold any letter.
+fn hash_after(previous: &str, row: &ReadingRow) -> String {
+    let (seq, at) = (row.seq.to_string(), row.at.0.to_string());
+    let mut hasher = Sha256::new();
+    for field in [previous, &seq, &at, &row.actor, &row.trace, &row.subject, &row.fields, &row.reason] {
+        hasher.update((field.len() as u64).to_be_bytes());
+        hasher.update(field);
+    }
+    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Checks the whole reading log: numbers without gaps, every hash as it must be, the end where it was left.
+///
+/// # Errors
+/// When the database cannot be read. A broken chain is a finding, not an error.
+pub async fn verify_readings(q: &impl Query) -> Result<SealReport, StoreError> {
+    let (mut seq, mut hash) = (0, GENESIS.to_owned());
+    // Read first: what is added during the check lies beyond it.
+    let (last, head) = store::head(q).await?;
+    let broken = |at: i64, why: &str, hash: String| SealReport {
+        sealed: at - 1,
+        unsealed: 0,
+        head_hash: hash,
+        broken_at: Some((at, why.to_owned())),
+    };
+    while seq < last {
+        let page = store::after(q, seq, PAGE_ROWS.min(last - seq)).await?;
+        if page.is_empty() {
+            return Ok(broken(seq + 1, "a reading is missing", hash));
+        }
+        for row in page {
+            if row.seq != seq + 1 {
+                return Ok(broken(seq + 1, "a reading is missing", hash));
+            }
+            if row.hash != hash_after(&hash, &row) {
+                return Ok(broken(row.seq, "the reading or one before it was changed", hash));
+            }
+            (seq, hash) = (row.seq, row.hash);
+        }
+    }
+    if hash != head {
+        return Ok(broken(seq + 1, "the end of the log was cut off or moved", hash));
+    }
+    Ok(SealReport { sealed: seq, unsealed: 0, head_hash: hash, broken_at: None })
+}

@@ -1,0 +1,123 @@
+//! Failed log-ins: counted for an account and for an account from an address, with a delay that grows. Never by address
+//! alone: a mobile carrier's thousands share one.
+
+use sigap_kernel::{Ctx, UserId, UtcMs};
+use sigap_store::Ephemeral;
+
+use crate::store::session::{self as store, AttemptRow};
+use crate::{Access, AccessError};
+
+/// A count of failures is forgotten after a day without any.
+pub(crate) const FORGOTTEN_AFTER_S: i64 = 24 * 3_600;
+
+/// How patient a counter is.
+#[derive(Debug, Clone, Copy)]
+struct Patience {
+    /// Failures without any delay.
+    free: i64,
+    /// The longest delay, in seconds.
+    delay_s_max: i64,
+}
+
+/// One account from one address: a person who forgot, or a program that tries.
+const FROM_ADDRESS: Patience = Patience { free: 5, delay_s_max: 900 };
+/// One account from anywhere: many machines may try together, but they must not lock the person out for long.
+const FROM_ANYWHERE: Patience = Patience { free: 20, delay_s_max: 60 };
+
+/// What is tried.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Aim<'a> {
+    /// The password of an account, by the look-up of its address.
+    Password(&'a str),
+    /// The code of a user.
+    Code(UserId),
+}
+
+impl Patience {
+    /// The wait after this many failures: 2, 4, 8 … seconds.
+    fn delay_s(self, failures: i64) -> i64 {
+        let beyond = (failures - self.free).clamp(0, 30);
+        if beyond == 0 { 0 } else { (1 << beyond).min(self.delay_s_max) }
+    }
+
+    /// The counter after one more try, which counts as failed until it has succeeded.
+    fn after(self, row: &AttemptRow, now: UtcMs) -> AttemptRow {
+        let earlier = if now.age_s(row.last) >= FORGOTTEN_AFTER_S { 0 } else { row.failures };
+        AttemptRow { failures: earlier + 1, last: now, until: now.plus_s(self.delay_s(earlier + 1)) }
+    }
+}
+
+impl Access {
+    /// Counts a try before it is looked at, so that many at once are counted as many.
+    pub(crate) async fn count_try(&self, ctx: &Ctx, aim: Aim<'_>, address: &str) -> Result<(), AccessError> {
+        let places = &self.places(aim, address);
+        let wait_ms: Result<i64, AccessError> = self
+            .db()
+            .write_ephemeral(ctx, Ephemeral::LoginAttempt, |tx| async move {
+                let mut next = Vec::new();
+                let mut wait_ms = 0;
+                for (place, patience) in places {
+                    let row = store::hold_attempts(&tx, place).await?;
+                    wait_ms = wait_ms.max(row.until.0 - tx.now().0);
+                    next.push((place, patience.after(&row, tx.now())));
+                }
+                if wait_ms <= 0 {
+                    for (place, row) in &next {
+                        store::set_attempts(&tx, place, row).await?;
+                    }
+                }
+                Ok(wait_ms)
+            })
+            .await;
+        match wait_ms? {
+            ..=0 => Ok(()),
+            ms => Err(AccessError::LoginWait { retry_after_s: (ms + 999) / 1_000 }),
+        }
+    }
+
+    /// Forgets the failures after a success.
+    pub(crate) async fn forgive(&self, ctx: &Ctx, aim: Aim<'_>, address: &str) -> Result<(), AccessError> {
+        let places = &self.places(aim, address);
+        self.db()
+            .write_ephemeral(ctx, Ephemeral::LoginAttempt, |tx| async move {
+                for (place, _) in places {
+                    store::forget_attempts(&tx, place).await?;
+                }
+                Ok(())
+            })
+            .await
+    }
+
+    /// The two counters of a try, always in the same order, so that two tries never wait for each other. Keyed digests:
+    /// neither who was tried nor from where can be read from the table.
+    fn places(&self, aim: Aim<'_>, address: &str) -> [(String, Patience); 2] {
+        let (kind, account) = match aim {
+            Aim::Password(lookup) => ("password", lookup.to_owned()),
+            Aim::Code(user) => ("code", user.to_string()),
+        };
+        let secret = self.ring().purpose("attempt");
+        let mut places = [(secret.digest(&[kind, &account]), FROM_ANYWHERE), (secret.digest(&[kind, &account, address]), FROM_ADDRESS)];
+        places.sort_by(|one, other| one.0.cmp(&other.0));
+        places
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_delay_grows_and_stops_growing() {
+        let delays: Vec<i64> = [1, 5, 6, 7, 8, 15, 16, 1_000_000].map(|failures| FROM_ADDRESS.delay_s(failures)).to_vec();
+        assert_eq!(delays, [0, 0, 2, 4, 8, 900, 900, 900]);
+        assert_eq!([20, 21, 26, 99].map(|failures| FROM_ANYWHERE.delay_s(failures)), [0, 2, 60, 60]);
+    }
+
+    #[test]
+    fn a_day_without_a_failure_forgets_the_earlier_ones() {
+        let row = AttemptRow { failures: 9, last: UtcMs(0), until: UtcMs(0) };
+        let day = UtcMs(0).plus_s(FORGOTTEN_AFTER_S);
+        assert_eq!(FROM_ADDRESS.after(&row, day).failures, 1);
+        assert_eq!(FROM_ADDRESS.after(&row, day.plus_s(-1)).failures, 10);
+    }
+}

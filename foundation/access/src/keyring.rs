@@ -1,0 +1,275 @@
+//! The key ring: the keys that open what the database keeps sealed. It lives in a file outside the database and outside every backup.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use serde::{Deserialize, Serialize};
+use sigap_kernel::{Ctx, Masked, UtcMs};
+use thiserror::Error;
+use zeroize::{Zeroize, Zeroizing};
+
+use crate::SealError;
+use crate::seal::{self, Place, Secret};
+
+/// Version of the file's form.
+const FORM: u32 = 1;
+/// Bytes a key-ring file has at most: some thousand turned keys.
+const FILE_BYTES_MAX: u64 = 1_000_000;
+
+/// Why the key ring cannot be used.
+#[derive(Debug, Error)]
+pub enum KeyRingError {
+    /// The file cannot be read or written.
+    #[error("key ring {0}: {1}")]
+    File(String, #[source] std::io::Error),
+    /// The file is not a key ring of this program.
+    #[error("{0} is not a key ring of this version of Sigap")]
+    NotARing(String),
+    /// A ring would be overwritten.
+    #[error("there is a key ring at {0} already; move it away first")]
+    Exists(String),
+    /// Wrong passphrase, or the text was changed.
+    #[error("the passphrase does not open this export")]
+    WrongPassphrase,
+    /// The database was sealed with another ring.
+    #[error("this database was sealed with another key ring than {0}; bring that ring back (`sigap keyring import`)")]
+    OtherDatabase(String),
+}
+
+/// The file: keys as base64.
+#[derive(Serialize, Deserialize)]
+struct RingFile {
+    form: u32,
+    /// The id of the key that seals.
+    current: String,
+    /// The root of all keyed digests; it never changes, or nothing could be found again.
+    lookup: String,
+    keys: Vec<RingKey>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct RingKey {
+    id: String,
+    made_ms: i64,
+    key: String,
+}
+
+impl Drop for RingFile {
+    fn drop(&mut self) {
+        self.lookup.zeroize();
+        self.keys.iter_mut().for_each(|key| key.key.zeroize());
+    }
+}
+
+/// The ring in memory.
+#[derive(Clone)]
+struct Keys {
+    current: String,
+    lookup: Secret,
+    keys: Vec<(String, UtcMs, Secret)>,
+}
+
+impl Keys {
+    fn new(ctx: &Ctx) -> Self {
+        let mut new = Self { current: String::new(), lookup: Secret::new(ctx), keys: Vec::new() };
+        new.turn(ctx);
+        new
+    }
+
+    fn turn(&mut self, ctx: &Ctx) {
+        self.current = format!("k{:08x}", u32::from_be_bytes(ctx.random()));
+        self.keys.push((self.current.clone(), ctx.now(), Secret::new(ctx)));
+    }
+
+    fn secret(&self, id: &str) -> Result<&Secret, SealError> {
+        self.keys.iter().find(|key| key.0 == id).map(|key| &key.2).ok_or_else(|| SealError::UnknownKey(id.to_owned()))
+    }
+
+    fn to_text(&self) -> Result<Zeroizing<String>, serde_json::Error> {
+        let keys = self.keys.iter().map(|(id, made, key)| RingKey { id: id.clone(), made_ms: made.0, key: key.to_text().to_string() });
+        let file = RingFile { form: FORM, current: self.current.clone(), lookup: self.lookup.to_text().to_string(), keys: keys.collect() };
+        serde_json::to_string_pretty(&file).map(Zeroizing::new)
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        let file: RingFile = serde_json::from_str(text).ok()?;
+        let keys: Option<Vec<_>> =
+            file.keys.iter().map(|key| Some((key.id.clone(), UtcMs(key.made_ms), Secret::parse(&key.key)?))).collect();
+        let ring = Self { current: file.current.clone(), lookup: Secret::parse(&file.lookup)?, keys: keys? };
+        (file.form == FORM && ring.secret(&ring.current).is_ok()).then_some(ring)
+    }
+}
+
+/// The key ring of a running program. Cheap to clone.
+#[derive(Clone)]
+pub struct KeyRing {
+    path: PathBuf,
+    keys: Arc<RwLock<Arc<Keys>>>,
+}
+
+impl KeyRing {
+    /// Opens the ring at `path`, or makes a new one there at the first start, readable by its owner alone (mode 0600).
+    ///
+    /// # Errors
+    /// When the file cannot be read or written, or is not a key ring.
+    pub fn open(path: &Path, ctx: &Ctx) -> Result<Self, KeyRingError> {
+        let keys = match read(path)? {
+            Some(keys) => keys,
+            None => {
+                let new = Keys::new(ctx);
+                create(path, &new)?;
+                tracing::info!(path = %path.display(), "a new key ring was made; keep a copy of it apart from the backups (sigap keyring export)");
+                new
+            }
+        };
+        Ok(Self { path: path.to_owned(), keys: Arc::new(RwLock::new(Arc::new(keys))) })
+    }
+
+    /// Where the file is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The id of the key that seals now.
+    #[must_use]
+    pub fn current(&self) -> String {
+        self.keys().current.clone()
+    }
+
+    /// Makes a new key the current one. What older keys sealed still opens; [`crate::Access::rewrap`] moves it to the new key.
+    ///
+    /// # Errors
+    /// When the file cannot be written; the ring is then as before.
+    pub fn rotate(&self, ctx: &Ctx) -> Result<String, KeyRingError> {
+        // Another node may have turned the ring in the meantime.
+        let mut keys = read(&self.path)?.ok_or_else(|| KeyRingError::NotARing(self.path.display().to_string()))?;
+        keys.turn(ctx);
+        replace(&self.path, &keys)?;
+        let current = keys.current.clone();
+        self.set(keys);
+        Ok(current)
+    }
+
+    /// Seals a text with the current key.
+    ///
+    /// # Errors
+    /// When the text is too large for the cipher.
+    pub fn seal(&self, ctx: &Ctx, place: Place<'_>, plain: &Masked<String>) -> Result<String, SealError> {
+        self.seal_bytes(ctx, place, plain.reveal().as_bytes())
+    }
+
+    /// Opens a text that any key of the ring sealed for this place.
+    ///
+    /// # Errors
+    /// [`SealError`].
+    pub fn open_text(&self, place: Place<'_>, text: &str) -> Result<Masked<String>, SealError> {
+        seal::as_text(&self.open_bytes(place, text)?).map(Masked::new)
+    }
+
+    pub(crate) fn seal_bytes(&self, ctx: &Ctx, place: Place<'_>, plain: &[u8]) -> Result<String, SealError> {
+        let keys = self.keys();
+        keys.secret(&keys.current)?.seal(ctx, &keys.current, place, plain)
+    }
+
+    pub(crate) fn open_bytes(&self, place: Place<'_>, text: &str) -> Result<Zeroizing<Vec<u8>>, SealError> {
+        let id = seal::key_id_of(text)?;
+        match self.keys().secret(id) {
+            Ok(secret) => secret.open(place, text),
+            Err(_) => self.read_again().secret(id)?.open(place, text),
+        }
+    }
+
+    /// The secret for keyed digests of one purpose.
+    pub(crate) fn purpose(&self, purpose: &str) -> Secret {
+        self.keys().lookup.derived(purpose)
+    }
+
+    /// The ring as text, to be sealed by a passphrase.
+    pub(crate) fn to_text(&self) -> Result<Zeroizing<String>, KeyRingError> {
+        self.keys().to_text().map_err(|_| KeyRingError::NotARing(self.path.display().to_string()))
+    }
+
+    /// Another node may have turned the ring and sealed with a key this node has not read yet.
+    fn read_again(&self) -> Arc<Keys> {
+        if let Ok(Some(keys)) = read(&self.path) {
+            self.set(keys);
+        }
+        self.keys()
+    }
+
+    fn keys(&self) -> Arc<Keys> {
+        self.keys.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn set(&self, keys: Keys) {
+        *self.keys.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keys);
+    }
+}
+
+/// Writes a ring that came as text to a place where there is none yet.
+pub(crate) fn install(path: &Path, text: &str) -> Result<(), KeyRingError> {
+    let keys = Keys::parse(text).ok_or_else(|| KeyRingError::NotARing("the export".to_owned()))?;
+    create(path, &keys)
+}
+
+fn read(path: &Path) -> Result<Option<Keys>, KeyRingError> {
+    let name = || path.display().to_string();
+    match std::fs::metadata(path) {
+        Ok(found) if found.len() > FILE_BYTES_MAX => return Err(KeyRingError::NotARing(name())),
+        Ok(found) => warn_if_others_can_read(path, &found),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(KeyRingError::File(name(), error)),
+    }
+    let text = Zeroizing::new(std::fs::read_to_string(path).map_err(|error| KeyRingError::File(name(), error))?);
+    Keys::parse(&text).map(Some).ok_or_else(|| KeyRingError::NotARing(name()))
+}
+
+fn warn_if_others_can_read(path: &Path, found: &std::fs::Metadata) {
+    use std::os::unix::fs::PermissionsExt as _;
+    if found.permissions().mode() & 0o077 != 0 {
+        tracing::warn!(path = %path.display(), "others on this machine can read the key ring; set its mode to 0600");
+    }
+}
+
+/// Writes a new file; never over an existing one.
+fn create(path: &Path, keys: &Keys) -> Result<(), KeyRingError> {
+    write_new(path, keys).map_err(|error| match error.kind() {
+        std::io::ErrorKind::AlreadyExists => KeyRingError::Exists(path.display().to_string()),
+        _ => KeyRingError::File(path.display().to_string(), error),
+    })
+}
+
+/// Writes beside the file and renames: a power cut leaves the old ring or the new one, never half of one.
+fn replace(path: &Path, keys: &Keys) -> Result<(), KeyRingError> {
+    let beside = path.with_extension("new");
+    let done = remove_if_there(&beside).and_then(|()| write_new(&beside, keys)).and_then(|()| std::fs::rename(&beside, path));
+    done.and_then(|()| sync_folder(path)).map_err(|error| KeyRingError::File(path.display().to_string(), error))
+}
+
+fn remove_if_there(path: &Path) -> std::io::Result<()> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+fn write_new(path: &Path, keys: &Keys) -> std::io::Result<()> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let text = keys.to_text()?;
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()?;
+    sync_folder(path)
+}
+
+fn sync_folder(path: &Path) -> std::io::Result<()> {
+    match path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        Some(folder) => std::fs::File::open(folder)?.sync_all(),
+        None => Ok(()),
+    }
+}

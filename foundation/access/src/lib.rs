@@ -1,0 +1,44 @@
+//! The public face of `access`; its front page follows.
+#![doc = include_str!("../README.md")]
+
+mod access;
+mod access_log;
+mod attempts;
+mod cache;
+mod entries;
+mod error;
+mod keyring;
+mod keyring_export;
+mod login;
+mod machine;
+mod password;
+mod permission;
+mod person;
+mod rules;
+mod seal;
+mod second_factor;
+mod session;
+mod store;
+mod totp;
+mod users;
+
+pub use access::{Access, AccessConfig};
+pub use access_log::{PastReading, Reading, verify_readings};
+pub use error::AccessError;
+pub use keyring::{KeyRing, KeyRingError};
+pub use login::LogIn;
+pub use machine::{AddedKey, KeyView, MachineKey, NewKey, SecretKind};
+pub use password::{PASSWORD_LETTERS_MAX, PASSWORD_LETTERS_MIN, password_mistake, random_password};
+pub use permission::{Action, May, Reach, Refused, ScopeFilter, Where, permissions_markdown};
+pub use person::DataKey;
+pub use rules::{can_be_granted, needs_second_factor};
+pub use seal::{Place, SealError};
+pub use second_factor::{Factor, SecondFactorOffer, SecondFactorOn};
+pub use session::{NewSession, Session, Stage};
+pub use users::{NewUser, Profile, USERS_PAGE, User};
+
+/// The tables of this crate.
+pub const MIGRATIONS: sigap_store::MigrationSet = sigap_store::migrations!("access", ["0001_access"]);
+
+#[cfg(test)]
+mod tests;

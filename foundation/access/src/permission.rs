@@ -1,0 +1,211 @@
+//! May this actor do that, there? The questions; the answers stand in the one table of `rules`.
+
+use std::fmt::Write as _;
+
+use sigap_kernel::{Ctx, FacilityId, Role, Scope, coded_enum};
+use thiserror::Error;
+
+use crate::rules::{RULES, Rule};
+
+coded_enum! {
+    /// A deed someone may or may not do. What each means stands in its rule.
+    pub enum Action {
+        /// Pages and numbers for everyone.
+        ReadPublic = "public.read",
+        /// The ward board.
+        ReadWards = "ward.read",
+        /// Numbers of a ward.
+        ReportWard = "ward.report",
+        /// Which wards there are.
+        EditWard = "ward.edit",
+        /// All beds with their terms, also those not public.
+        ReadBeds = "beds.read",
+        /// A facility with what is not public of it.
+        ReadFacility = "facility.read",
+        /// What stands about a facility.
+        EditFacility = "facility.edit",
+        /// New facilities.
+        AddFacility = "facility.add",
+        /// Agreements and stages.
+        DecideAgreement = "agreement.decide",
+        /// Files into the registry.
+        ImportRegistry = "registry.import",
+        /// Files out of the registry.
+        ExportRegistry = "registry.export",
+        /// Who works with Sigap.
+        ReadStaff = "staff.read",
+        /// Users and their roles.
+        ManageStaff = "staff.manage",
+        /// Keys of machines.
+        ManageKeys = "key.manage",
+        /// Reports that could not be understood.
+        ReadProblems = "intake.problems",
+        /// Reading kept reports again.
+        ReplayReports = "intake.replay",
+        /// The office's overview.
+        ReadOffice = "office.read",
+        /// The journal.
+        ReadJournal = "journal.read",
+        /// Personal data of others.
+        ReadPerson = "person.read",
+        /// Erasure.
+        ErasePerson = "person.erase",
+        /// The reading log.
+        ReadAccessLog = "access_log.read",
+        /// The key ring.
+        ManageKeyRing = "keyring.manage",
+        /// Jobs, metrics, configuration.
+        Administer = "system.administer",
+        /// Backups.
+        Backup = "system.backup",
+    }
+}
+
+/// How far a line of the table reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Everywhere, wherever the role was granted.
+    Everywhere,
+    /// Only where the role was granted: that facility, that district, or the whole city.
+    Own,
+}
+
+/// Where a deed would be done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Where {
+    /// In the deployment as a whole.
+    City,
+    /// In a district, by its code.
+    District(String),
+    /// In a facility.
+    Facility {
+        /// The facility.
+        id: FacilityId,
+        /// Its district, where the caller knows it; without it grants of a district do not count.
+        district: Option<String>,
+    },
+}
+
+impl Where {
+    /// In a facility whose district does not matter.
+    #[must_use]
+    pub const fn facility(id: FacilityId) -> Self {
+        Where::Facility { id, district: None }
+    }
+
+    /// The place a scope names.
+    #[must_use]
+    pub fn of(scope: &Scope) -> Self {
+        match scope {
+            Scope::City => Where::City,
+            Scope::District(code) => Where::District(code.clone()),
+            Scope::Facility(id) => Where::facility(*id),
+        }
+    }
+
+    fn lies_in(&self, scope: &Scope) -> bool {
+        match (scope, self) {
+            (Scope::City, _) => true,
+            (Scope::District(own), Where::District(code) | Where::Facility { district: Some(code), .. }) => own == code,
+            (Scope::Facility(own), Where::Facility { id, .. }) => own == id,
+            _ => false,
+        }
+    }
+}
+
+/// The actor may not do this here.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{actor} may not {action}")]
+pub struct Refused {
+    /// The deed.
+    pub action: Action,
+    /// Who asked, as the journal writes it.
+    pub actor: String,
+}
+
+/// What a list may show. [`ScopeFilter::sql`] turns it into a condition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ScopeFilter {
+    /// Every row.
+    Everything,
+    /// Rows of these districts and of these facilities; at least one of the two lists is not empty.
+    Only {
+        /// District codes.
+        districts: Vec<String>,
+        /// Facilities.
+        facilities: Vec<FacilityId>,
+    },
+    /// No row.
+    Nothing,
+}
+
+/// The two questions about permissions. No line in the table means no.
+pub trait May {
+    /// Whether the actor may do this here.
+    ///
+    /// # Errors
+    /// [`Refused`] when no grant of the actor has a line for it.
+    fn may(&self, action: Action, place: &Where) -> Result<(), Refused>;
+
+    /// Where the actor may do this: the filter for lists.
+    fn scope(&self, action: Action) -> ScopeFilter;
+}
+
+impl May for Ctx {
+    fn may(&self, action: Action, place: &Where) -> Result<(), Refused> {
+        let allowed = self.actor().grants().iter().any(|grant| match reach(action, grant.role) {
+            Some(Reach::Everywhere) => true,
+            Some(Reach::Own) => place.lies_in(&grant.scope),
+            None => false,
+        });
+        if allowed { Ok(()) } else { Err(Refused { action, actor: self.actor().to_string() }) }
+    }
+
+    fn scope(&self, action: Action) -> ScopeFilter {
+        let (mut districts, mut facilities) = (Vec::new(), Vec::new());
+        for grant in self.actor().grants() {
+            match (reach(action, grant.role), grant.scope) {
+                (None, _) => {}
+                (Some(Reach::Everywhere), _) | (Some(Reach::Own), Scope::City) => return ScopeFilter::Everything,
+                (Some(Reach::Own), Scope::District(code)) => districts.push(code),
+                (Some(Reach::Own), Scope::Facility(id)) => facilities.push(id),
+            }
+        }
+        if districts.is_empty() && facilities.is_empty() { ScopeFilter::Nothing } else { ScopeFilter::Only { districts, facilities } }
+    }
+}
+
+fn rule(action: Action) -> Option<&'static Rule> {
+    RULES.iter().find(|rule| rule.action == action)
+}
+
+fn reach(action: Action, role: Role) -> Option<Reach> {
+    let rule = rule(action)?;
+    if rule.everywhere.contains(&role) { Some(Reach::Everywhere) } else { rule.own.contains(&role).then_some(Reach::Own) }
+}
+
+/// The permissions table as a page for people: `docs/permissions.md`.
+#[must_use]
+pub fn permissions_markdown() -> String {
+    let mut page = String::from(
+        "# Who may do what\n\nMade from the table in `foundation/access/src/rules.rs`; a test compares the two.\n\
+         **all**: everywhere. **own**: only where the role was granted (a facility, a district, or the whole city). Empty: never.\n\n| Deed |",
+    );
+    for role in Role::ALL {
+        let _ = write!(page, " {role} |");
+    }
+    let _ = write!(page, " What it is |\n|---|{}---|\n", "---|".repeat(Role::ALL.len()));
+    for action in Action::ALL {
+        let _ = write!(page, "| `{action}` |");
+        for role in Role::ALL {
+            let cell = match reach(*action, *role) {
+                Some(Reach::Everywhere) => " all |",
+                Some(Reach::Own) => " own |",
+                None => " |",
+            };
+            page.push_str(cell);
+        }
+        let _ = writeln!(page, " {} |", rule(*action).map_or("", |rule| rule.means));
+    }
+    page
+}

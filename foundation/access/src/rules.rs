@@ -1,0 +1,72 @@
+//! The permissions table: one line a deed. Everything else about permissions asks this table; no line means no.
+
+use sigap_kernel::Role::{self, Admin, BedManager, Dispatcher, FacilityAdmin, Machine, Office, Public, System, WardNurse};
+use sigap_kernel::Scope;
+
+use crate::Action::{self, *};
+
+/// Who may do one deed, and how far.
+pub(crate) struct Rule {
+    pub(crate) action: Action,
+    /// What the deed is, for `docs/permissions.md`.
+    pub(crate) means: &'static str,
+    /// Roles that may do it everywhere.
+    pub(crate) everywhere: &'static [Role],
+    /// Roles that may do it where they were granted. `System` is granted in the whole city.
+    pub(crate) own: &'static [Role],
+}
+
+const fn rule(action: Action, means: &'static str, everywhere: &'static [Role], own: &'static [Role]) -> Rule {
+    Rule { action, means, everywhere, own }
+}
+
+/// The table. `System` stands for timers, jobs and the command line: whoever owns the folder owns what is in it, but
+/// personal data is shown to people only.
+#[rustfmt::skip]
+pub(crate) const RULES: &[Rule] = &[
+    rule(ReadPublic, "Bed finder, services, everything without a log-in",
+        &[Public, WardNurse, BedManager, FacilityAdmin, Office, Dispatcher, Admin, Machine, System], &[]),
+    rule(ReadWards, "See the ward board of a facility", &[],
+        &[WardNurse, BedManager, FacilityAdmin, Office, Dispatcher, Admin, Machine, System]),
+    rule(ReportWard, "Report the numbers of a ward", &[], &[WardNurse, BedManager, FacilityAdmin, Machine, System]),
+    rule(EditWard, "Add, change and close wards", &[], &[BedManager, FacilityAdmin, Admin, Machine, System]),
+    rule(ReadBeds, "See beds with every term and its source, also of facilities that are not public yet", &[],
+        &[WardNurse, BedManager, FacilityAdmin, Office, Dispatcher, Admin, System]),
+    rule(ReadFacility, "See what is not public of a facility: agreement, contacts, coordinate quality", &[],
+        &[WardNurse, BedManager, FacilityAdmin, Office, Dispatcher, Admin, System]),
+    rule(EditFacility, "Change what stands about a facility", &[], &[FacilityAdmin, Office, Admin, System]),
+    rule(AddFacility, "Add a facility", &[], &[Office, Admin, System]),
+    rule(DecideAgreement, "Decide data agreements and the stage of a facility", &[], &[Office, System]),
+    rule(ImportRegistry, "Load facilities and wards from a file", &[], &[Office, Admin, System]),
+    rule(ExportRegistry, "Take facilities and wards out as a file", &[], &[FacilityAdmin, Office, Admin, System]),
+    rule(ReadStaff, "See who works with Sigap; each look is kept in the reading log", &[], &[FacilityAdmin, Admin]),
+    rule(ManageStaff, "Add and disable users, set roles and passwords", &[], &[FacilityAdmin, Admin, System]),
+    rule(ManageKeys, "Add, turn off and replace keys of machines", &[], &[FacilityAdmin, Admin, System]),
+    rule(ReadProblems, "See reports that could not be understood", &[], &[BedManager, FacilityAdmin, Office, Admin, System]),
+    rule(ReplayReports, "Read kept reports again", &[], &[FacilityAdmin, Admin, System]),
+    rule(ReadOffice, "The health office's overview", &[], &[Office, Admin, System]),
+    rule(ReadJournal, "Read the journal", &[], &[FacilityAdmin, Office, Admin, System]),
+    rule(ReadPerson, "See personal data of patients and callers; each look is kept in the reading log", &[], &[Dispatcher]),
+    rule(ErasePerson, "Erase a person's data for good (UU 27/2022)", &[], &[Admin, System]),
+    rule(ReadAccessLog, "See who read personal data", &[], &[Office, Admin, System]),
+    rule(ManageKeyRing, "Turn the key ring, export it", &[], &[Admin, System]),
+    rule(Administer, "Jobs, metrics, configuration", &[], &[Admin, System]),
+    rule(Backup, "Make a backup", &[], &[Admin, System]),
+];
+
+/// Whether a person may be given this role in this scope: a ward nurse is one of a facility, an administrator one of the city.
+#[must_use]
+pub fn can_be_granted(role: Role, scope: &Scope) -> bool {
+    match role {
+        Role::WardNurse | Role::BedManager | Role::FacilityAdmin => matches!(scope, Scope::Facility(_)),
+        Role::Office | Role::Dispatcher => matches!(scope, Scope::City | Scope::District(_)),
+        Role::Admin => matches!(scope, Scope::City),
+        Role::Public | Role::Machine | Role::System => false,
+    }
+}
+
+/// Whether whoever has this role needs the second factor: those who see or change more than one facility.
+#[must_use]
+pub const fn needs_second_factor(role: Role) -> bool {
+    matches!(role, Role::Office | Role::Admin)
+}

@@ -1,0 +1,49 @@
+//! SQL about data keys of persons, and the word that binds a database to its key ring.
+
+use sigap_kernel::{PersonId, UtcMs};
+use sigap_store::{Query, StoreError, Tx, args};
+
+/// A wrapped data key.
+pub(crate) struct WrappedKey {
+    pub(crate) person: PersonId,
+    pub(crate) wrapped: String,
+}
+
+pub(crate) async fn insert(tx: &Tx, person: PersonId, wrapped: &str, ring_key: &str) -> Result<(), StoreError> {
+    let sql = "INSERT INTO person_key (person_id, wrapped, ring_key) VALUES ($1, $2, $3)";
+    tx.execute(sql, args![person, wrapped, ring_key]).await.map(|_| ())
+}
+
+/// The wrapped key of a person; `None` when there is none, or not any more.
+pub(crate) async fn find(q: &impl Query, person: PersonId) -> Result<Option<String>, StoreError> {
+    let row = q.row("SELECT wrapped FROM person_key WHERE person_id = $1 AND erased_ms IS NULL", args![person]).await?;
+    row.map(|row| row.get("wrapped")).transpose()
+}
+
+/// Destroys a data key; `false` when there was none.
+pub(crate) async fn erase(tx: &Tx, person: PersonId, now: UtcMs) -> Result<bool, StoreError> {
+    let sql = "UPDATE person_key SET wrapped = '', ring_key = '', erased_ms = $2 WHERE person_id = $1 AND erased_ms IS NULL";
+    Ok(tx.execute(sql, args![person, now]).await? == 1)
+}
+
+/// Data keys wrapped with another ring key than the current one.
+pub(crate) async fn wrapped_before(q: &impl Query, current: &str, limit: i64) -> Result<Vec<WrappedKey>, StoreError> {
+    let sql = "SELECT person_id, wrapped FROM person_key WHERE ring_key <> $1 AND erased_ms IS NULL ORDER BY person_id LIMIT $2";
+    let rows = q.rows(sql, args![current, limit]).await?;
+    rows.iter().map(|row| Ok(WrappedKey { person: row.get("person_id")?, wrapped: row.get("wrapped")? })).collect()
+}
+
+pub(crate) async fn set_wrapped(tx: &Tx, person: PersonId, wrapped: &str, ring_key: &str) -> Result<(), StoreError> {
+    let sql = "UPDATE person_key SET wrapped = $2, ring_key = $3 WHERE person_id = $1 AND erased_ms IS NULL";
+    tx.execute(sql, args![person, wrapped, ring_key]).await.map(|_| ())
+}
+
+pub(crate) async fn ring_check(q: &impl Query) -> Result<Option<String>, StoreError> {
+    q.row("SELECT sealed FROM keyring_check WHERE name = 'ring'", args![]).await?.map(|row| row.get("sealed")).transpose()
+}
+
+/// Binds the database to a ring, unless another node was quicker.
+pub(crate) async fn bind_ring(tx: &Tx, sealed: &str) -> Result<(), StoreError> {
+    let sql = "INSERT INTO keyring_check (name, sealed) VALUES ('ring', $1) ON CONFLICT (name) DO NOTHING";
+    tx.execute(sql, args![sealed]).await.map(|_| ())
+}

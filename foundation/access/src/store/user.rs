@@ -1,0 +1,185 @@
+//! SQL about users: accounts, grants, the second factor.
+
+use sigap_kernel::{Grant, Lang, PersonId, Role, UserId, UtcMs};
+use sigap_store::{Query, Row, StoreError, Tx, args, value_list, value_rows};
+
+use super::{facility_scope, read_scope, scope_text};
+use crate::ScopeFilter;
+
+/// An account as stored: what tells who the person is stays sealed.
+#[derive(Debug)]
+pub(crate) struct UserRow {
+    pub(crate) user: UserId,
+    pub(crate) person: PersonId,
+    pub(crate) email_lookup: String,
+    pub(crate) email_sealed: String,
+    pub(crate) name_sealed: String,
+    pub(crate) lang: Lang,
+    pub(crate) password_hash: String,
+    pub(crate) disabled: bool,
+    pub(crate) made: UtcMs,
+    pub(crate) version: i64,
+}
+
+const USER: &str = "user_id, person_id, email_lookup, email_sealed, name_sealed, lang, password_hash, disabled, made_ms, version";
+
+impl UserRow {
+    fn read(row: &Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            user: row.get("user_id")?,
+            person: row.get("person_id")?,
+            email_lookup: row.get("email_lookup")?,
+            email_sealed: row.get("email_sealed")?,
+            name_sealed: row.get("name_sealed")?,
+            lang: row.get("lang")?,
+            password_hash: row.get("password_hash")?,
+            disabled: row.get("disabled")?,
+            made: row.get("made_ms")?,
+            version: row.get("version")?,
+        })
+    }
+}
+
+/// Inserts an account; `false` when its address is taken.
+pub(crate) async fn insert(tx: &Tx, new: &UserRow) -> Result<bool, StoreError> {
+    let sql = format!("INSERT INTO user_account ({USER}) VALUES {} ON CONFLICT (email_lookup) DO NOTHING", value_rows(1, 10));
+    let args = args![
+        new.user,
+        new.person,
+        &new.email_lookup,
+        &new.email_sealed,
+        &new.name_sealed,
+        new.lang,
+        &new.password_hash,
+        new.disabled,
+        new.made,
+        new.version
+    ];
+    Ok(tx.execute(&sql, args).await? == 1)
+}
+
+pub(crate) async fn by_email(q: &impl Query, lookup: &str) -> Result<Option<UserRow>, StoreError> {
+    let sql = format!("SELECT {USER} FROM user_account WHERE email_lookup = $1");
+    q.row(&sql, args![lookup]).await?.map(|row| UserRow::read(&row)).transpose()
+}
+
+pub(crate) async fn by_id(q: &impl Query, user: UserId) -> Result<Option<UserRow>, StoreError> {
+    let sql = format!("SELECT {USER} FROM user_account WHERE user_id = $1");
+    q.row(&sql, args![user]).await?.map(|row| UserRow::read(&row)).transpose()
+}
+
+/// Users with a grant inside the filter, in the order of their making, after one of them.
+pub(crate) async fn list(q: &impl Query, filter: &ScopeFilter, after: Option<UserId>, limit: i64) -> Result<Vec<UserRow>, StoreError> {
+    let mut args = args![after.map_or_else(String::new, |user| user.to_string()), limit];
+    let within = match filter {
+        ScopeFilter::Everything => "1 = 1".to_owned(),
+        ScopeFilter::Only { facilities, .. } if !facilities.is_empty() => {
+            args.extend(facilities.iter().flat_map(|id| args![facility_scope(*id)]));
+            format!(
+                "EXISTS (SELECT 1 FROM user_grant g WHERE g.user_id = user_account.user_id AND g.scope IN ({}))",
+                value_list(3, facilities.len())
+            )
+        }
+        _ => "1 = 0".to_owned(),
+    };
+    let sql = format!("SELECT {USER} FROM user_account WHERE user_id > $1 AND {within} ORDER BY user_id LIMIT $2");
+    q.rows(&sql, args).await?.iter().map(UserRow::read).collect()
+}
+
+pub(crate) async fn grants(q: &impl Query, user: UserId) -> Result<Vec<Grant>, StoreError> {
+    let rows = q.rows("SELECT role, scope FROM user_grant WHERE user_id = $1 ORDER BY role, scope", args![user]).await?;
+    rows.iter().map(|row| Ok(Grant { role: row.get::<Role>("role")?, scope: read_scope(row)? })).collect()
+}
+
+pub(crate) async fn set_grants(tx: &Tx, user: UserId, grants: &[Grant]) -> Result<(), StoreError> {
+    tx.execute("DELETE FROM user_grant WHERE user_id = $1", args![user]).await?;
+    for grant in grants {
+        let sql = "INSERT INTO user_grant (user_id, role, scope) VALUES ($1, $2, $3) ON CONFLICT (user_id, role, scope) DO NOTHING";
+        tx.execute(sql, args![user, grant.role, scope_text(&grant.scope)]).await?;
+    }
+    Ok(())
+}
+
+/// Counts the version up; `false` when the user is gone or was changed since `expected`.
+pub(crate) async fn next_version(tx: &Tx, user: UserId, expected: Option<i64>) -> Result<bool, StoreError> {
+    let done = match expected {
+        Some(version) => {
+            let sql = "UPDATE user_account SET version = version + 1 WHERE user_id = $1 AND version = $2";
+            tx.execute(sql, args![user, version]).await?
+        }
+        None => tx.execute("UPDATE user_account SET version = version + 1 WHERE user_id = $1", args![user]).await?,
+    };
+    Ok(done == 1)
+}
+
+pub(crate) async fn set_password(tx: &Tx, user: UserId, hash: &str) -> Result<(), StoreError> {
+    tx.execute("UPDATE user_account SET password_hash = $2 WHERE user_id = $1", args![user, hash]).await.map(|_| ())
+}
+
+pub(crate) async fn set_disabled(tx: &Tx, user: UserId, disabled: bool) -> Result<(), StoreError> {
+    tx.execute("UPDATE user_account SET disabled = $2 WHERE user_id = $1", args![user, disabled]).await.map(|_| ())
+}
+
+pub(crate) async fn set_profile(tx: &Tx, user: UserId, name_sealed: &str, lang: Lang) -> Result<(), StoreError> {
+    let sql = "UPDATE user_account SET name_sealed = $2, lang = $3 WHERE user_id = $1";
+    tx.execute(sql, args![user, name_sealed, lang]).await.map(|_| ())
+}
+
+/// Leaves of an account only its id, so that the journal still points somewhere.
+pub(crate) async fn blank(tx: &Tx, user: UserId) -> Result<(), StoreError> {
+    let sql = "UPDATE user_account SET email_lookup = $2, email_sealed = '', name_sealed = '', password_hash = '', disabled = 1
+         WHERE user_id = $1";
+    tx.execute(sql, args![user, format!("erased:{user}")]).await?;
+    set_grants(tx, user, &[]).await?;
+    drop_totp(tx, user).await
+}
+
+/// The second factor as stored.
+pub(crate) struct TotpRow {
+    pub(crate) secret_sealed: String,
+    pub(crate) confirmed: bool,
+    pub(crate) last_step: i64,
+}
+
+pub(crate) async fn totp(q: &impl Query, user: UserId) -> Result<Option<TotpRow>, StoreError> {
+    let row = q.row("SELECT secret_sealed, confirmed, last_step FROM user_totp WHERE user_id = $1", args![user]).await?;
+    let read = |row: Row| {
+        Ok(TotpRow { secret_sealed: row.get("secret_sealed")?, confirmed: row.get("confirmed")?, last_step: row.get("last_step")? })
+    };
+    row.map(read).transpose()
+}
+
+/// Keeps a new secret until it is confirmed; `false` when there is a confirmed one.
+pub(crate) async fn offer_totp(tx: &Tx, user: UserId, secret_sealed: &str) -> Result<bool, StoreError> {
+    let sql = "INSERT INTO user_totp (user_id, secret_sealed, confirmed, last_step) VALUES ($1, $2, 0, 0)
+         ON CONFLICT (user_id) DO UPDATE SET secret_sealed = $2, last_step = 0 WHERE user_totp.confirmed = 0";
+    Ok(tx.execute(sql, args![user, secret_sealed]).await? == 1)
+}
+
+/// Marks a step as used and the secret as confirmed; `false` when the step or a later one was used before.
+pub(crate) async fn use_step(tx: &Tx, user: UserId, step: i64) -> Result<bool, StoreError> {
+    let sql = "UPDATE user_totp SET last_step = $2, confirmed = 1 WHERE user_id = $1 AND last_step < $2";
+    Ok(tx.execute(sql, args![user, step]).await? == 1)
+}
+
+pub(crate) async fn drop_totp(tx: &Tx, user: UserId) -> Result<(), StoreError> {
+    tx.execute("DELETE FROM user_totp WHERE user_id = $1", args![user]).await?;
+    tx.execute("DELETE FROM user_recovery WHERE user_id = $1", args![user]).await.map(|_| ())
+}
+
+pub(crate) async fn set_recovery(tx: &Tx, user: UserId, digests: &[String]) -> Result<(), StoreError> {
+    tx.execute("DELETE FROM user_recovery WHERE user_id = $1", args![user]).await?;
+    let sql = format!("INSERT INTO user_recovery (user_id, digest) VALUES {}", value_rows(digests.len(), 2));
+    tx.execute(&sql, digests.iter().flat_map(|digest| args![user, digest]).collect()).await.map(|_| ())
+}
+
+/// Uses up a recovery code; `false` when it is not one, or not any more.
+pub(crate) async fn use_recovery(tx: &Tx, user: UserId, digest: &str) -> Result<bool, StoreError> {
+    let sql = "DELETE FROM user_recovery WHERE user_id = $1 AND digest = $2";
+    Ok(tx.execute(sql, args![user, digest]).await? == 1)
+}
+
+pub(crate) async fn recovery_left(q: &impl Query, user: UserId) -> Result<i64, StoreError> {
+    let row = q.row("SELECT COUNT(*) AS n FROM user_recovery WHERE user_id = $1", args![user]).await?;
+    row.map_or(Ok(0), |row| row.get("n"))
+}

@@ -1,0 +1,198 @@
+//! Users: adding them, who may manage whom, and that nothing about them lies open in a table.
+
+use sigap_kernel::{Ctx, Grant, Role, Scope, UserId};
+use sigap_store::{Query as _, args};
+
+use super::{PASSWORD, Town, admin_at, at_field, both_engines, everywhere, facility, masked, new_user, nurse_at};
+use crate::{AccessError, NewUser, Stage};
+
+fn refused<T: std::fmt::Debug>(outcome: Result<T, AccessError>) -> bool {
+    matches!(outcome, Err(AccessError::Refused(_)))
+}
+
+#[tokio::test]
+async fn a_user_is_added_and_nothing_of_them_can_be_read_in_the_tables() {
+    for town in both_engines().await {
+        let user = town.add(" Sri@RS-Rekaan.example ", &[nurse_at(1)]).await;
+        let admin = town.somebody(Role::Admin, Scope::City);
+        let seen = town.access.user(&admin, user).await.unwrap();
+        assert_eq!((seen.email.reveal().as_str(), seen.name.reveal().as_str()), ("Sri@RS-Rekaan.example", "Sri Rekaan"));
+        assert_eq!((seen.grants, seen.disabled, seen.version), (vec![nurse_at(1)], false, 1));
+        let db = town.access.db();
+        let tables = [
+            "SELECT user_id || person_id || email_lookup || email_sealed || name_sealed || password_hash AS all_of_it FROM user_account",
+            "SELECT subject || body AS all_of_it FROM journal_entry",
+            "SELECT actor || subject || fields || reason AS all_of_it FROM access_log_entry",
+        ];
+        for sql in tables {
+            let rows = db.rows(sql, args![]).await.unwrap();
+            assert!(!rows.is_empty());
+            for row in rows {
+                let text = row.get::<String>("all_of_it").unwrap().to_lowercase();
+                assert!(!text.contains("sri") && !text.contains("rekaan") && !text.contains(PASSWORD), "{text}");
+            }
+        }
+        assert!(!format!("{:?}", new_user("sri@rs.example", &[])).contains("sri"), "nor in a log line");
+    }
+}
+
+#[tokio::test]
+async fn all_mistakes_are_told_together() {
+    for town in both_engines().await {
+        let wrong = NewUser {
+            email: masked("no address"),
+            name: masked("  "),
+            grants: vec![Grant { role: Role::Admin, scope: Scope::Facility(facility(1)) }],
+            password: Some(masked("kurang")),
+            ..new_user("x@y.example", &[])
+        };
+        let Err(AccessError::Fields(errors)) = town.access.add_user(&town.system(), &wrong).await else { panic!("refused by field") };
+        let told: Vec<_> = errors.iter().collect();
+        assert_eq!(
+            told,
+            [("email", "email-wrong"), ("grants", "grant-scope-wrong"), ("name", "name-missing"), ("password", "password-short?min=10")]
+        );
+        for email in
+            ["@rs.example", "sri@", "sri@localhost", "a@b@c.example", "sri @rs.example", &format!("{}@rs.example", "a".repeat(250))]
+        {
+            assert_eq!(
+                at_field(town.access.add_user(&town.system(), &new_user(email, &[nurse_at(1)])).await, "email"),
+                "email-wrong",
+                "{email}"
+            );
+        }
+        let long = NewUser { name: masked(&"a".repeat(101)), ..new_user("x@y.example", &[nurse_at(1)]) };
+        assert_eq!(at_field(town.access.add_user(&town.system(), &long).await, "name"), "field-too-long?max=100");
+        let many: Vec<Grant> = (0..65).map(nurse_at).collect();
+        assert_eq!(
+            at_field(town.access.add_user(&town.system(), &new_user("x@y.example", &many)).await, "grants"),
+            "grants-too-many?max=64"
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_address_belongs_to_one_user_however_it_is_written() {
+    for town in both_engines().await {
+        town.add("sri@rs.example", &[nurse_at(1)]).await;
+        for email in ["sri@rs.example", "SRI@RS.Example", " sri@rs.example"] {
+            let outcome = town.access.add_user(&town.system(), &new_user(email, &[nurse_at(2)])).await;
+            assert_eq!(at_field(outcome, "email"), "email-taken", "{email}");
+        }
+    }
+}
+
+/// One hospital's administrator, their nurse, and somebody who is more than that.
+async fn hospital(town: &Town) -> (Ctx, UserId, UserId) {
+    let admin = town.acting(town.add("kepala@rs1.example", &[admin_at(1)]).await, &[admin_at(1)]);
+    let nurse = town.add("perawat@rs1.example", &[nurse_at(1)]).await;
+    let both = town.add("dua@rs.example", &[nurse_at(1), everywhere(Role::Admin)]).await;
+    (admin, nurse, both)
+}
+
+#[tokio::test]
+async fn the_administrator_of_one_hospital_stays_inside_it() {
+    for town in both_engines().await {
+        let (admin, nurse, both) = hospital(&town).await;
+        let access = &town.access;
+        access.add_user(&admin, &new_user("baru@rs1.example", &[nurse_at(1)])).await.unwrap();
+        access.set_grants(&admin, nurse, &[nurse_at(1), admin_at(1)], None).await.unwrap();
+        access.set_password(&admin, nurse, &masked("melati di kamar lima")).await.unwrap();
+
+        assert!(refused(access.add_user(&admin, &new_user("x@rs2.example", &[nurse_at(2)])).await));
+        assert!(refused(access.add_user(&admin, &new_user("x@rs2.example", &[])).await));
+        assert!(refused(access.add_user(&admin, &new_user("x@rs2.example", &[everywhere(Role::Admin)])).await));
+        assert!(refused(access.set_grants(&admin, nurse, &[nurse_at(1), nurse_at(2)], None).await));
+        assert!(refused(access.set_grants(&admin, nurse, &[], None).await));
+        for taken in [both, town.add("lain@rs2.example", &[nurse_at(2)]).await] {
+            assert!(refused(access.set_grants(&admin, taken, &[nurse_at(1)], None).await));
+            assert!(refused(access.set_password(&admin, taken, &masked("melati di kamar lima")).await));
+            assert!(refused(access.set_disabled(&admin, taken, true, None).await));
+            assert!(refused(access.reset_second_factor(&admin, taken).await));
+        }
+        assert!(refused(access.erase_user(&admin, nurse).await));
+    }
+}
+
+#[tokio::test]
+async fn a_nurse_manages_nobody() {
+    for town in both_engines().await {
+        let (_, nurse, both) = hospital(&town).await;
+        let ctx = town.acting(nurse, &[nurse_at(1)]);
+        let access = &town.access;
+        assert!(refused(access.add_user(&ctx, &new_user("x@rs1.example", &[nurse_at(1)])).await));
+        assert!(refused(access.set_password(&ctx, both, &masked("melati di kamar lima")).await));
+        assert!(refused(access.set_disabled(&ctx, nurse, false, None).await));
+        assert!(
+            refused(access.users(&ctx, None).await) && refused(access.user(&ctx, both).await) && refused(access.user(&ctx, nurse).await)
+        );
+    }
+}
+
+#[tokio::test]
+async fn lists_show_the_people_of_ones_own_hospital() {
+    for town in both_engines().await {
+        let (admin, nurse, both) = hospital(&town).await;
+        town.add("lain@rs2.example", &[nurse_at(2)]).await;
+        let listed: Vec<UserId> = town.access.users(&admin, None).await.unwrap().into_iter().map(|user| user.id).collect();
+        assert_eq!(listed.len(), 3);
+        assert!(listed.contains(&nurse) && listed.contains(&both));
+        let next = town.access.users(&admin, Some(listed[0])).await.unwrap();
+        assert_eq!(next.iter().map(|user| user.id).collect::<Vec<_>>(), listed[1..]);
+        let all = town.access.users(&town.somebody(Role::Admin, Scope::City), None).await.unwrap();
+        assert_eq!(all.len(), 4);
+    }
+}
+
+#[tokio::test]
+async fn an_edit_of_what_somebody_else_changed_is_told_so() {
+    for town in both_engines().await {
+        let user = town.add("sri@rs.example", &[nurse_at(1)]).await;
+        let access = &town.access;
+        access.set_grants(&town.system(), user, &[nurse_at(2)], Some(1)).await.unwrap();
+        assert!(matches!(access.set_disabled(&town.system(), user, true, Some(1)).await, Err(AccessError::Changed)));
+        let gone = UserId::new(&town.system());
+        assert!(matches!(access.set_disabled(&town.system(), gone, true, None).await, Err(AccessError::Unknown("user"))));
+    }
+}
+
+#[tokio::test]
+async fn a_person_changes_their_own_password_and_name() {
+    for town in both_engines().await {
+        let user = town.add("sri@rs.example", &[nurse_at(1)]).await;
+        let (access, ctx) = (&town.access, town.acting(user, &[nurse_at(1)]));
+        let new = masked("anggrek di kamar dua");
+        assert_eq!(at_field(access.change_own_password(&ctx, &masked("bukan itu"), &new).await, "present"), "password-wrong");
+        assert_eq!(
+            at_field(access.change_own_password(&ctx, &masked(PASSWORD), &masked("bismillah1")).await, "password"),
+            "password-common"
+        );
+        access.change_own_password(&ctx, &masked(PASSWORD), &new).await.unwrap();
+        assert!(matches!(town.log_in("sri@rs.example", PASSWORD).await, Err(AccessError::LoginWrong)));
+        town.log_in("sri@rs.example", new.reveal()).await.unwrap();
+
+        access.change_own_profile(&ctx, &masked("Sri Rekaan Dewi"), sigap_kernel::Lang::En).await.unwrap();
+        let profile = access.own_profile(&ctx).await.unwrap();
+        assert_eq!((profile.name.reveal().as_str(), profile.lang), ("Sri Rekaan Dewi", sigap_kernel::Lang::En));
+        assert_eq!(at_field(access.change_own_profile(&ctx, &masked(""), sigap_kernel::Lang::En).await, "name"), "name-missing");
+        assert!(matches!(access.own_profile(&town.anyone()).await, Err(AccessError::SessionGone)));
+    }
+}
+
+#[tokio::test]
+async fn an_erased_user_is_gone_and_the_address_is_free_again() {
+    for town in both_engines().await {
+        let user = town.add("sri@rs.example", &[nurse_at(1)]).await;
+        let token = town.log_in("sri@rs.example", PASSWORD).await.unwrap().token;
+        assert!(town.access.session(token.reveal()).await.unwrap().is_some());
+        let admin = town.somebody(Role::Admin, Scope::City);
+        town.access.erase_user(&admin, user).await.unwrap();
+        assert!(town.access.session(token.reveal()).await.unwrap().is_none());
+        assert!(matches!(town.log_in("sri@rs.example", PASSWORD).await, Err(AccessError::LoginWrong)));
+        let left = town.access.user(&admin, user).await.unwrap();
+        assert_eq!((left.email.reveal().as_str(), left.name.reveal().as_str(), left.grants.len(), left.disabled), ("", "", 0, true));
+        assert!(matches!(town.access.erase_user(&admin, user).await, Err(AccessError::Unknown("person"))));
+        town.add("sri@rs.example", &[nurse_at(1)]).await;
+        assert_eq!(town.log_in("sri@rs.example", PASSWORD).await.unwrap().stage, Stage::Full);
+    }
+}

@@ -1,0 +1,82 @@
+//! `Floor`: what every room's pages stand on, handed to each room at the start.
+
+use std::sync::Arc;
+
+use sigap_access::Access;
+use sigap_kernel::{GeoPoint, World, Zone};
+use sigap_store::Db;
+
+use crate::{LiveHub, Metrics};
+
+/// Facts about this deployment that pages show.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The city's name.
+    pub city: String,
+    /// The city's middle: where a search starts when nobody says where they are.
+    pub centre: GeoPoint,
+    /// The city's zone.
+    pub zone: Zone,
+    /// Whether everything is invented: every page says so.
+    pub demo: bool,
+    /// Whether pages come over TLS: cookies are then for TLS alone.
+    pub tls: bool,
+}
+
+/// The floor under the pages. Cheap to clone.
+#[derive(Clone)]
+pub struct Floor(Arc<Inner>);
+
+struct Inner {
+    db: Db,
+    access: Access,
+    world: World,
+    live: LiveHub,
+    metrics: Metrics,
+    settings: Settings,
+}
+
+impl Floor {
+    /// Lays the floor.
+    #[must_use]
+    pub fn new(db: Db, access: Access, world: World, settings: Settings) -> Self {
+        let (live, metrics) = (LiveHub::new(world.clone()), Metrics::default());
+        Self(Arc::new(Inner { db, access, world, live, metrics, settings }))
+    }
+
+    /// The database.
+    #[must_use]
+    pub fn db(&self) -> &Db {
+        &self.0.db
+    }
+
+    /// Log-in, keys and permissions.
+    #[must_use]
+    pub fn access(&self) -> &Access {
+        &self.0.access
+    }
+
+    /// Clock and chance.
+    #[must_use]
+    pub fn world(&self) -> &World {
+        &self.0.world
+    }
+
+    /// The hub of the live stream.
+    #[must_use]
+    pub fn live(&self) -> &LiveHub {
+        &self.0.live
+    }
+
+    /// Counters and timings.
+    #[must_use]
+    pub fn metrics(&self) -> &Metrics {
+        &self.0.metrics
+    }
+
+    /// Facts about this deployment.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.0.settings
+    }
+}

@@ -1,0 +1,64 @@
+//! What wraps every answer: security headers, compression, a limit of time, a net below a panic.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{NotForContentType, Predicate as _, SizeAbove};
+use tower_http::set_header::SetResponseHeaderLayer;
+
+use crate::{Floor, identify, measure};
+
+/// A request that takes longer is given up; the live stream has its own life.
+const ANSWER_WITHIN: Duration = Duration::from_secs(30);
+/// Below this a compressed answer is hardly smaller.
+const COMPRESS_FROM_BYTES: u64 = 860;
+
+const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; font-src 'self'; \
+                   connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// The production stack around the routes: what every request passes, from the outside in.
+#[must_use]
+pub fn dress(router: Router, floor: &Floor) -> Router {
+    let set = |name: header::HeaderName, value: &'static str| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
+    let compress = SizeAbove::new(COMPRESS_FROM_BYTES)
+        .and(NotForContentType::IMAGES)
+        .and(NotForContentType::SSE)
+        .and(NotForContentType::const_new("font/"));
+    let router = router
+        .layer(middleware::from_fn_with_state(floor.clone(), identify))
+        .layer(middleware::from_fn(within))
+        .layer(set(header::CONTENT_SECURITY_POLICY, CSP))
+        .layer(set(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(set(header::REFERRER_POLICY, "same-origin"))
+        .layer(set(header::HeaderName::from_static("permissions-policy"), "geolocation=(self), camera=(), microphone=()"))
+        .layer(set(header::HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
+        .layer(set(header::CACHE_CONTROL, "no-store"))
+        .layer(CompressionLayer::new().gzip(true).br(false).compress_when(compress))
+        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| StatusCode::INTERNAL_SERVER_ERROR.into_response_plain()))
+        .layer(middleware::from_fn_with_state(floor.clone(), measure));
+    if floor.settings().tls { router.layer(set(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000")) } else { router }
+}
+
+/// Gives up a request that takes too long.
+async fn within(request: axum::extract::Request, next: middleware::Next) -> axum::response::Response {
+    use axum::response::IntoResponse as _;
+    tokio::time::timeout(ANSWER_WITHIN, next.run(request)).await.unwrap_or_else(|_| StatusCode::GATEWAY_TIMEOUT.into_response())
+}
+
+/// A bare answer for the case in which nothing else can be trusted any more.
+trait Plain {
+    fn into_response_plain(self) -> axum::http::Response<http_body_util::Full<bytes::Bytes>>;
+}
+
+impl Plain for StatusCode {
+    fn into_response_plain(self) -> axum::http::Response<http_body_util::Full<bytes::Bytes>> {
+        let mut response =
+            axum::http::Response::new(http_body_util::Full::from("Terjadi kesalahan. Coba lagi. / Something went wrong. Try again."));
+        *response.status_mut() = self;
+        response
+    }
+}

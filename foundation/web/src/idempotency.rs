@@ -1,0 +1,90 @@
+//! `Idempotency-Key` on every POST: a request that is sent again is answered again, and not done again.
+
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+use bytes::Bytes;
+use http_body_util::BodyExt as _;
+use sha2::{Digest as _, Sha256};
+
+use crate::store::{self, Kept};
+use crate::{Floor, PageError, Visitor};
+
+/// How long an answer is kept.
+const KEEP_H: i64 = 24;
+/// A key is a word of the caller's making, such as a UUID.
+const KEY_LENGTH_MAX: usize = 128;
+/// Answers above this are not kept; none of Sigap's deeds answers with more.
+const ANSWER_BYTES_MAX: usize = 64 * 1024;
+
+/// Answers a repeated POST from what is kept. Sits inside `identify`.
+pub async fn idempotent(State(floor): State<Floor>, request: Request, next: Next) -> Response {
+    let key = request.headers().get("idempotency-key").and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let (Some(key), true) = (key, request.method() == Method::POST) else { return next.run(request).await };
+    let Some(visitor) = request.extensions().get::<Visitor>().cloned() else { return next.run(request).await };
+    match once(&floor, &visitor, &key, request, next).await {
+        Ok(response) => response,
+        Err(error) => error.problem(&visitor).into_response(),
+    }
+}
+
+async fn once(floor: &Floor, visitor: &Visitor, key: &str, request: Request, next: Next) -> Result<Response, PageError> {
+    if key.is_empty() || key.len() > KEY_LENGTH_MAX {
+        return Err(PageError::Conflict("idempotency-key-length"));
+    }
+    let (parts, body) = request.into_parts();
+    let body = http_body_util::Limited::new(body, crate::routes::BODY_MAX).collect().await.map_err(|_| PageError::TooLarge)?.to_bytes();
+    let hash = fingerprint(parts.uri.path(), &body);
+    let actor = visitor.ctx.actor().to_string();
+    let until = visitor.ctx.now().plus_min(KEEP_H * 60);
+    if let Some(kept) = store::claim(floor.db(), &visitor.ctx, &actor, key, &hash, until).await? {
+        return again(kept, &hash);
+    }
+    let response = next.run(Request::from_parts(parts, Body::from(body))).await;
+    if response.status().is_server_error() || response.status() == StatusCode::TOO_MANY_REQUESTS {
+        store::release(floor.db(), &visitor.ctx, &actor, key).await?;
+        return Ok(response);
+    }
+    keep(floor, visitor, &actor, key, hash, response).await
+}
+
+fn fingerprint(path: &str, body: &[u8]) -> String {
+    use base64::Engine as _;
+    let digest = Sha256::new().chain_update(path).chain_update("\n").chain_update(body).finalize();
+    base64::engine::general_purpose::STANDARD_NO_PAD.encode(digest)
+}
+
+fn again(kept: Kept, hash: &str) -> Result<Response, PageError> {
+    if kept.request_hash != hash {
+        return Err(PageError::Conflict("idempotency-key-reused"));
+    }
+    let Some(status) = kept.status.and_then(|status| u16::try_from(status).ok()).and_then(|status| StatusCode::from_u16(status).ok())
+    else {
+        return Err(PageError::Conflict("idempotency-under-way"));
+    };
+    let mut response = (status, kept.body.unwrap_or_default()).into_response();
+    for (name, value) in [(header::CONTENT_TYPE, kept.content_type), (header::LOCATION, kept.location)] {
+        if let Some(value) = value.and_then(|value| HeaderValue::from_str(&value).ok()) {
+            response.headers_mut().insert(name, value);
+        }
+    }
+    response.headers_mut().insert("idempotent-replay", HeaderValue::from_static("true"));
+    Ok(response)
+}
+
+async fn keep(floor: &Floor, visitor: &Visitor, actor: &str, key: &str, hash: String, response: Response) -> Result<Response, PageError> {
+    let (parts, body) = response.into_parts();
+    let body: Bytes = body.collect().await.map_err(PageError::internal)?.to_bytes();
+    let text = |name: header::HeaderName| parts.headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let kept = Kept {
+        request_hash: hash,
+        status: Some(u32::from(parts.status.as_u16())),
+        content_type: text(header::CONTENT_TYPE),
+        location: text(header::LOCATION),
+        body: (body.len() <= ANSWER_BYTES_MAX).then(|| String::from_utf8_lossy(&body).into_owned()),
+    };
+    store::keep(floor.db(), &visitor.ctx, actor, key, &kept).await?;
+    Ok(Response::from_parts(parts, Body::from(body)))
+}

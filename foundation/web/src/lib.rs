@@ -1,0 +1,38 @@
+#![doc = include_str!("../README.md")]
+
+mod assets;
+mod error;
+mod floor;
+mod form;
+mod headers;
+mod health;
+mod idempotency;
+mod live;
+mod login;
+mod metrics;
+mod page;
+mod routes;
+mod store;
+mod visitor;
+mod words;
+
+pub use assets::asset;
+pub use error::{ApiError, PageError, PageResult, Problem};
+pub use floor::{Floor, Settings};
+pub use form::{CheckedForm, Csrf};
+pub use headers::dress;
+pub use health::{health_routes, readiness};
+pub use idempotency::idempotent;
+pub use live::{LiveHub, Topic};
+pub use login::login_routes;
+pub use metrics::{Metrics, count, measure, metrics_text};
+pub use page::{Html, NavItem, Page, see_other};
+pub use routes::{Guard, Mounted, RouteInfo, Routes};
+pub use visitor::{Visitor, identify};
+pub use words::{Loader, Words, minutes_ago};
+
+#[doc(hidden)]
+pub use fluent_templates;
+
+/// The web floor's own tables.
+pub const MIGRATIONS: sigap_store::MigrationSet = sigap_store::migrations!("web", ["0001_idempotency"]);

@@ -1,0 +1,273 @@
+//! The live stream: tells open pages which of their topics changed. The pages then ask for what they show.
+
+use std::collections::{BTreeSet, VecDeque};
+use std::convert::Infallible;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use axum::extract::{Query, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::sse::{Event, Sse};
+use axum::response::{IntoResponse as _, Response};
+use futures::stream::{self, Stream};
+use serde::Deserialize;
+use sigap_kernel::World;
+use tokio::sync::broadcast;
+use tokio::time::Instant;
+
+use crate::Floor;
+
+/// A word for something that can change: `beds`, `facility:…`.
+pub type Topic = String;
+
+/// Changes a slow page may fall behind before it is told to ask for everything.
+const BACKLOG: usize = 1_024;
+/// Changes kept for pages that come back.
+const REMEMBERED: usize = 4_096;
+/// A page hears of changes at most four times a second.
+const AT_MOST_EVERY: Duration = Duration::from_millis(250);
+/// How often a page hears that the stream is alive.
+const BEAT_EVERY: Duration = Duration::from_secs(10);
+/// Topics of one browser.
+const TOPICS_MAX: usize = 200;
+/// Open streams of one node.
+const STREAMS_MAX: usize = 20_000;
+
+/// One round of changes, with its number.
+type Round = (u64, Arc<BTreeSet<Topic>>);
+
+/// Where rooms say what changed. Cheap to clone.
+#[derive(Clone)]
+pub struct LiveHub(Arc<Inner>);
+
+struct Inner {
+    world: World,
+    rounds: broadcast::Sender<Round>,
+    past: Mutex<Past>,
+    open: AtomicUsize,
+}
+
+#[derive(Default)]
+struct Past {
+    number: u64,
+    rounds: VecDeque<Round>,
+}
+
+impl LiveHub {
+    pub(crate) fn new(world: World) -> Self {
+        // Numbers start at the time of the start, so that a page from before a restart is seen to be from before.
+        let number = world.now().0.max(0).unsigned_abs();
+        let past = Mutex::new(Past { number, rounds: VecDeque::new() });
+        Self(Arc::new(Inner { world, rounds: broadcast::channel(BACKLOG).0, past, open: AtomicUsize::new(0) }))
+    }
+
+    /// Says that these topics changed.
+    pub fn tell(&self, topics: BTreeSet<Topic>) {
+        if topics.is_empty() {
+            return;
+        }
+        let mut past = self.0.past.lock().unwrap_or_else(PoisonError::into_inner);
+        past.number += 1;
+        let round = (past.number, Arc::new(topics));
+        past.rounds.push_back(round.clone());
+        if past.rounds.len() > REMEMBERED {
+            past.rounds.pop_front();
+        }
+        // Nobody listening is no fault.
+        let _ = self.0.rounds.send(round);
+    }
+
+    /// Streams open at this moment.
+    #[must_use]
+    pub fn open_streams(&self) -> usize {
+        self.0.open.load(Ordering::Relaxed)
+    }
+
+    /// What a page that saw `last` has missed of its topics: nothing, a round, or more than is remembered.
+    fn missed(&self, last: Option<u64>, topics: &BTreeSet<Topic>) -> Missed {
+        let past = self.0.past.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(last) = last else { return Missed::Nothing(past.number) };
+        let oldest = past.rounds.front().map_or(past.number + 1, |(number, _)| *number);
+        if last > past.number || last + 1 < oldest {
+            return Missed::TooMuch(past.number);
+        }
+        let changed: BTreeSet<Topic> = past
+            .rounds
+            .iter()
+            .filter(|(number, _)| *number > last)
+            .flat_map(|(_, changed)| changed.intersection(topics).cloned())
+            .collect();
+        if changed.is_empty() { Missed::Nothing(past.number) } else { Missed::Topics(past.number, changed) }
+    }
+}
+
+enum Missed {
+    Nothing(u64),
+    Topics(u64, BTreeSet<Topic>),
+    TooMuch(u64),
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Asked {
+    #[serde(default)]
+    topics: String,
+    last: Option<u64>,
+}
+
+/// `GET /live?topics=a,b`: the stream of one browser.
+pub(crate) async fn stream(State(floor): State<Floor>, Query(asked): Query<Asked>, headers: HeaderMap) -> Response {
+    let hub = floor.live().clone();
+    if hub.open_streams() >= STREAMS_MAX {
+        return (StatusCode::SERVICE_UNAVAILABLE, [("retry-after", "30")]).into_response();
+    }
+    let topics: BTreeSet<Topic> = asked.topics.split(',').filter(|topic| !topic.is_empty()).take(TOPICS_MAX).map(str::to_owned).collect();
+    let seen = headers.get("last-event-id").and_then(|value| value.to_str().ok()).and_then(|text| text.parse().ok()).or(asked.last);
+    let mut response = Sse::new(open(hub, topics, seen)).into_response();
+    response.headers_mut().insert("x-accel-buffering", axum::http::HeaderValue::from_static("no"));
+    response
+}
+
+/// One open stream; closing is dropping it.
+struct Open {
+    hub: LiveHub,
+    rounds: broadcast::Receiver<Round>,
+    topics: BTreeSet<Topic>,
+    waiting: BTreeSet<Topic>,
+    number: u64,
+    resync: bool,
+    first: bool,
+    next_change: Instant,
+    next_beat: Instant,
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        self.hub.0.open.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+fn open(hub: LiveHub, topics: BTreeSet<Topic>, seen: Option<u64>) -> impl Stream<Item = Result<Event, Infallible>> {
+    hub.0.open.fetch_add(1, Ordering::Relaxed);
+    let rounds = hub.0.rounds.subscribe();
+    let (number, waiting, resync) = match hub.missed(seen, &topics) {
+        Missed::Nothing(number) => (number, BTreeSet::new(), false),
+        Missed::Topics(number, changed) => (number, changed, false),
+        Missed::TooMuch(number) => (number, BTreeSet::new(), true),
+    };
+    let now = Instant::now();
+    let open = Open { hub, rounds, topics, waiting, number, resync, first: true, next_change: now, next_beat: now };
+    stream::unfold(open, |mut open| async move {
+        let event = open.next_event().await?;
+        Some((Ok(event), open))
+    })
+}
+
+impl Open {
+    async fn next_event(&mut self) -> Option<Event> {
+        loop {
+            let now = Instant::now();
+            if now >= self.next_beat {
+                return Some(self.beat(now));
+            }
+            if self.resync {
+                self.resync = false;
+                self.waiting.clear();
+                return Some(Event::default().event("resync").id(self.number.to_string()).data("{}"));
+            }
+            if !self.waiting.is_empty() && now >= self.next_change {
+                return Some(self.change(now));
+            }
+            let until = if self.waiting.is_empty() { self.next_beat } else { self.next_beat.min(self.next_change) };
+            tokio::select! {
+                () = tokio::time::sleep_until(until) => {}
+                round = self.rounds.recv() => self.hear(round)?,
+            }
+        }
+    }
+
+    fn hear(&mut self, round: Result<Round, broadcast::error::RecvError>) -> Option<()> {
+        match round {
+            Ok((number, changed)) => {
+                self.number = self.number.max(number);
+                self.waiting.extend(changed.intersection(&self.topics).cloned());
+            }
+            Err(broadcast::error::RecvError::Lagged(_)) => self.resync = true,
+            Err(broadcast::error::RecvError::Closed) => return None,
+        }
+        Some(())
+    }
+
+    fn beat(&mut self, now: Instant) -> Event {
+        self.next_beat = now + BEAT_EVERY;
+        let event = Event::default().event("beat").data(self.hub.0.world.now().0.to_string());
+        // The first beat carries the number, so that a page which never saw a change can still come back in step.
+        if std::mem::take(&mut self.first) && self.waiting.is_empty() && !self.resync { event.id(self.number.to_string()) } else { event }
+    }
+
+    fn change(&mut self, now: Instant) -> Event {
+        self.next_change = now + AT_MOST_EVERY;
+        let topics: Vec<Topic> = std::mem::take(&mut self.waiting).into_iter().collect();
+        Event::default().event("change").id(self.number.to_string()).data(serde_json::json!({ "topics": topics }).to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures::StreamExt as _;
+
+    use super::*;
+
+    fn topics(words: &[&str]) -> BTreeSet<Topic> {
+        words.iter().map(|word| (*word).to_owned()).collect()
+    }
+
+    async fn heard(stream: &mut (impl Stream<Item = Result<Event, Infallible>> + Unpin)) -> String {
+        format!("{:?}", stream.next().await.unwrap().unwrap())
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_page_hears_its_own_topics_at_most_four_times_a_second() {
+        let hub = LiveHub::new(World::real());
+        let mut page = Box::pin(open(hub.clone(), topics(&["a"]), None));
+        assert!(heard(&mut page).await.contains("beat"));
+        hub.tell(topics(&["a", "b"]));
+        hub.tell(topics(&["b"]));
+        let first = heard(&mut page).await;
+        assert!(first.contains("change") && first.contains("[\\\"a\\\"]"), "{first}");
+        let began = Instant::now();
+        hub.tell(topics(&["a"]));
+        assert!(heard(&mut page).await.contains("change"));
+        assert!(began.elapsed() >= Duration::from_millis(240));
+        assert_eq!(hub.open_streams(), 1);
+        drop(page);
+        assert_eq!(hub.open_streams(), 0);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_page_that_comes_back_hears_what_it_missed_or_asks_for_everything() {
+        let hub = LiveHub::new(World::real());
+        let start = hub.0.past.lock().unwrap().number;
+        hub.tell(topics(&["a"]));
+        let mut page = Box::pin(open(hub.clone(), topics(&["a"]), Some(start)));
+        heard(&mut page).await;
+        assert!(heard(&mut page).await.contains("change"));
+        for _ in 0..=REMEMBERED {
+            hub.tell(topics(&["b"]));
+        }
+        let mut page = Box::pin(open(hub.clone(), topics(&["a"]), Some(start)));
+        heard(&mut page).await;
+        assert!(heard(&mut page).await.contains("resync"));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_page_that_lags_is_told_to_ask_for_everything() {
+        let hub = LiveHub::new(World::real());
+        let mut page = Box::pin(open(hub.clone(), topics(&["a"]), None));
+        heard(&mut page).await;
+        for _ in 0..BACKLOG * 2 {
+            hub.tell(topics(&["a"]));
+        }
+        assert!(heard(&mut page).await.contains("resync"));
+    }
+}

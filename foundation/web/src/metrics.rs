@@ -1,0 +1,89 @@
+//! Counters and timings, in the text form that Prometheus reads.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Instant;
+
+use axum::extract::{MatchedPath, Request, State};
+use axum::middleware::Next;
+use axum::response::Response;
+
+use crate::Floor;
+
+/// Upper edges of the timing buckets, in seconds.
+const EDGES_S: [f64; 8] = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0];
+
+/// All counters of this process.
+#[derive(Debug, Default)]
+pub struct Metrics {
+    requests: RwLock<BTreeMap<(String, u16), Arc<Timing>>>,
+    counts: RwLock<BTreeMap<&'static str, Arc<AtomicU64>>>,
+}
+
+#[derive(Debug, Default)]
+struct Timing {
+    buckets: [AtomicU64; EDGES_S.len()],
+    count: AtomicU64,
+    micros: AtomicU64,
+}
+
+impl Timing {
+    fn add(&self, seconds: f64) {
+        for (edge, bucket) in EDGES_S.iter().zip(&self.buckets) {
+            if seconds <= *edge {
+                bucket.fetch_add(1, Ordering::Relaxed);
+            }
+        }
+        self.count.fetch_add(1, Ordering::Relaxed);
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a request lasts seconds, not years
+        self.micros.fetch_add((seconds * 1e6) as u64, Ordering::Relaxed);
+    }
+}
+
+/// Counts one more of something; `name` is the metric's full name.
+pub fn count(metrics: &Metrics, name: &'static str) {
+    if let Some(counter) = metrics.counts.read().unwrap_or_else(PoisonError::into_inner).get(name) {
+        counter.fetch_add(1, Ordering::Relaxed);
+        return;
+    }
+    metrics.counts.write().unwrap_or_else(PoisonError::into_inner).entry(name).or_default().fetch_add(1, Ordering::Relaxed);
+}
+
+/// Times every request by its route.
+pub async fn measure(State(floor): State<Floor>, request: Request, next: Next) -> Response {
+    let route = request.extensions().get::<MatchedPath>().map_or_else(|| "none".to_owned(), |path| path.as_str().to_owned());
+    let began = Instant::now();
+    let response = next.run(request).await;
+    let timing = timing(floor.metrics(), (route, response.status().as_u16()));
+    timing.add(began.elapsed().as_secs_f64());
+    response
+}
+
+fn timing(metrics: &Metrics, key: (String, u16)) -> Arc<Timing> {
+    if let Some(timing) = metrics.requests.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
+        return timing.clone();
+    }
+    metrics.requests.write().unwrap_or_else(PoisonError::into_inner).entry(key).or_default().clone()
+}
+
+/// Everything, as Prometheus reads it.
+#[must_use]
+pub fn metrics_text(metrics: &Metrics) -> String {
+    let mut text = String::from("# TYPE sigap_request_seconds histogram\n");
+    for ((route, status), timing) in metrics.requests.read().unwrap_or_else(PoisonError::into_inner).iter() {
+        let labels = format!("route=\"{route}\",status=\"{status}\"");
+        for (edge, bucket) in EDGES_S.iter().zip(&timing.buckets) {
+            let _ = writeln!(text, "sigap_request_seconds_bucket{{{labels},le=\"{edge}\"}} {}", bucket.load(Ordering::Relaxed));
+        }
+        let count = timing.count.load(Ordering::Relaxed);
+        let seconds = timing.micros.load(Ordering::Relaxed) as f64 / 1e6;
+        let _ = writeln!(text, "sigap_request_seconds_bucket{{{labels},le=\"+Inf\"}} {count}");
+        let _ = writeln!(text, "sigap_request_seconds_sum{{{labels}}} {seconds}\nsigap_request_seconds_count{{{labels}}} {count}");
+    }
+    for (name, value) in metrics.counts.read().unwrap_or_else(PoisonError::into_inner).iter() {
+        let _ = writeln!(text, "# TYPE {name} counter\n{name} {}", value.load(Ordering::Relaxed));
+    }
+    text
+}

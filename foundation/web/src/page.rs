@@ -1,0 +1,225 @@
+//! `Page`: what the shell around every page needs to know, and how a template becomes an answer.
+
+use askama::Template;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use sigap_access::Action;
+use sigap_kernel::Lang;
+
+use crate::words::Words;
+use crate::{Floor, PageError, Visitor, asset};
+
+/// An answer made by a template.
+pub struct Html<T>(pub T);
+
+impl<T: Template> IntoResponse for Html<T> {
+    fn into_response(self) -> Response {
+        match self.0.render() {
+            Ok(text) => {
+                let mut response = (StatusCode::OK, text).into_response();
+                response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+                response
+            }
+            Err(error) => PageError::internal(error).into_response(),
+        }
+    }
+}
+
+/// After a deed: look at the result with a fresh GET.
+#[must_use]
+pub fn see_other(address: &str) -> Response {
+    Redirect::to(address).into_response()
+}
+
+/// A line of the menu.
+pub struct NavItem {
+    /// Where it leads.
+    pub href: &'static str,
+    /// Its words.
+    pub label: String,
+    /// Whether this page is below it.
+    pub here: bool,
+}
+
+/// The shell around a page. Templates say `{% extends "shell.html" %}` and carry this as `page` and their words as `w`.
+pub struct Page {
+    /// The title, before the product's name.
+    pub title: String,
+    /// The language code of the page.
+    pub lang: &'static str,
+    /// The city's name.
+    pub city: String,
+    /// Whether everything is invented.
+    pub demo: bool,
+    /// Whether this is a page for staff.
+    pub staff: bool,
+    /// The menu.
+    pub nav: Vec<NavItem>,
+    /// The secret its forms bring back.
+    pub csrf: String,
+    /// Whether a person is logged in.
+    pub person: bool,
+    /// The server's time, for ages.
+    pub now_ms: i64,
+    /// Whether the page hears the live stream.
+    pub live: bool,
+    /// A short sentence after a deed: kind (`good`, `bad` …) and words.
+    pub notice: Option<(&'static str, String)>,
+    path: String,
+    words: Words,
+}
+
+/// The menu of the public.
+const PUBLIC_NAV: &[(&str, &str)] = &[("/", "nav-finder"), ("/layanan", "nav-services")];
+/// The menu of staff, each line for those who may.
+const STAFF_NAV: &[(&str, &str, Action)] = &[
+    ("/papan", "nav-board", Action::ReadWards),
+    ("/fasilitas", "nav-facilities", Action::ReadFacility),
+    ("/petugas", "nav-staff", Action::ManageStaff),
+    ("/jurnal", "nav-journal", Action::ReadJournal),
+];
+
+impl Page {
+    /// A page for the public.
+    #[must_use]
+    pub fn public(floor: &Floor, visitor: &Visitor, title: String) -> Self {
+        Self::new(Some(floor), visitor, title, false)
+    }
+
+    /// A page for staff.
+    #[must_use]
+    pub fn staff(floor: &Floor, visitor: &Visitor, title: String) -> Self {
+        Self::new(Some(floor), visitor, title, true)
+    }
+
+    pub(crate) fn of_error(visitor: &Visitor, _words: &Words, title: String) -> Self {
+        Self::new(None, visitor, title, false)
+    }
+
+    /// The same page, hearing the live stream.
+    #[must_use]
+    pub fn hearing(mut self) -> Self {
+        self.live = true;
+        self
+    }
+
+    /// The same page with a short sentence on top.
+    #[must_use]
+    pub fn noticing(mut self, kind: &'static str, words: String) -> Self {
+        self.notice = Some((kind, words));
+        self
+    }
+
+    fn new(floor: Option<&Floor>, visitor: &Visitor, title: String, staff: bool) -> Self {
+        let lang = visitor.ctx.lang();
+        let words = Words::floor(lang);
+        let settings = floor.map(Floor::settings);
+        Self {
+            title,
+            lang: lang.code(),
+            city: settings.map_or_else(String::new, |settings| settings.city.clone()),
+            demo: settings.is_some_and(|settings| settings.demo),
+            staff,
+            nav: nav(visitor, &words, staff),
+            csrf: visitor.csrf.clone(),
+            person: visitor.is_person(),
+            now_ms: visitor.ctx.now().0,
+            live: false,
+            notice: None,
+            path: visitor.path.clone(),
+            words,
+        }
+    }
+
+    /// The shell's own words.
+    #[must_use]
+    pub fn t(&self, key: &str) -> String {
+        self.words.s(key)
+    }
+
+    /// The address of a built file.
+    #[must_use]
+    pub fn asset(&self, entry: &str) -> String {
+        asset(entry)
+    }
+
+    /// The address of an icon.
+    #[must_use]
+    pub fn icon(&self, name: &str) -> String {
+        format!("{}#{name}", asset("src/icons.svg"))
+    }
+
+    /// The address of this page in another language.
+    #[must_use]
+    pub fn in_lang(&self, code: &str) -> String {
+        let (path, query) = self.path.split_once('?').unwrap_or((&self.path, ""));
+        let kept = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("lang="));
+        let query: Vec<String> = kept.map(str::to_owned).chain([format!("lang={code}")]).collect();
+        format!("{path}?{}", query.join("&"))
+    }
+
+    /// The words the script says, as JSON.
+    #[must_use]
+    pub fn script_words(&self) -> String {
+        let said: serde_json::Map<String, serde_json::Value> = SCRIPT_WORDS
+            .iter()
+            .map(|key| ((*key).to_owned(), self.words.with(&format!("js-{}", key.replace('_', "-")), BRACES).into()))
+            .collect();
+        // "</" would end the script element early.
+        serde_json::Value::Object(said).to_string().replace("</", "<\\/")
+    }
+}
+
+/// Placeholders that the script fills in itself.
+const BRACES: &[(&str, &str)] =
+    &[("n", "{n}"), ("age", "{age}"), ("text", "{text}"), ("lat", "{lat}"), ("lon", "{lon}"), ("m", "{m}"), ("reason", "{reason}")];
+
+const SCRIPT_WORDS: &[&str] = &[
+    "live_on",
+    "live_late",
+    "live_off",
+    "live_off_long",
+    "age_now",
+    "age_min",
+    "age_hour",
+    "age_day",
+    "span_now",
+    "span_min",
+    "span_hour",
+    "span_day",
+    "old_counted",
+    "near_asking",
+    "near_denied",
+    "near_failed",
+    "near_insecure",
+    "share_copied",
+    "share_failed",
+    "place_text",
+    "place_copied",
+    "save_saving",
+    "save_saved",
+    "save_waiting",
+    "save_refused",
+    "save_login",
+    "outbox_count",
+    "draft_restored",
+    "draft_clear",
+    "map_failed",
+];
+
+fn nav(visitor: &Visitor, words: &Words, staff: bool) -> Vec<NavItem> {
+    let path = visitor.path.split('?').next().unwrap_or("/");
+    let here = |href: &str| if href == "/" { path == "/" } else { path.starts_with(href) };
+    let item = |href: &'static str, key: &str| NavItem { href, label: words.s(key), here: here(href) };
+    let public = PUBLIC_NAV.iter().map(|(href, key)| item(href, key));
+    let own = STAFF_NAV.iter().filter(|(_, _, action)| visitor.may_somewhere(*action)).map(|(href, key, _)| item(href, key));
+    if staff || visitor.is_person() { own.chain(public).collect() } else { public.collect() }
+}
+
+impl Page {
+    /// The language itself.
+    #[must_use]
+    pub fn language(&self) -> Lang {
+        self.words.lang()
+    }
+}

@@ -1,0 +1,142 @@
+//! `Visitor`: who sent this request, in which language, under which trace id.
+
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+use sigap_access::{Action, May as _, ScopeFilter, Session};
+use sigap_kernel::{Actor, Ctx, Lang};
+
+use crate::{Floor, PageError};
+
+/// The cookie of a log-in.
+pub(crate) const SESSION_COOKIE: &str = "sigap_session";
+/// The cookie of a chosen language.
+const LANG_COOKIE: &str = "sigap_lang";
+/// A year, in seconds.
+const YEAR_S: u32 = 31_536_000;
+
+/// Who sent this request. Every handler that decides something takes it first.
+#[derive(Clone, Debug)]
+pub struct Visitor {
+    /// Who, when, and with what chance.
+    pub ctx: Ctx,
+    /// The secret a form of this log-in has to bring back; empty without a log-in.
+    pub(crate) csrf: String,
+    /// The log-in, also one that still waits for its code.
+    pub(crate) session: Option<Session>,
+    /// The address of the page, with its question: where a language switch returns to.
+    pub(crate) path: String,
+}
+
+impl Visitor {
+    /// Whether a person is logged in.
+    #[must_use]
+    pub fn is_person(&self) -> bool {
+        matches!(self.ctx.actor(), Actor::Person { .. })
+    }
+
+    /// Whether this visitor may do something anywhere at all: what a menu asks, and a door.
+    #[must_use]
+    pub fn may_somewhere(&self, action: Action) -> bool {
+        self.ctx.scope(action) != ScopeFilter::Nothing
+    }
+
+    /// A visitor for tests and for calls that do not come over HTTP.
+    #[must_use]
+    pub fn of(ctx: Ctx) -> Self {
+        Self { ctx, csrf: String::new(), session: None, path: "/".to_owned() }
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Visitor {
+    type Rejection = PageError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, PageError> {
+        parts.extensions.get::<Visitor>().cloned().ok_or_else(|| PageError::internal("no visitor: the identify layer is missing"))
+    }
+}
+
+/// Finds out who sent a request and puts a [`Visitor`] beside it. Wraps all routes.
+pub async fn identify(State(floor): State<Floor>, mut request: Request, next: Next) -> Response {
+    let headers = request.headers();
+    let asked = asked_lang(request.uri().query().unwrap_or_default());
+    let lang = asked
+        .or_else(|| cookie(headers, LANG_COOKIE).and_then(|code| code.parse().ok()))
+        .or_else(|| accepted_lang(headers))
+        .unwrap_or(Lang::Id);
+    let ctx = floor.world().ctx(Actor::Anyone).in_lang(lang);
+    let trace = ctx.trace();
+    let mut visitor = Visitor::of(ctx);
+    visitor.path = request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
+    if let Some(token) = cookie(headers, SESSION_COOKIE) {
+        match floor.access().session(token).await {
+            Ok(Some(session)) => {
+                visitor.ctx = visitor.ctx.as_actor(session.actor());
+                visitor.csrf = floor.access().csrf(&session);
+                visitor.session = Some(session);
+            }
+            Ok(None) => {}
+            Err(error) => return PageError::from(error).answer(&visitor).into_response(),
+        }
+    }
+    request.extensions_mut().insert(visitor);
+    let mut response = next.run(request).await;
+    if let (Some(lang), true) = (asked, response.status().is_success()) {
+        set_cookie(&mut response, &format!("{LANG_COOKIE}={}; Path=/; Max-Age={YEAR_S}; SameSite=Lax", lang.code()));
+    }
+    if let Ok(value) = HeaderValue::from_str(&trace.to_string()) {
+        response.headers_mut().insert("x-trace-id", value);
+    }
+    response
+}
+
+/// Adds a cookie to an answer.
+pub(crate) fn set_cookie(response: &mut Response, cookie: &str) {
+    if let Ok(value) = HeaderValue::from_str(cookie) {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+}
+
+fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|text| text.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find_map(|(known, value)| (known == name).then_some(value))
+}
+
+fn asked_lang(query: &str) -> Option<Lang> {
+    query.split('&').find_map(|pair| pair.strip_prefix("lang=")).and_then(|code| code.parse().ok())
+}
+
+/// The first language of the browser that Sigap speaks.
+fn accepted_lang(headers: &HeaderMap) -> Option<Lang> {
+    let accepted = headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
+    accepted.split(',').filter_map(|one| one.split([';', '-']).next()).find_map(|code| code.trim().to_ascii_lowercase().parse().ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_language_is_asked_for_or_accepted() {
+        assert_eq!(asked_lang("a=1&lang=en"), Some(Lang::En));
+        assert_eq!(asked_lang("lang=xx"), None);
+        let mut headers = HeaderMap::new();
+        headers.insert(header::ACCEPT_LANGUAGE, HeaderValue::from_static("fr-FR,en-GB;q=0.8,id;q=0.5"));
+        assert_eq!(accepted_lang(&headers), Some(Lang::En));
+    }
+
+    #[test]
+    fn a_cookie_is_found_among_others() {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::COOKIE, HeaderValue::from_static("a=1; sigap_session=xyz; b=2"));
+        assert_eq!(cookie(&headers, SESSION_COOKIE), Some("xyz"));
+        assert_eq!(cookie(&headers, "sess"), None);
+    }
+}

@@ -1,0 +1,31 @@
+// The words block as the server will write it, in both languages; the same table stands in the README.
+export const words = {
+  id: {
+    live_on: "Langsung", live_late: "Terlambat {n} dtk", live_off: "Terputus",
+    live_off_long: "Koneksi terputus. Data disimpan di perangkat ini dan dikirim otomatis saat tersambung.",
+    age_now: "baru saja", age_min: "{n} mnt lalu", age_hour: "{n} jam lalu", age_day: "{n} hari lalu",
+    span_now: "< 1 mnt", span_min: "{n} mnt", span_hour: "{n} jam", span_day: "{n} hari",
+    old_counted: "Data {age}, tidak dihitung",
+    near_asking: "Mencari lokasi Anda…", near_denied: "Lokasi tidak diizinkan. Tulis kelurahan atau nama tempat saja.",
+    near_failed: "Lokasi belum ditemukan. Tulis kelurahan atau nama tempat.",
+    near_insecure: "Lokasi hanya bisa dipakai lewat alamat https. Tulis kelurahan atau nama tempat.",
+    share_copied: "Tautan disalin", share_failed: "Salin sendiri: {text}",
+    place_text: "Lokasi saya: {lat}, {lon} (± {m} m)", place_copied: "Lokasi disalin: {text}",
+    save_saving: "Menyimpan…", save_saved: "Tersimpan", save_waiting: "Menunggu sambungan", save_refused: "Tidak tersimpan: {reason}",
+    save_login: "Masuk lagi untuk mengirim.", outbox_count: "{n} menunggu dikirim",
+    draft_restored: "Isian Anda sebelumnya dipulihkan.", draft_clear: "Kosongkan",
+    map_failed: "Peta tidak dapat dimuat. Daftar tetap lengkap.",
+  },
+  en: {
+    live_on: "Live", live_late: "Delayed {n} s", live_off: "Offline", live_off_long: "Offline. Kept on this device, sent when connected.",
+    age_now: "just now", age_min: "{n} min ago", age_hour: "{n} h ago", age_day: "{n} d ago",
+    span_now: "< 1 min", span_min: "{n} min", span_hour: "{n} h", span_day: "{n} d",
+    old_counted: "Data from {age}, not counted",
+    near_asking: "Finding your place…", near_denied: "Location not allowed. Type a kelurahan or a place instead.",
+    near_failed: "Could not find your place. Type a kelurahan or a place.", near_insecure: "Location needs an https address. Type a kelurahan or a place.",
+    share_copied: "Link copied", share_failed: "Copy this: {text}", place_text: "My place: {lat}, {lon} (± {m} m)", place_copied: "Place copied: {text}",
+    save_saving: "Saving…", save_saved: "Saved", save_waiting: "Waiting for a connection", save_refused: "Not saved: {reason}",
+    save_login: "Log in again to send.", outbox_count: "{n} waiting to be sent",
+    draft_restored: "What you typed before is back.", draft_clear: "Clear", map_failed: "The map did not load. The list is complete.",
+  },
+};

@@ -1,0 +1,1 @@
+# Words of the room ROOM, English. id.ftl has the same names.

@@ -1,0 +1,1 @@
+# Words of the room ROOM, Indonesian. en.ftl has the same names.
