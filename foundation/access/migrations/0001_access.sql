@@ -54,7 +54,7 @@ CREATE TABLE login_attempt (
     until_ms BIGINT NOT NULL
 );
 
--- Credentials of machines. `secret` is sealed by the key ring (`hmac`) or a keyed digest (`digest`).
+-- Credentials of machines. `secret` is sealed by the key ring (`hmac`) or a keyed digest (`basic`, `bearer`).
 CREATE TABLE machine_key (
     key_id TEXT NOT NULL PRIMARY KEY,
     protocol TEXT NOT NULL,

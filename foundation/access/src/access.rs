@@ -4,17 +4,17 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
-use sigap_kernel::{Actor, KeyId, Masked, UtcMs, World};
-use sigap_store::{Changed, Db, FeedItem, GroupWriter, Listener};
+use serde_json::json;
+use sigap_kernel::{Actor, Ctx, KeyId, Masked, UtcMs, World};
+use sigap_store::{Changed, Db, Ephemeral, FeedItem, GroupWriter, Listener, Tx};
 
 use crate::access_log::{self, ReadingsWriter};
 use crate::cache::Cache;
-use crate::machine::Found;
 use crate::password::Hasher;
 use crate::seal::Place;
 use crate::session::Session;
 use crate::store::person as store;
-use crate::{AccessError, KeyRing, KeyRingError, entries};
+use crate::{AccessError, KeyRing, KeyRingError, MachineKey, entries};
 
 /// A log-in lasts at most this long: a night shift.
 const SESSION_S: i64 = 12 * 3_600;
@@ -65,7 +65,7 @@ pub(crate) struct Inner {
 /// What is remembered of the database.
 pub(crate) struct Remembered {
     pub(crate) sessions: Cache<String, Session>,
-    pub(crate) keys: Cache<String, Option<Arc<Found>>>,
+    pub(crate) keys: Cache<String, Option<Arc<MachineKey>>>,
 }
 
 /// Log-in, permissions and secrets of one deployment. Cheap to clone.
@@ -77,22 +77,23 @@ pub struct Access {
 impl Access {
     /// Opens the key ring (makes it at the first start), checks that it is the one this database was sealed with, and
     /// starts listening to the feed.
-    ///
-    /// # Errors
-    /// [`KeyRingError`], or what the database says.
+    /// Errors: [`KeyRingError`].
     pub async fn open(db: Db, config: AccessConfig, world: World) -> Result<Self, AccessError> {
         let ctx = world.ctx(Actor::System("access"));
         let ring = KeyRing::open(&config.ring_path, &ctx)?;
-        bind(&db, &ring, &ctx).await?;
         let remembered = Arc::new(Remembered {
             sessions: Cache::new(SESSION_REMEMBERED_S, SESSIONS_REMEMBERED),
             keys: Cache::new(KEY_REMEMBERED_S, KEYS_REMEMBERED),
         });
-        tokio::spawn(follow(db.listen(), remembered.clone()));
+        let feed = db.listen();
         let (log_db, log_world) = (db.clone(), world.clone());
         let readings = GroupWriter::start(move |groups| access_log::write(log_db.clone(), log_world.clone(), groups));
         let (hasher, key_uses) = (Hasher::new(), Mutex::new(HashMap::new()));
-        Ok(Self { inner: Arc::new(Inner { db, ring, world, config, hasher, readings, remembered, key_uses }) })
+        let heard = remembered.clone();
+        let access = Self { inner: Arc::new(Inner { db, ring, world, config, hasher, readings, remembered, key_uses }) };
+        access.bind(&ctx).await?;
+        tokio::spawn(follow(feed, heard));
+        Ok(access)
     }
 
     /// The database.
@@ -110,26 +111,40 @@ impl Access {
     pub(crate) fn now(&self) -> UtcMs {
         self.inner.world.now()
     }
-}
 
-/// Checks that this ring opens what the database holds; a new database is bound to it.
-async fn bind(db: &Db, ring: &KeyRing, ctx: &sigap_kernel::Ctx) -> Result<(), AccessError> {
-    const PLACE: Place<'_> = Place { table: "keyring_check", row: "ring", field: "sealed" };
-    let word = Masked::new(db.realm().to_owned());
-    if store::ring_check(db).await?.is_none() {
-        let sealed = &ring.seal(ctx, PLACE, &word)?;
-        let bound: Result<(), AccessError> = db
-            .write(ctx, |tx| async move {
+    pub(crate) async fn write<T, F, Fut>(&self, ctx: &Ctx, deed: F) -> Result<T, AccessError>
+    where
+        F: FnMut(Tx) -> Fut,
+        Fut: Future<Output = Result<T, AccessError>> + Send,
+    {
+        self.db().write(ctx, deed).await
+    }
+
+    pub(crate) async fn write_short_lived<T, F, Fut>(&self, ctx: &Ctx, kind: Ephemeral, deed: F) -> Result<T, AccessError>
+    where
+        F: FnMut(Tx) -> Fut,
+        Fut: Future<Output = Result<T, AccessError>> + Send,
+    {
+        self.db().write_ephemeral(ctx, kind, deed).await
+    }
+
+    /// Checks that this ring opens what the database holds; a new database is bound to it.
+    async fn bind(&self, ctx: &Ctx) -> Result<(), AccessError> {
+        const PLACE: Place<'_> = Place { table: "keyring_check", row: "ring", field: "sealed" };
+        let word = Masked::new(self.db().realm().to_owned());
+        if store::ring_check(self.db()).await?.is_none() {
+            let (sealed, current) = (&self.ring().seal(ctx, PLACE, &word)?, &self.ring().current());
+            self.write(ctx, |tx| async move {
                 store::bind_ring(&tx, sealed).await?;
-                tx.record(entries::ring_bound(&ring.current()));
+                tx.record(entries::of_ring("keyring.bound", json!({ "current": current })));
                 Ok(())
             })
-            .await;
-        bound?;
+            .await?;
+        }
+        let sealed = store::ring_check(self.db()).await?.unwrap_or_default();
+        let is_ours = self.ring().open_sealed(PLACE, &sealed).is_ok_and(|opened| opened == word);
+        if is_ours { Ok(()) } else { Err(KeyRingError::OtherDatabase(self.ring().path().display().to_string()).into()) }
     }
-    let sealed = store::ring_check(db).await?.unwrap_or_default();
-    let opened = ring.open_text(PLACE, &sealed).map_err(|_| KeyRingError::OtherDatabase(ring.path().display().to_string()))?;
-    if opened == word { Ok(()) } else { Err(KeyRingError::OtherDatabase(ring.path().display().to_string()).into()) }
 }
 
 /// Forgets what the feed names, until the database is closed.
@@ -150,7 +165,7 @@ impl Remembered {
         match item.subject.kind() {
             entries::USER => self.sessions.forget(|_, session| session.user.to_string() == item.subject.id()),
             // An unknown name may be the new key's.
-            entries::KEY => self.keys.forget(|_, found| found.as_ref().is_none_or(|found| found.key.key.to_string() == item.subject.id())),
+            entries::KEY => self.keys.forget(|_, found| found.as_ref().is_none_or(|found| found.key.to_string() == item.subject.id())),
             _ => {}
         }
     }

@@ -44,55 +44,50 @@ pub struct PastReading {
     pub reason: String,
 }
 
-/// Looks of one request, with who and when.
-pub(crate) struct Looks {
-    actor: String,
-    trace: String,
-    at: UtcMs,
-    readings: Vec<Reading>,
-}
-
-/// Gathers the looks of many requests into groups.
-pub(crate) type ReadingsWriter = GroupWriter<Looks, ()>;
+/// Gathers the looks of many requests into groups; number and hash come with the group.
+pub(crate) type ReadingsWriter = GroupWriter<Vec<ReadingRow>, ()>;
 
 impl Access {
     /// Writes looks at personal data down and returns when they are on the disk: only then may the data be shown.
-    ///
-    /// # Errors
-    /// [`AccessError::NotLogged`]: show nothing.
+    /// Errors: [`AccessError::NotLogged`]: show nothing.
     pub async fn record_reads(&self, ctx: &Ctx, readings: Vec<Reading>) -> Result<(), AccessError> {
         if readings.is_empty() {
             return Ok(());
         }
-        let looks = Looks { actor: ctx.actor().to_string(), trace: ctx.trace().to_string(), at: ctx.now(), readings };
-        self.inner.readings.write(looks).await.map_err(AccessError::NotLogged)
+        let row = |reading: Reading| ReadingRow {
+            seq: 0,
+            at_ms: ctx.now(),
+            actor: ctx.actor().to_string(),
+            trace: ctx.trace().to_string(),
+            subject: reading.subject.as_str().to_owned(),
+            fields: reading.fields,
+            reason: reading.reason,
+            hash: String::new(),
+        };
+        self.inner.readings.write(readings.into_iter().map(row).collect()).await.map_err(AccessError::NotLogged)
     }
 
     /// Who looked at one subject, newest first: what a person may ask for (UU 27/2022, article 32).
-    ///
-    /// # Errors
-    /// Not permitted; what the database says.
+    /// Errors: not permitted.
     pub async fn readings_of(&self, ctx: &Ctx, subject: &Subject) -> Result<Vec<PastReading>, AccessError> {
         ctx.may(Action::ReadAccessLog, &Where::City)?;
         let rows = store::of_subject(self.db(), subject.as_str(), READINGS_LISTED).await?;
-        let past = |row: ReadingRow| PastReading { at: row.at, actor: row.actor, fields: row.fields, reason: row.reason };
+        let past = |row: ReadingRow| PastReading { at: row.at_ms, actor: row.actor, fields: row.fields, reason: row.reason };
         Ok(rows.into_iter().map(past).collect())
     }
 }
 
 /// Commits one group of looks at the end of the chain.
-pub(crate) async fn write(db: Db, world: World, groups: Vec<Looks>) -> Result<Vec<()>, StoreError> {
+pub(crate) async fn write(db: Db, world: World, groups: Vec<Vec<ReadingRow>>) -> Result<Vec<()>, StoreError> {
     let (ctx, groups) = (world.ctx(Actor::System("access-log")), &groups);
     db.write_ephemeral(&ctx, Ephemeral::AccessLog, |tx| async move {
         let (mut seq, mut hash) = store::hold_head(&tx).await?;
-        let mut rows = Vec::new();
-        for looks in groups {
-            for reading in &looks.readings {
-                seq += 1;
-                let row = chained(&hash, seq, looks, reading);
-                hash.clone_from(&row.hash);
-                rows.push(row);
-            }
+        let mut rows: Vec<ReadingRow> = groups.iter().flatten().cloned().collect();
+        for row in &mut rows {
+            seq += 1;
+            row.seq = seq;
+            hash = hash_after(&hash, row);
+            row.hash.clone_from(&hash);
         }
         store::append(&tx, &rows).await?;
         Ok(vec![(); groups.len()])
@@ -100,23 +95,9 @@ pub(crate) async fn write(db: Db, world: World, groups: Vec<Looks>) -> Result<Ve
     .await
 }
 
-fn chained(previous: &str, seq: i64, looks: &Looks, reading: &Reading) -> ReadingRow {
-    let row = ReadingRow {
-        seq,
-        at: looks.at,
-        actor: looks.actor.clone(),
-        trace: looks.trace.clone(),
-        subject: reading.subject.as_str().to_owned(),
-        fields: reading.fields.clone(),
-        reason: reading.reason.clone(),
-        hash: String::new(),
-    };
-    ReadingRow { hash: hash_after(previous, &row), ..row }
-}
-
 /// SHA-256 over the previous hash and the fields, each preceded by its length: a reason may hold any letter.
 fn hash_after(previous: &str, row: &ReadingRow) -> String {
-    let (seq, at) = (row.seq.to_string(), row.at.0.to_string());
+    let (seq, at) = (row.seq.to_string(), row.at_ms.0.to_string());
     let mut hasher = Sha256::new();
     for field in [previous, &seq, &at, &row.actor, &row.trace, &row.subject, &row.fields, &row.reason] {
         hasher.update((field.len() as u64).to_be_bytes());
@@ -126,9 +107,7 @@ fn hash_after(previous: &str, row: &ReadingRow) -> String {
 }
 
 /// Checks the whole reading log: numbers without gaps, every hash as it must be, the end where it was left.
-///
-/// # Errors
-/// When the database cannot be read. A broken chain is a finding, not an error.
+/// Errors: when the database cannot be read. A broken chain is a finding, not an error.
 pub async fn verify_readings(q: &impl Query) -> Result<SealReport, StoreError> {
     let (mut seq, mut hash) = (0, GENESIS.to_owned());
     // Read first: what is added during the check lies beyond it.

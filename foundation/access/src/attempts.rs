@@ -42,8 +42,8 @@ impl Patience {
 
     /// The counter after one more try, which counts as failed until it has succeeded.
     fn after(self, row: &AttemptRow, now: UtcMs) -> AttemptRow {
-        let earlier = if now.age_s(row.last) >= FORGOTTEN_AFTER_S { 0 } else { row.failures };
-        AttemptRow { failures: earlier + 1, last: now, until: now.plus_s(self.delay_s(earlier + 1)) }
+        let earlier = if now.age_s(row.last_ms) >= FORGOTTEN_AFTER_S { 0 } else { row.failures };
+        AttemptRow { failures: earlier + 1, last_ms: now, until_ms: now.plus_s(self.delay_s(earlier + 1)) }
     }
 }
 
@@ -51,25 +51,19 @@ impl Access {
     /// Counts a try before it is looked at, so that many at once are counted as many.
     pub(crate) async fn count_try(&self, ctx: &Ctx, aim: Aim<'_>, address: &str) -> Result<(), AccessError> {
         let places = &self.places(aim, address);
-        let wait_ms: Result<i64, AccessError> = self
-            .db()
-            .write_ephemeral(ctx, Ephemeral::LoginAttempt, |tx| async move {
-                let mut next = Vec::new();
-                let mut wait_ms = 0;
-                for (place, patience) in places {
-                    let row = store::hold_attempts(&tx, place).await?;
-                    wait_ms = wait_ms.max(row.until.0 - tx.now().0);
-                    next.push((place, patience.after(&row, tx.now())));
-                }
-                if wait_ms <= 0 {
-                    for (place, row) in &next {
-                        store::set_attempts(&tx, place, row).await?;
-                    }
-                }
-                Ok(wait_ms)
-            })
-            .await;
-        match wait_ms? {
+        let wait_ms = self.write_short_lived(ctx, Ephemeral::LoginAttempt, |tx| async move {
+            let (mut next, mut wait_ms) = (Vec::new(), 0);
+            for (place, patience) in places {
+                let row = store::hold_attempts(&tx, place).await?;
+                wait_ms = wait_ms.max(row.until_ms.0 - tx.now().0);
+                next.push((place, patience.after(&row, tx.now())));
+            }
+            for (place, row) in next.iter().filter(|_| wait_ms <= 0) {
+                store::set_attempts(&tx, place, row).await?;
+            }
+            Ok(wait_ms)
+        });
+        match wait_ms.await? {
             ..=0 => Ok(()),
             ms => Err(AccessError::LoginWait { retry_after_s: (ms + 999) / 1_000 }),
         }
@@ -78,14 +72,13 @@ impl Access {
     /// Forgets the failures after a success.
     pub(crate) async fn forgive(&self, ctx: &Ctx, aim: Aim<'_>, address: &str) -> Result<(), AccessError> {
         let places = &self.places(aim, address);
-        self.db()
-            .write_ephemeral(ctx, Ephemeral::LoginAttempt, |tx| async move {
-                for (place, _) in places {
-                    store::forget_attempts(&tx, place).await?;
-                }
-                Ok(())
-            })
-            .await
+        self.write_short_lived(ctx, Ephemeral::LoginAttempt, |tx| async move {
+            for (place, _) in places {
+                store::forget_attempts(&tx, place).await?;
+            }
+            Ok(())
+        })
+        .await
     }
 
     /// The two counters of a try, always in the same order, so that two tries never wait for each other. Keyed digests:
@@ -115,7 +108,7 @@ mod tests {
 
     #[test]
     fn a_day_without_a_failure_forgets_the_earlier_ones() {
-        let row = AttemptRow { failures: 9, last: UtcMs(0), until: UtcMs(0) };
+        let row = AttemptRow { failures: 9, last_ms: UtcMs(0), until_ms: UtcMs(0) };
         let day = UtcMs(0).plus_s(FORGOTTEN_AFTER_S);
         assert_eq!(FROM_ADDRESS.after(&row, day).failures, 1);
         assert_eq!(FROM_ADDRESS.after(&row, day.plus_s(-1)).failures, 10);

@@ -80,3 +80,10 @@ impl AccessError {
         AccessError::Fields(errors)
     }
 }
+
+/// The mistakes that `look` adds, if any.
+pub(crate) fn check(look: impl FnOnce(&mut FieldErrors)) -> Result<(), FieldErrors> {
+    let mut errors = FieldErrors::new();
+    look(&mut errors);
+    errors.into_result(Some(()))
+}

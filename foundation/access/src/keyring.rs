@@ -2,12 +2,13 @@
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 
+use arc_swap::ArcSwap;
 use serde::{Deserialize, Serialize};
 use sigap_kernel::{Ctx, Masked, UtcMs};
 use thiserror::Error;
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroizing;
 
 use crate::SealError;
 use crate::seal::{self, Place, Secret};
@@ -37,67 +38,43 @@ pub enum KeyRingError {
     OtherDatabase(String),
 }
 
-/// The file: keys as base64.
-#[derive(Serialize, Deserialize)]
-struct RingFile {
+/// The ring, in memory and, with its keys as base64, in the file.
+#[derive(Clone, Serialize, Deserialize)]
+struct Keys {
     form: u32,
     /// The id of the key that seals.
     current: String,
     /// The root of all keyed digests; it never changes, or nothing could be found again.
-    lookup: String,
+    lookup: Secret,
     keys: Vec<RingKey>,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 struct RingKey {
     id: String,
-    made_ms: i64,
-    key: String,
-}
-
-impl Drop for RingFile {
-    fn drop(&mut self) {
-        self.lookup.zeroize();
-        self.keys.iter_mut().for_each(|key| key.key.zeroize());
-    }
-}
-
-/// The ring in memory.
-#[derive(Clone)]
-struct Keys {
-    current: String,
-    lookup: Secret,
-    keys: Vec<(String, UtcMs, Secret)>,
+    made_ms: UtcMs,
+    key: Secret,
 }
 
 impl Keys {
     fn new(ctx: &Ctx) -> Self {
-        let mut new = Self { current: String::new(), lookup: Secret::new(ctx), keys: Vec::new() };
+        let mut new = Self { form: FORM, current: String::new(), lookup: Secret::new(ctx), keys: Vec::new() };
         new.turn(ctx);
         new
     }
 
     fn turn(&mut self, ctx: &Ctx) {
         self.current = format!("k{:08x}", u32::from_be_bytes(ctx.random()));
-        self.keys.push((self.current.clone(), ctx.now(), Secret::new(ctx)));
+        self.keys.push(RingKey { id: self.current.clone(), made_ms: ctx.now(), key: Secret::new(ctx) });
     }
 
     fn secret(&self, id: &str) -> Result<&Secret, SealError> {
-        self.keys.iter().find(|key| key.0 == id).map(|key| &key.2).ok_or_else(|| SealError::UnknownKey(id.to_owned()))
-    }
-
-    fn to_text(&self) -> Result<Zeroizing<String>, serde_json::Error> {
-        let keys = self.keys.iter().map(|(id, made, key)| RingKey { id: id.clone(), made_ms: made.0, key: key.to_text().to_string() });
-        let file = RingFile { form: FORM, current: self.current.clone(), lookup: self.lookup.to_text().to_string(), keys: keys.collect() };
-        serde_json::to_string_pretty(&file).map(Zeroizing::new)
+        self.keys.iter().find(|key| key.id == id).map(|key| &key.key).ok_or_else(|| SealError::UnknownKey(id.to_owned()))
     }
 
     fn parse(text: &str) -> Option<Self> {
-        let file: RingFile = serde_json::from_str(text).ok()?;
-        let keys: Option<Vec<_>> =
-            file.keys.iter().map(|key| Some((key.id.clone(), UtcMs(key.made_ms), Secret::parse(&key.key)?))).collect();
-        let ring = Self { current: file.current.clone(), lookup: Secret::parse(&file.lookup)?, keys: keys? };
-        (file.form == FORM && ring.secret(&ring.current).is_ok()).then_some(ring)
+        let ring: Self = serde_json::from_str(text).ok()?;
+        (ring.form == FORM && ring.secret(&ring.current).is_ok()).then_some(ring)
     }
 }
 
@@ -105,14 +82,12 @@ impl Keys {
 #[derive(Clone)]
 pub struct KeyRing {
     path: PathBuf,
-    keys: Arc<RwLock<Arc<Keys>>>,
+    keys: Arc<ArcSwap<Keys>>,
 }
 
 impl KeyRing {
     /// Opens the ring at `path`, or makes a new one there at the first start, readable by its owner alone (mode 0600).
-    ///
-    /// # Errors
-    /// When the file cannot be read or written, or is not a key ring.
+    /// Errors: when the file cannot be read or written, or is not a key ring.
     pub fn open(path: &Path, ctx: &Ctx) -> Result<Self, KeyRingError> {
         let keys = match read(path)? {
             Some(keys) => keys,
@@ -123,7 +98,7 @@ impl KeyRing {
                 new
             }
         };
-        Ok(Self { path: path.to_owned(), keys: Arc::new(RwLock::new(Arc::new(keys))) })
+        Ok(Self { path: path.to_owned(), keys: Arc::new(ArcSwap::from_pointee(keys)) })
     }
 
     /// Where the file is.
@@ -135,76 +110,55 @@ impl KeyRing {
     /// The id of the key that seals now.
     #[must_use]
     pub fn current(&self) -> String {
-        self.keys().current.clone()
+        self.keys.load().current.clone()
     }
 
     /// Makes a new key the current one. What older keys sealed still opens; [`crate::Access::rewrap`] moves it to the new key.
-    ///
-    /// # Errors
-    /// When the file cannot be written; the ring is then as before.
+    /// Errors: when the file cannot be written; the ring is then as before.
     pub fn rotate(&self, ctx: &Ctx) -> Result<String, KeyRingError> {
         // Another node may have turned the ring in the meantime.
         let mut keys = read(&self.path)?.ok_or_else(|| KeyRingError::NotARing(self.path.display().to_string()))?;
         keys.turn(ctx);
         replace(&self.path, &keys)?;
         let current = keys.current.clone();
-        self.set(keys);
+        self.keys.store(Arc::new(keys));
         Ok(current)
     }
 
     /// Seals a text with the current key.
-    ///
-    /// # Errors
-    /// When the text is too large for the cipher.
+    /// Errors: when the text is too large for the cipher.
     pub fn seal(&self, ctx: &Ctx, place: Place<'_>, plain: &Masked<String>) -> Result<String, SealError> {
-        self.seal_bytes(ctx, place, plain.reveal().as_bytes())
-    }
-
-    /// Opens a text that any key of the ring sealed for this place.
-    ///
-    /// # Errors
-    /// [`SealError`].
-    pub fn open_text(&self, place: Place<'_>, text: &str) -> Result<Masked<String>, SealError> {
-        seal::as_text(&self.open_bytes(place, text)?).map(Masked::new)
-    }
-
-    pub(crate) fn seal_bytes(&self, ctx: &Ctx, place: Place<'_>, plain: &[u8]) -> Result<String, SealError> {
-        let keys = self.keys();
+        let keys = self.keys.load();
         keys.secret(&keys.current)?.seal(ctx, &keys.current, place, plain)
     }
 
-    pub(crate) fn open_bytes(&self, place: Place<'_>, text: &str) -> Result<Zeroizing<Vec<u8>>, SealError> {
+    /// Opens a text that any key of the ring sealed for this place.
+    /// Errors: [`SealError`].
+    pub fn open_sealed(&self, place: Place<'_>, text: &str) -> Result<Masked<String>, SealError> {
         let id = seal::key_id_of(text)?;
-        match self.keys().secret(id) {
-            Ok(secret) => secret.open(place, text),
-            Err(_) => self.read_again().secret(id)?.open(place, text),
+        if self.keys.load().secret(id).is_err() {
+            self.read_again();
         }
+        self.keys.load().secret(id)?.open(place, text)
     }
 
     /// The secret for keyed digests of one purpose.
     pub(crate) fn purpose(&self, purpose: &str) -> Secret {
-        self.keys().lookup.derived(purpose)
+        self.keys.load().lookup.derived(purpose)
     }
 
     /// The ring as text, to be sealed by a passphrase.
-    pub(crate) fn to_text(&self) -> Result<Zeroizing<String>, KeyRingError> {
-        self.keys().to_text().map_err(|_| KeyRingError::NotARing(self.path.display().to_string()))
+    pub(crate) fn to_text(&self) -> Result<Masked<String>, KeyRingError> {
+        serde_json::to_string(&**self.keys.load())
+            .map(Masked::new)
+            .map_err(|error| KeyRingError::File(self.path.display().to_string(), error.into()))
     }
 
     /// Another node may have turned the ring and sealed with a key this node has not read yet.
-    fn read_again(&self) -> Arc<Keys> {
+    fn read_again(&self) {
         if let Ok(Some(keys)) = read(&self.path) {
-            self.set(keys);
+            self.keys.store(Arc::new(keys));
         }
-        self.keys()
-    }
-
-    fn keys(&self) -> Arc<Keys> {
-        self.keys.read().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    fn set(&self, keys: Keys) {
-        *self.keys.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keys);
     }
 }
 
@@ -215,15 +169,17 @@ pub(crate) fn install(path: &Path, text: &str) -> Result<(), KeyRingError> {
 }
 
 fn read(path: &Path) -> Result<Option<Keys>, KeyRingError> {
-    let name = || path.display().to_string();
-    match std::fs::metadata(path) {
-        Ok(found) if found.len() > FILE_BYTES_MAX => return Err(KeyRingError::NotARing(name())),
-        Ok(found) => warn_if_others_can_read(path, &found),
+    let found = match std::fs::metadata(path) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(KeyRingError::File(name(), error)),
+        found => found.map_err(|error| KeyRingError::File(path.display().to_string(), error))?,
+    };
+    warn_if_others_can_read(path, &found);
+    let no_ring = || KeyRingError::NotARing(path.display().to_string());
+    if found.len() > FILE_BYTES_MAX {
+        return Err(no_ring());
     }
-    let text = Zeroizing::new(std::fs::read_to_string(path).map_err(|error| KeyRingError::File(name(), error))?);
-    Keys::parse(&text).map(Some).ok_or_else(|| KeyRingError::NotARing(name()))
+    let text = std::fs::read_to_string(path).map(Zeroizing::new).map_err(|error| KeyRingError::File(path.display().to_string(), error))?;
+    Keys::parse(&text).map(Some).ok_or_else(no_ring)
 }
 
 fn warn_if_others_can_read(path: &Path, found: &std::fs::Metadata) {
@@ -244,25 +200,19 @@ fn create(path: &Path, keys: &Keys) -> Result<(), KeyRingError> {
 /// Writes beside the file and renames: a power cut leaves the old ring or the new one, never half of one.
 fn replace(path: &Path, keys: &Keys) -> Result<(), KeyRingError> {
     let beside = path.with_extension("new");
-    let done = remove_if_there(&beside).and_then(|()| write_new(&beside, keys)).and_then(|()| std::fs::rename(&beside, path));
-    done.and_then(|()| sync_folder(path)).map_err(|error| KeyRingError::File(path.display().to_string(), error))
-}
-
-fn remove_if_there(path: &Path) -> std::io::Result<()> {
-    match std::fs::remove_file(path) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
+    let _left_by_a_power_cut = std::fs::remove_file(&beside);
+    let done = write_new(&beside, keys).and_then(|()| std::fs::rename(&beside, path)).and_then(|()| sync_folder(path));
+    done.map_err(|error| KeyRingError::File(path.display().to_string(), error))
 }
 
 fn write_new(path: &Path, keys: &Keys) -> std::io::Result<()> {
     use std::os::unix::fs::OpenOptionsExt as _;
-    let text = keys.to_text()?;
+    let text = Zeroizing::new(serde_json::to_vec_pretty(keys)?);
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder)?;
     }
     let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
-    file.write_all(text.as_bytes())?;
+    file.write_all(&text)?;
     file.sync_all()?;
     sync_folder(path)
 }

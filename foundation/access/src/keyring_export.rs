@@ -4,7 +4,7 @@ use std::path::Path;
 
 use argon2::{Algorithm, Argon2, Params, Version};
 use serde::{Deserialize, Serialize};
-use sigap_kernel::{Ctx, FieldErrors, Masked};
+use sigap_kernel::{Ctx, Masked};
 
 use crate::seal::{KEY_BYTES, Place, Secret};
 use crate::{AccessError, KeyRing, KeyRingError, keyring};
@@ -34,26 +34,20 @@ struct Export {
 
 impl KeyRing {
     /// The ring as a text that opens with `passphrase` only. It takes about a fifth of a second.
-    ///
-    /// # Errors
-    /// A passphrase that is too short, by field.
+    /// Errors: A passphrase that is too short, by field.
     pub fn export(&self, ctx: &Ctx, passphrase: &Masked<String>) -> Result<String, AccessError> {
         if passphrase.reveal().chars().count() < PASSPHRASE_LETTERS_MIN {
-            let mut errors = FieldErrors::new();
-            errors.add("passphrase", format!("password-short?min={PASSPHRASE_LETTERS_MIN}"));
-            return Err(errors.into());
+            return Err(AccessError::field("passphrase", format!("password-short?min={PASSPHRASE_LETTERS_MIN}")));
         }
         let salt = crate::seal::random_text::<16>(ctx);
         let key = stretched(passphrase, &salt, MEMORY_KIB, PASSES)?;
-        let sealed = key.seal(ctx, "passphrase", PLACE, self.to_text()?.as_bytes())?;
+        let sealed = key.seal(ctx, "passphrase", PLACE, &self.to_text()?)?;
         let export = Export { sigap_keyring_export: 1, memory_kib: MEMORY_KIB, passes: PASSES, salt, sealed };
         serde_json::to_string_pretty(&export).map_err(|_| AccessError::Hashing)
     }
 
     /// Puts an exported ring to `path`, where there must be none.
-    ///
-    /// # Errors
-    /// [`KeyRingError::WrongPassphrase`], [`KeyRingError::Exists`], or a text that is no export.
+    /// Errors: [`KeyRingError::WrongPassphrase`], [`KeyRingError::Exists`], or a text that is no export.
     pub fn import(path: &Path, text: &str, passphrase: &Masked<String>) -> Result<(), AccessError> {
         let no_export = || KeyRingError::NotARing("the export".to_owned());
         let export: Export = serde_json::from_str(text).map_err(|_| no_export())?;
@@ -62,8 +56,7 @@ impl KeyRing {
         }
         let key = stretched(passphrase, &export.salt, export.memory_kib, export.passes)?;
         let plain = key.open(PLACE, &export.sealed).map_err(|_| KeyRingError::WrongPassphrase)?;
-        let ring = std::str::from_utf8(&plain).map_err(|_| no_export())?;
-        Ok(keyring::install(path, ring)?)
+        Ok(keyring::install(path, plain.reveal())?)
     }
 }
 

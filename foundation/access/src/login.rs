@@ -1,13 +1,15 @@
 //! Logging in: the password first, then the code of the second factor where there is one.
 
-use sigap_kernel::{Actor, Ctx, Lang, Masked, UserId};
-use sigap_store::{Ephemeral, Query, Tx};
+use serde_json::json;
+use sigap_kernel::{Actor, Ctx, Masked, UserId};
+use sigap_store::Ephemeral;
 
 use crate::attempts::Aim;
+use crate::entries::of_user;
 use crate::rules::needs_second_factor;
-use crate::session::{NewSession, Session, Stage, Starting};
+use crate::session::{NewSession, Session, Stage};
 use crate::store::{session, user as store};
-use crate::{Access, AccessError, entries};
+use crate::{Access, AccessError};
 
 /// What somebody typed into the log-in form.
 #[derive(Debug, Clone)]
@@ -22,9 +24,7 @@ pub struct LogIn {
 
 impl Access {
     /// Checks the password and begins a log-in. Its [`Stage`] says what comes next.
-    ///
-    /// # Errors
-    /// [`AccessError::LoginWrong`], [`AccessError::LoginWait`], or what the database says.
+    /// Errors: [`AccessError::LoginWrong`], [`AccessError::LoginWait`].
     pub async fn log_in(&self, ctx: &Ctx, typed: &LogIn) -> Result<NewSession, AccessError> {
         let lookup = self.email_lookup(&typed.email);
         self.count_try(ctx, Aim::Password(&lookup), &typed.address).await?;
@@ -36,64 +36,55 @@ impl Access {
             return Err(AccessError::LoginWrong);
         };
         self.forgive(ctx, Aim::Password(&lookup), &typed.address).await?;
-        let stage = self.stage_after_password(self.db(), account.user).await?;
-        let starting = self.starting(ctx, account.user, stage);
-        self.begin(ctx, &starting, stage, account.lang).await?;
-        Ok(starting.started())
-    }
-
-    /// Only a full log-in is an event for the journal; a half one may vanish.
-    async fn begin(&self, ctx: &Ctx, starting: &Starting, stage: Stage, lang: Lang) -> Result<(), AccessError> {
-        if stage != Stage::Full {
-            let insert = |tx: Tx| async move { Ok(starting.insert(&tx, lang).await?) };
-            return self.db().write_ephemeral(ctx, Ephemeral::Session, insert).await;
-        }
-        let ctx = ctx.clone().as_actor(person(starting.user));
-        self.db()
-            .write(&ctx, |tx| async move {
-                starting.insert(&tx, lang).await?;
-                tx.record(entries::logged_in(starting.user, starting.session, "password"));
-                Ok(())
-            })
-            .await
+        let stage = self.stage_after_password(account.user_id).await?;
+        let new = self.starting(ctx, account.user_id, stage, account.lang).await?;
+        self.begin(ctx, &new).await?;
+        Ok(new)
     }
 
     /// Checks the code of the second factor, or a recovery code, and gives a full log-in with a new token.
-    ///
-    /// # Errors
-    /// [`AccessError::CodeWrong`], [`AccessError::LoginWait`], [`AccessError::SessionGone`], or what the database says.
+    /// Errors: [`AccessError::CodeWrong`], [`AccessError::LoginWait`], [`AccessError::SessionGone`].
     pub async fn give_code(&self, ctx: &Ctx, half: &Session, code: &Masked<String>, address: &str) -> Result<NewSession, AccessError> {
         if half.stage != Stage::Code {
             return Err(AccessError::SessionGone);
         }
         self.count_try(ctx, Aim::Code(half.user), address).await?;
-        let begun = self.starting(ctx, half.user, Stage::Full);
-        let starting = &begun;
-        let ctx = ctx.clone().as_actor(person(half.user));
-        let given: Result<(), AccessError> = self
-            .db()
-            .write(&ctx, |tx| async move {
-                let factor = self.use_code(&tx, half.user, code).await?.ok_or(AccessError::CodeWrong)?;
-                if !session::end(&tx, &half.digest).await? {
-                    return Err(AccessError::SessionGone);
-                }
-                starting.insert(&tx, half.lang).await?;
-                tx.record(entries::logged_in(half.user, starting.session, factor.code()));
-                Ok(())
-            })
-            .await;
-        given?;
+        let new = self.starting(ctx, half.user, Stage::Full, half.lang).await?;
+        let (ctx, begun) = (ctx.clone().as_actor(person(half.user)), &new);
+        self.change(&ctx, half.user, |tx| async move {
+            let factor = self.use_code(&tx, half.user, code).await?.ok_or(AccessError::CodeWrong)?;
+            if !session::end(&tx, &half.digest).await? {
+                return Err(AccessError::SessionGone);
+            }
+            begun.insert(&tx).await?;
+            tx.record(of_user(half.user, "user.logged_in", json!({ "session": begun.session.id, "factor": factor })));
+            Ok(())
+        })
+        .await?;
         self.forgive(&ctx, Aim::Code(half.user), address).await?;
-        self.forget_sessions_of(half.user);
-        Ok(begun.started())
+        Ok(new)
     }
 
-    async fn stage_after_password(&self, q: &impl Query, user: UserId) -> Result<Stage, AccessError> {
-        if store::totp(q, user).await?.is_some_and(|totp| totp.confirmed) {
+    /// Only a full log-in is an event for the journal; a half one may vanish.
+    async fn begin(&self, ctx: &Ctx, new: &NewSession) -> Result<(), AccessError> {
+        let Session { id, user, stage, .. } = new.session;
+        if stage != Stage::Full {
+            return self.write_short_lived(ctx, Ephemeral::Session, |tx| async move { Ok(new.insert(&tx).await?) }).await;
+        }
+        self.write(&ctx.clone().as_actor(person(user)), |tx| async move {
+            new.insert(&tx).await?;
+            tx.record(of_user(user, "user.logged_in", json!({ "session": id, "factor": "password" })));
+            Ok(())
+        })
+        .await
+    }
+
+    async fn stage_after_password(&self, user: UserId) -> Result<Stage, AccessError> {
+        if store::totp(self.db(), user).await?.is_some_and(|totp| totp.confirmed) {
             return Ok(Stage::Code);
         }
-        let needed =
-            self.inner.config.second_factor_required && store::grants(q, user).await?.iter().any(|grant| needs_second_factor(grant.role));
+        let grants = store::grants(self.db(), user).await?;
+        let needed = self.inner.config.second_factor_required && grants.iter().any(|grant| needs_second_factor(grant.role));
         Ok(if needed { Stage::Enrol } else { Stage::Full })
     }
 }

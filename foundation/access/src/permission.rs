@@ -8,55 +8,32 @@ use thiserror::Error;
 use crate::rules::{RULES, Rule};
 
 coded_enum! {
-    /// A deed someone may or may not do. What each means stands in its rule.
+    /// A deed someone may or may not do. What each is stands beside its line in the table of `rules`.
+    #[allow(missing_docs)]
     pub enum Action {
-        /// Pages and numbers for everyone.
         ReadPublic = "public.read",
-        /// The ward board.
         ReadWards = "ward.read",
-        /// Numbers of a ward.
         ReportWard = "ward.report",
-        /// Which wards there are.
         EditWard = "ward.edit",
-        /// All beds with their terms, also those not public.
         ReadBeds = "beds.read",
-        /// A facility with what is not public of it.
         ReadFacility = "facility.read",
-        /// What stands about a facility.
         EditFacility = "facility.edit",
-        /// New facilities.
         AddFacility = "facility.add",
-        /// Agreements and stages.
         DecideAgreement = "agreement.decide",
-        /// Files into the registry.
         ImportRegistry = "registry.import",
-        /// Files out of the registry.
         ExportRegistry = "registry.export",
-        /// Who works with Sigap.
         ReadStaff = "staff.read",
-        /// Users and their roles.
         ManageStaff = "staff.manage",
-        /// Keys of machines.
         ManageKeys = "key.manage",
-        /// Reports that could not be understood.
         ReadProblems = "intake.problems",
-        /// Reading kept reports again.
         ReplayReports = "intake.replay",
-        /// The office's overview.
         ReadOffice = "office.read",
-        /// The journal.
         ReadJournal = "journal.read",
-        /// Personal data of others.
         ReadPerson = "person.read",
-        /// Erasure.
         ErasePerson = "person.erase",
-        /// The reading log.
         ReadAccessLog = "access_log.read",
-        /// The key ring.
         ManageKeyRing = "keyring.manage",
-        /// Jobs, metrics, configuration.
         Administer = "system.administer",
-        /// Backups.
         Backup = "system.backup",
     }
 }
@@ -142,9 +119,7 @@ pub enum ScopeFilter {
 /// The two questions about permissions. No line in the table means no.
 pub trait May {
     /// Whether the actor may do this here.
-    ///
-    /// # Errors
-    /// [`Refused`] when no grant of the actor has a line for it.
+    /// Errors: [`Refused`] when no grant of the actor has a line for it.
     fn may(&self, action: Action, place: &Where) -> Result<(), Refused>;
 
     /// Where the actor may do this: the filter for lists.

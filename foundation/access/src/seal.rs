@@ -5,8 +5,9 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use hmac::{Hmac, Mac};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest, Sha256};
-use sigap_kernel::Ctx;
+use sigap_kernel::{Ctx, Masked};
 use thiserror::Error;
 use zeroize::Zeroizing;
 
@@ -62,12 +63,11 @@ impl Secret {
     }
 
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        let bytes = Zeroizing::new(BASE64.decode(text).ok()?);
-        Some(Self::of_bytes(bytes.as_slice().try_into().ok()?))
+        Some(Self::of_bytes(decoded(text)?.as_slice().try_into().ok()?))
     }
 
-    pub(crate) fn to_text(&self) -> Zeroizing<String> {
-        Zeroizing::new(BASE64.encode(self.0.as_slice()))
+    pub(crate) fn to_text(&self) -> Masked<String> {
+        Masked::new(BASE64.encode(self.0.as_slice()))
     }
 
     /// A secret of its own for one purpose: knowing it does not help with another.
@@ -87,11 +87,8 @@ impl Secret {
 
     /// Each part is preceded by its length, so that no two lists of parts look alike.
     fn mac(&self, parts: &[&str]) -> Hmac<Sha256> {
-        let mut key = [0; 64];
-        for (to, from) in key.iter_mut().zip(self.0.iter()) {
-            *to = *from;
-        }
-        let mut mac = <Hmac<Sha256> as Mac>::new(&key.into());
+        // HMAC takes keys of every length: the fallback is never met.
+        let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(self.0.as_slice()).unwrap_or_else(|_| Mac::new(&Default::default()));
         for part in parts {
             mac.update(&(part.len() as u64).to_be_bytes());
             mac.update(part.as_bytes());
@@ -100,19 +97,19 @@ impl Secret {
     }
 
     /// Seals `plain` for its place, naming the key it is sealed with.
-    pub(crate) fn seal(&self, ctx: &Ctx, key_id: &str, place: Place<'_>, plain: &[u8]) -> Result<String, SealError> {
+    pub(crate) fn seal(&self, ctx: &Ctx, key_id: &str, place: Place<'_>, plain: &Masked<String>) -> Result<String, SealError> {
         let nonce = ctx.random::<NONCE_BYTES>();
-        let payload = Payload { msg: plain, aad: &place.bytes() };
+        let payload = Payload { msg: plain.reveal().as_bytes(), aad: &place.bytes() };
         let sealed = self.cipher().encrypt(&XNonce::from(nonce), payload).map_err(|_| SealError::Wrong)?;
         Ok(format!("{FORM}.{key_id}.{}.{}", BASE64.encode(nonce), BASE64.encode(sealed)))
     }
 
     /// Opens a text sealed with this key for this place.
-    pub(crate) fn open(&self, place: Place<'_>, text: &str) -> Result<Zeroizing<Vec<u8>>, SealError> {
-        let parts = Parts::read(text)?;
-        let payload = Payload { msg: &parts.sealed, aad: &place.bytes() };
-        let plain = self.cipher().decrypt(&XNonce::from(parts.nonce), payload).map_err(|_| SealError::Wrong)?;
-        Ok(Zeroizing::new(plain))
+    pub(crate) fn open(&self, place: Place<'_>, text: &str) -> Result<Masked<String>, SealError> {
+        let (_, nonce, sealed) = parts(text)?;
+        let payload = Payload { msg: &sealed, aad: &place.bytes() };
+        let plain = self.cipher().decrypt(&XNonce::from(nonce), payload).map_err(|_| SealError::Wrong)?;
+        String::from_utf8(plain).map(Masked::new).map_err(|_| SealError::Wrong)
     }
 
     fn cipher(&self) -> XChaCha20Poly1305 {
@@ -120,38 +117,45 @@ impl Secret {
     }
 }
 
-struct Parts<'a> {
-    key_id: &'a str,
-    nonce: [u8; NONCE_BYTES],
-    sealed: Vec<u8>,
+/// As the key-ring file holds it.
+impl Serialize for Secret {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.to_text().reveal())
+    }
 }
 
-impl<'a> Parts<'a> {
-    fn read(text: &'a str) -> Result<Self, SealError> {
-        let mut parts = text.split('.');
-        match (parts.next(), parts.next(), parts.next(), parts.next(), parts.next()) {
-            (Some(FORM), Some(key_id), Some(nonce), Some(sealed), None) => {
-                let nonce = BASE64.decode(nonce).ok().and_then(|bytes| bytes.try_into().ok()).ok_or(SealError::NotSealed)?;
-                Ok(Self { key_id, nonce, sealed: BASE64.decode(sealed).map_err(|_| SealError::NotSealed)? })
-            }
-            _ => Err(SealError::NotSealed),
-        }
+impl<'de> Deserialize<'de> for Secret {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Zeroizing::new(String::deserialize(deserializer)?);
+        Secret::parse(&text).ok_or_else(|| serde::de::Error::custom("not a key of 32 bytes"))
     }
+}
+
+/// Key id, nonce and ciphertext of a sealed text.
+fn parts(text: &str) -> Result<(&str, [u8; NONCE_BYTES], Vec<u8>), SealError> {
+    let mut parts = text.split('.');
+    let (Some(FORM), Some(key_id), Some(nonce), Some(sealed), None) =
+        (parts.next(), parts.next(), parts.next(), parts.next(), parts.next())
+    else {
+        return Err(SealError::NotSealed);
+    };
+    let nonce = BASE64.decode(nonce).ok().and_then(|bytes| bytes.try_into().ok()).ok_or(SealError::NotSealed)?;
+    Ok((key_id, nonce, BASE64.decode(sealed).map_err(|_| SealError::NotSealed)?))
 }
 
 /// The key a sealed text names.
 pub(crate) fn key_id_of(text: &str) -> Result<&str, SealError> {
-    Parts::read(text).map(|parts| parts.key_id)
-}
-
-/// What was sealed as text, read as text again.
-pub(crate) fn as_text(plain: &[u8]) -> Result<String, SealError> {
-    String::from_utf8(plain.to_vec()).map_err(|_| SealError::Wrong)
+    parts(text).map(|(key_id, ..)| key_id)
 }
 
 /// An unkeyed digest (SHA-256) of a value that is itself random enough not to be guessed.
 pub(crate) fn plain_digest(value: &str) -> String {
     BASE64.encode(Sha256::digest(value))
+}
+
+/// The bytes behind such a text; wiped from memory when dropped.
+pub(crate) fn decoded(text: &str) -> Option<Zeroizing<Vec<u8>>> {
+    BASE64.decode(text).ok().map(Zeroizing::new)
 }
 
 /// Random bytes as text that fits into an address or a cookie.
@@ -170,14 +174,18 @@ mod tests {
         World::real().ctx(Actor::System("test"))
     }
 
+    fn plain(text: &str) -> Masked<String> {
+        Masked::new(text.to_owned())
+    }
+
     const HERE: Place<'_> = Place { table: "call", row: "r1", field: "phone" };
 
     #[test]
     fn a_sealed_text_opens_only_where_it_was_sealed() {
         let key = Secret::new(&ctx());
-        let text = key.seal(&ctx(), "k1", HERE, b"+628123456789").unwrap();
+        let text = key.seal(&ctx(), "k1", HERE, &plain("+628123456789")).unwrap();
         assert!(text.starts_with("v1.k1.") && !text.contains("628"));
-        assert_eq!(key.open(HERE, &text).unwrap().as_slice(), b"+628123456789");
+        assert_eq!(key.open(HERE, &text).unwrap().reveal(), "+628123456789");
         for place in [Place { row: "r2", ..HERE }, Place { field: "name", ..HERE }, Place { table: "other", ..HERE }] {
             assert_eq!(key.open(place, &text), Err(SealError::Wrong));
         }
@@ -188,7 +196,7 @@ mod tests {
     #[test]
     fn the_same_value_never_looks_the_same_twice() {
         let key = Secret::new(&ctx());
-        assert_ne!(key.seal(&ctx(), "k1", HERE, b"same").unwrap(), key.seal(&ctx(), "k1", HERE, b"same").unwrap());
+        assert_ne!(key.seal(&ctx(), "k1", HERE, &plain("same")).unwrap(), key.seal(&ctx(), "k1", HERE, &plain("same")).unwrap());
     }
 
     #[test]
@@ -207,7 +215,7 @@ mod tests {
         #[test]
         fn whatever_is_changed_in_a_sealed_text_it_does_not_open(at in 0usize..80, letter in "[A-Za-z0-9_.-]", noise in ".{0,60}") {
             let key = Secret::of_bytes([9; KEY_BYTES]);
-            let text = key.seal(&ctx(), "k1", HERE, b"a name of thirty-odd letters, invented").unwrap();
+            let text = key.seal(&ctx(), "k1", HERE, &plain("a name of thirty-odd letters, invented")).unwrap();
             let mut changed = text.clone();
             changed.replace_range(at..=at, &letter);
             // The key id is only a label; whoever opens picks the key by it.

@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
+use serde_json::json;
 use sigap_kernel::{Actor, Ctx, Grant, Lang, Masked, SessionId, UserId, UtcMs, coded_enum};
 use sigap_store::{Ephemeral, StoreError, Tx};
 
+use crate::entries::of_user;
 use crate::seal;
 use crate::store::session::SessionRow;
 use crate::store::{session as store, user};
-use crate::{Access, AccessError, entries};
+use crate::{Access, AccessError};
 
 /// Bytes of a token: nobody guesses 256 bits.
 const TOKEN_BYTES: usize = 32;
@@ -51,6 +53,12 @@ pub struct Session {
 }
 
 impl Session {
+    /// What the forms of this log-in are bound to: see [`Access::csrf`].
+    #[must_use]
+    pub fn form_key(&self) -> &str {
+        &self.digest
+    }
+
     /// Who acts: the person with their grants once the log-in is full, before that nobody in particular.
     #[must_use]
     pub fn actor(&self) -> Actor {
@@ -66,40 +74,20 @@ impl Session {
 pub struct NewSession {
     /// The token for the cookie. It is shown once; the database keeps its digest.
     pub token: Masked<String>,
-    /// How far the log-in has come.
-    pub stage: Stage,
-    /// Who.
-    pub user: UserId,
-    /// When it ends in any case.
-    pub until: UtcMs,
+    /// The log-in itself.
+    pub session: Session,
 }
 
-/// A new log-in, decided before the write that keeps it.
-pub(crate) struct Starting {
-    pub(crate) session: SessionId,
-    stage: Stage,
-    pub(crate) user: UserId,
-    token: Masked<String>,
-    until: UtcMs,
-}
-
-impl Starting {
-    pub(crate) async fn insert(&self, tx: &Tx, lang: Lang) -> Result<(), StoreError> {
-        let (digest, stage) = (seal::plain_digest(self.token.reveal()), self.stage.code().to_owned());
-        let (session, user, until, seen) = (self.session, self.user, self.until, tx.now());
-        store::insert(tx, &SessionRow { digest, session, user, stage, seen, until, lang }, SESSIONS_EACH).await
-    }
-
-    pub(crate) fn started(self) -> NewSession {
-        NewSession { token: self.token, stage: self.stage, user: self.user, until: self.until }
+impl NewSession {
+    pub(crate) async fn insert(&self, tx: &Tx) -> Result<(), StoreError> {
+        let Session { id: session_id, user: user_id, until: until_ms, lang, .. } = self.session;
+        let (digest, stage) = (self.session.digest.clone(), self.session.stage.code().to_owned());
+        store::insert(tx, &SessionRow { digest, session_id, user_id, stage, seen_ms: tx.now(), until_ms, lang }, SESSIONS_EACH).await
     }
 }
 
 impl Access {
     /// The log-in with this token; `None` when there is none, or not any more. Answered from memory for up to 5 s.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn session(&self, token: &str) -> Result<Option<Session>, AccessError> {
         if token.is_empty() || token.len() > TOKEN_LETTERS_MAX {
             return Ok(None);
@@ -111,107 +99,76 @@ impl Access {
         }
         let asked = sessions.generation();
         let Some(row) = store::find(self.db(), &digest).await? else { return Ok(None) };
-        if now >= row.until || now.age_s(row.seen) >= self.inner.config.idle_s {
+        if now >= row.until_ms || now.age_s(row.seen_ms) >= self.inner.config.idle_s {
             return Ok(None);
         }
         self.note_seen(&row, now).await?;
-        let session = self.read_session(row).await?;
+        let (stage, grants) = (row.stage.parse(), user::grants(self.db(), row.user_id).await?);
+        let stage = stage.map_err(|_| AccessError::SessionGone)?;
+        let (id, user, lang, until) = (row.session_id, row.user_id, row.lang, row.until_ms);
+        let session = Session { id, user, stage, lang, until, digest: row.digest, grants: grants.into() };
         sessions.put(asked, digest, session.clone(), now);
         Ok(Some(session))
     }
 
     /// Ends a log-in.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn log_out(&self, ctx: &Ctx, session: &Session) -> Result<(), AccessError> {
-        let ended = self.db().write_ephemeral(ctx, Ephemeral::Session, |tx| async move { store::end(&tx, &session.digest).await });
-        let ended: Result<bool, StoreError> = ended.await;
-        ended?;
+        self.write_short_lived(ctx, Ephemeral::Session, |tx| async move { Ok(store::end(&tx, &session.digest).await?) }).await?;
         self.inner.remembered.sessions.forget(|digest, _| *digest == session.digest);
         Ok(())
     }
 
     /// Ends every log-in of the acting person, this one too.
-    ///
-    /// # Errors
-    /// [`AccessError::SessionGone`] when nobody is logged in, or what the database says.
+    /// Errors: [`AccessError::SessionGone`] when nobody is logged in.
     pub async fn log_out_everywhere(&self, ctx: &Ctx) -> Result<(), AccessError> {
         let user = ctx.actor().user().ok_or(AccessError::SessionGone)?;
-        let done: Result<(), StoreError> = self
-            .db()
-            .write(ctx, |tx| async move {
-                store::end_all(&tx, user).await?;
-                tx.record(entries::logged_out_everywhere(user));
-                Ok(())
-            })
-            .await;
-        done?;
-        self.forget_sessions_of(user);
-        Ok(())
+        self.change(ctx, user, |tx| async move {
+            store::end_all(&tx, user).await?;
+            tx.record(of_user(user, "user.logged_out_everywhere", json!({})));
+            Ok(())
+        })
+        .await
     }
 
-    /// The word that forms of this log-in carry: a page of another site cannot know it.
+    /// The word that forms carry, bound to [`Session::form_key`] or, for somebody who is not logged in, to a cookie of
+    /// theirs: a page of another site cannot know it (CSRF).
     #[must_use]
-    pub fn csrf(&self, session: &Session) -> String {
-        self.csrf_for(&session.digest)
+    pub fn csrf(&self, bound_to: &str) -> String {
+        self.ring().purpose("csrf").digest(&[bound_to])
     }
 
-    /// Whether a form carried the word of this log-in.
+    /// Whether a form carried the word bound to this.
     #[must_use]
-    pub fn csrf_holds(&self, session: &Session, given: &str) -> bool {
-        self.csrf_for_holds(&session.digest, given)
-    }
-
-    /// The word for forms of somebody who is not logged in, bound to any value of a cookie.
-    #[must_use]
-    pub fn csrf_for(&self, cookie: &str) -> String {
-        self.ring().purpose("csrf").digest(&[cookie])
-    }
-
-    /// Whether a form carried the word bound to this value of a cookie.
-    #[must_use]
-    pub fn csrf_for_holds(&self, cookie: &str, given: &str) -> bool {
-        self.ring().purpose("csrf").is_digest(&[cookie], given)
+    pub fn csrf_holds(&self, bound_to: &str, given: &str) -> bool {
+        self.ring().purpose("csrf").is_digest(&[bound_to], given)
     }
 
     /// Removes log-ins and counted failures that are over; a job calls it now and then.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn sweep(&self, ctx: &Ctx) -> Result<(), AccessError> {
         let (now, idle_since) = (ctx.now(), ctx.now().plus_s(-self.inner.config.idle_s));
-        let forgotten = ctx.now().plus_s(-crate::attempts::FORGOTTEN_AFTER_S);
-        let sessions = self.db().write_ephemeral(ctx, Ephemeral::Session, |tx| async move { store::sweep(&tx, now, idle_since).await });
-        let sessions: Result<u64, StoreError> = sessions.await;
-        let attempts =
-            self.db().write_ephemeral(ctx, Ephemeral::LoginAttempt, |tx| async move { store::sweep_attempts(&tx, forgotten).await });
-        let attempts: Result<u64, StoreError> = attempts.await;
-        tracing::debug!(sessions = sessions?, attempts = attempts?, "swept");
+        let forgotten = now.plus_s(-crate::attempts::FORGOTTEN_AFTER_S);
+        let session = |tx: Tx| async move { Ok(store::sweep(&tx, now, idle_since).await?) };
+        let attempt = |tx: Tx| async move { Ok(store::sweep_attempts(&tx, forgotten).await?) };
+        let sessions = self.write_short_lived(ctx, Ephemeral::Session, session).await?;
+        let attempts = self.write_short_lived(ctx, Ephemeral::LoginAttempt, attempt).await?;
+        tracing::debug!(sessions, attempts, "swept");
         Ok(())
     }
 
-    pub(crate) fn starting(&self, ctx: &Ctx, user: UserId, stage: Stage) -> Starting {
+    /// A log-in to be inserted by the write that decides about it.
+    pub(crate) async fn starting(&self, ctx: &Ctx, user: UserId, stage: Stage, lang: Lang) -> Result<NewSession, AccessError> {
         let lasts_s = self.inner.config.session_s;
         let until = ctx.now().plus_s(if stage == Stage::Full { lasts_s } else { lasts_s.min(HALF_S) });
-        Starting { session: SessionId::new(ctx), stage, user, token: Masked::new(seal::random_text::<TOKEN_BYTES>(ctx)), until }
+        let token = Masked::new(seal::random_text::<TOKEN_BYTES>(ctx));
+        let (digest, grants) = (seal::plain_digest(token.reveal()), user::grants(self.db(), user).await?.into());
+        Ok(NewSession { token, session: Session { id: SessionId::new(ctx), user, stage, lang, until, digest, grants } })
     }
 
-    pub(crate) fn forget_sessions_of(&self, user: UserId) {
-        self.inner.remembered.sessions.forget(|_, session| session.user == user);
-    }
-
-    async fn note_seen(&self, row: &SessionRow, now: UtcMs) -> Result<(), StoreError> {
-        if now.age_s(row.seen) < SEEN_EVERY_S {
+    async fn note_seen(&self, row: &SessionRow, now: UtcMs) -> Result<(), AccessError> {
+        if now.age_s(row.seen_ms) < SEEN_EVERY_S {
             return Ok(());
         }
         let ctx = self.inner.world.ctx(Actor::System("access"));
-        self.db().write_ephemeral(&ctx, Ephemeral::Session, |tx| async move { store::seen(&tx, &row.digest, now).await }).await
-    }
-
-    async fn read_session(&self, row: SessionRow) -> Result<Session, AccessError> {
-        let grants = user::grants(self.db(), row.user).await?.into();
-        let stage = row.stage.parse().map_err(|_| AccessError::SessionGone)?;
-        Ok(Session { id: row.session, user: row.user, stage, lang: row.lang, until: row.until, digest: row.digest, grants })
+        self.write_short_lived(&ctx, Ephemeral::Session, |tx| async move { Ok(store::seen(&tx, &row.digest, now).await?) }).await
     }
 }

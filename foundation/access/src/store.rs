@@ -1,12 +1,34 @@
 //! All SQL of this crate, split by what it is about. Here: what several of the parts share.
 
+/// Declares a stored row: its fields are named as its columns, so that each column is spelled once.
+macro_rules! stored {
+    ($(#[$meta:meta])* $name:ident { $first:ident: $first_type:ty, $($field:ident: $type:ty),* $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Clone)]
+        pub(crate) struct $name { pub(crate) $first: $first_type, $(pub(crate) $field: $type),* }
+
+        #[allow(dead_code)] // some rows are only read, some only written
+        impl $name {
+            const COLUMNS: &'static str = concat!(stringify!($first), $(", ", stringify!($field)),*);
+
+            fn read(row: &sigap_store::Row) -> Result<Self, sigap_store::StoreError> {
+                Ok(Self { $first: row.get(stringify!($first))?, $($field: row.get(stringify!($field))?),* })
+            }
+
+            fn args(&self) -> Vec<sigap_store::Value> {
+                sigap_store::args![self.$first.clone(), $(self.$field.clone()),*]
+            }
+        }
+    };
+}
+
 pub(crate) mod machine;
 pub(crate) mod person;
 pub(crate) mod reading;
 pub(crate) mod session;
 pub(crate) mod user;
 
-use sigap_kernel::{FacilityId, Scope};
+use sigap_kernel::Scope;
 use sigap_store::{Row, StoreError, Value, args, value_list};
 
 use crate::ScopeFilter;
@@ -16,12 +38,8 @@ pub(crate) fn scope_text(scope: &Scope) -> String {
     match scope {
         Scope::City => "city".to_owned(),
         Scope::District(code) => format!("district:{code}"),
-        Scope::Facility(id) => facility_scope(*id),
+        Scope::Facility(id) => format!("facility:{id}"),
     }
-}
-
-fn facility_scope(id: FacilityId) -> String {
-    format!("facility:{id}")
 }
 
 fn read_scope(row: &Row) -> Result<Scope, StoreError> {

@@ -57,11 +57,9 @@ pub(crate) fn base32(bytes: &[u8]) -> String {
     const LETTERS: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     let mut text = String::with_capacity(bytes.len() * 8 / 5 + 1);
     for group in bytes.chunks(5) {
-        let word = group.iter().fold(0u64, |word, byte| word << 8 | u64::from(*byte)) << (8 * (5 - group.len()));
-        for place in 0..(group.len() * 8).div_ceil(5) {
-            let letter = word >> (35 - 5 * place) & 31;
-            text.extend(LETTERS.iter().nth(usize::try_from(letter).unwrap_or_default()).map(|letter| char::from(*letter)));
-        }
+        let word = group.iter().fold(0, |word, byte| word << 8 | usize::from(*byte)) << (8 * (5 - group.len()));
+        let letters = (0..(group.len() * 8).div_ceil(5)).filter_map(|place| LETTERS.get(word >> (35 - 5 * place) & 31));
+        text.extend(letters.map(|letter| char::from(*letter)));
     }
     text
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use sea_orm::sqlx;
 use sea_orm::sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sea_orm::{
@@ -157,6 +158,19 @@ impl Db {
         self.run(ctx, Lane::Person, Some(kind), deed).await
     }
 
+    /// Writes short-lived rows in a lane: jobs and counters wait behind people.
+    ///
+    /// # Errors
+    /// As [`Db::write_ephemeral`].
+    pub async fn write_ephemeral_in<T, E, F, Fut>(&self, ctx: &Ctx, kind: Ephemeral, lane: Lane, deed: F) -> Result<T, E>
+    where
+        E: From<StoreError>,
+        F: FnMut(Tx) -> Fut,
+        Fut: Future<Output = Result<T, E>> + Send,
+    {
+        self.run(ctx, lane, Some(kind), deed).await
+    }
+
     /// Several questions to one unmoving state of the database.
     ///
     /// # Errors
@@ -302,6 +316,7 @@ async fn connect_sqlite(folder: &std::path::Path) -> Result<(Engine, DatabaseCon
         .pragma("cache_size", "-32000")
         .pragma("wal_autocheckpoint", "4000");
     let writers = SqlitePoolOptions::new()
+        .after_connect(|conn, _| Box::pin(assert_sqlite_durable(conn)))
         .max_connections(1)
         .acquire_timeout(CONNECTION_WAIT)
         .idle_timeout(None)
@@ -320,8 +335,28 @@ async fn connect_postgres(url: &str) -> Result<(Engine, DatabaseConnection, Data
     let options: PgConnectOptions = url.parse::<PgConnectOptions>()?.application_name("sigap").statement_cache_capacity(STATEMENTS_KEPT);
     // Asserted for every connection: an acknowledged write is on the disk.
     let options = options.options([("synchronous_commit", "on"), ("timezone", "UTC")]);
-    let pool = PgPoolOptions::new().max_connections(POSTGRES_CONNECTIONS).acquire_timeout(CONNECTION_WAIT).connect_with(options).await?;
+    let pool = PgPoolOptions::new().after_connect(|conn, _| Box::pin(assert_postgres_durable(conn))).max_connections(POSTGRES_CONNECTIONS).acquire_timeout(CONNECTION_WAIT).connect_with(options).await?;
     Ok((Engine::Postgres, pool.clone().into(), pool.into()))
+}
+
+/// Refuses a connection on which an acknowledged write might not be on the disk: journal mode WAL, synchronous FULL (2).
+async fn assert_sqlite_durable(conn: &mut sqlx::SqliteConnection) -> Result<(), sqlx::Error> {
+    let mode: String = sqlx::query_scalar("PRAGMA journal_mode").fetch_one(&mut *conn).await?;
+    let synchronous: i64 = sqlx::query_scalar("PRAGMA synchronous").fetch_one(&mut *conn).await?;
+    durable(mode == "wal" && synchronous == 2, "SQLite must run with journal_mode=WAL and synchronous=FULL")
+}
+
+/// The same for PostgreSQL: `fsync`, `full_page_writes` and `synchronous_commit` are on.
+async fn assert_postgres_durable(conn: &mut sqlx::PgConnection) -> Result<(), sqlx::Error> {
+    for setting in ["SHOW fsync", "SHOW full_page_writes", "SHOW synchronous_commit"] {
+        let value: String = sqlx::query_scalar(setting).fetch_one(&mut *conn).await?;
+        durable(value != "off", "PostgreSQL must run with fsync, full_page_writes and synchronous_commit on")?;
+    }
+    Ok(())
+}
+
+fn durable(is_so: bool, otherwise: &'static str) -> Result<(), sqlx::Error> {
+    if is_so { Ok(()) } else { Err(sqlx::Error::Configuration(otherwise.into())) }
 }
 
 impl Db {

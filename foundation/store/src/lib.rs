@@ -30,7 +30,7 @@ pub use lease::{Lease, try_lease};
 pub use migrate::{Migration, MigrationSet};
 pub use picture::{LivePicture, PUBLISH_EVERY_MS, Painter};
 pub use sealer::run_sealer;
-pub use sql::{Arg, Column, Query, Row, Rows, value_list, value_rows};
+pub use sql::{Arg, Column, Query, Row, Rows, TextColumn, value_list, value_rows};
 pub use tx::Tx;
 
 pub use sea_orm::Value;

@@ -98,29 +98,39 @@ as_integer! {
     k::Rupiah: |amount| amount.0, |raw| Some(k::Rupiah(raw));
 }
 
-/// Declares that a type lives in a TEXT column by its `Display` and `FromStr`.
+/// A type that lives in a TEXT column by its `Display` and `FromStr`. A room's own ids say `as_text!(MyId)`.
+pub trait TextColumn: ToString + std::str::FromStr<Err: std::fmt::Display> {}
+
+impl<T: TextColumn> Arg for T {
+    fn arg(self) -> Value {
+        self.to_string().into()
+    }
+}
+
+impl<T: TextColumn> Arg for Option<T> {
+    fn arg(self) -> Value {
+        self.map(|value| value.to_string()).into()
+    }
+}
+
+impl<T: TextColumn> Column for T {
+    fn read(row: &Row, column: &str) -> Result<Self, StoreError> {
+        let raw: String = row.raw(column)?;
+        row.parsed(column, &raw)
+    }
+}
+
+impl<T: TextColumn> Column for Option<T> {
+    fn read(row: &Row, column: &str) -> Result<Self, StoreError> {
+        let raw: Option<String> = row.raw(column)?;
+        raw.map(|raw| row.parsed(column, &raw)).transpose()
+    }
+}
+
+/// Declares that types live in TEXT columns by their `Display` and `FromStr`.
 #[macro_export]
 macro_rules! as_text {
-    ($($type:ty),* $(,)?) => {$(
-        impl $crate::Arg for $type {
-            fn arg(self) -> $crate::Value { ::std::string::ToString::to_string(&self).into() }
-        }
-        impl $crate::Arg for Option<$type> {
-            fn arg(self) -> $crate::Value { self.map(|value| ::std::string::ToString::to_string(&value)).into() }
-        }
-        impl $crate::Column for $type {
-            fn read(row: &$crate::Row, column: &str) -> Result<Self, $crate::StoreError> {
-                let raw: String = <String as $crate::Column>::read(row, column)?;
-                row.parsed(column, &raw)
-            }
-        }
-        impl $crate::Column for Option<$type> {
-            fn read(row: &$crate::Row, column: &str) -> Result<Self, $crate::StoreError> {
-                let raw: Option<String> = <Option<String> as $crate::Column>::read(row, column)?;
-                raw.map(|raw| row.parsed(column, &raw)).transpose()
-            }
-        }
-    )*};
+    ($($type:ty),* $(,)?) => { $(impl $crate::TextColumn for $type {})* };
 }
 as_text!(
     k::FacilityId,

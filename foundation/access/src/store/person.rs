@@ -3,15 +3,14 @@
 use sigap_kernel::{PersonId, UtcMs};
 use sigap_store::{Query, StoreError, Tx, args};
 
-/// A wrapped data key.
-pub(crate) struct WrappedKey {
-    pub(crate) person: PersonId,
-    pub(crate) wrapped: String,
+stored! {
+    /// A wrapped data key.
+    WrappedKey { person_id: PersonId, wrapped: String }
 }
 
 pub(crate) async fn insert(tx: &Tx, person: PersonId, wrapped: &str, ring_key: &str) -> Result<(), StoreError> {
     let sql = "INSERT INTO person_key (person_id, wrapped, ring_key) VALUES ($1, $2, $3)";
-    tx.execute(sql, args![person, wrapped, ring_key]).await.map(|_| ())
+    tx.execute(sql, args![person, wrapped, ring_key]).await.map(drop)
 }
 
 /// The wrapped key of a person; `None` when there is none, or not any more.
@@ -29,13 +28,12 @@ pub(crate) async fn erase(tx: &Tx, person: PersonId, now: UtcMs) -> Result<bool,
 /// Data keys wrapped with another ring key than the current one.
 pub(crate) async fn wrapped_before(q: &impl Query, current: &str, limit: i64) -> Result<Vec<WrappedKey>, StoreError> {
     let sql = "SELECT person_id, wrapped FROM person_key WHERE ring_key <> $1 AND erased_ms IS NULL ORDER BY person_id LIMIT $2";
-    let rows = q.rows(sql, args![current, limit]).await?;
-    rows.iter().map(|row| Ok(WrappedKey { person: row.get("person_id")?, wrapped: row.get("wrapped")? })).collect()
+    q.rows(sql, args![current, limit]).await?.iter().map(WrappedKey::read).collect()
 }
 
 pub(crate) async fn set_wrapped(tx: &Tx, person: PersonId, wrapped: &str, ring_key: &str) -> Result<(), StoreError> {
     let sql = "UPDATE person_key SET wrapped = $2, ring_key = $3 WHERE person_id = $1 AND erased_ms IS NULL";
-    tx.execute(sql, args![person, wrapped, ring_key]).await.map(|_| ())
+    tx.execute(sql, args![person, wrapped, ring_key]).await.map(drop)
 }
 
 pub(crate) async fn ring_check(q: &impl Query) -> Result<Option<String>, StoreError> {
@@ -45,5 +43,5 @@ pub(crate) async fn ring_check(q: &impl Query) -> Result<Option<String>, StoreEr
 /// Binds the database to a ring, unless another node was quicker.
 pub(crate) async fn bind_ring(tx: &Tx, sealed: &str) -> Result<(), StoreError> {
     let sql = "INSERT INTO keyring_check (name, sealed) VALUES ('ring', $1) ON CONFLICT (name) DO NOTHING";
-    tx.execute(sql, args![sealed]).await.map(|_| ())
+    tx.execute(sql, args![sealed]).await.map(drop)
 }

@@ -1,71 +1,42 @@
 //! SQL about users: accounts, grants, the second factor.
 
-use sigap_kernel::{Grant, Lang, PersonId, Role, UserId, UtcMs};
-use sigap_store::{Query, Row, StoreError, Tx, args, value_list, value_rows};
+use sigap_kernel::{Grant, Lang, PersonId, Role, Scope, UserId, UtcMs};
+use sigap_store::{Query, StoreError, Tx, args, value_list, value_rows};
 
-use super::{facility_scope, read_scope, scope_text};
+use super::{read_scope, scope_text};
 use crate::ScopeFilter;
 
-/// An account as stored: what tells who the person is stays sealed.
-#[derive(Debug)]
-pub(crate) struct UserRow {
-    pub(crate) user: UserId,
-    pub(crate) person: PersonId,
-    pub(crate) email_lookup: String,
-    pub(crate) email_sealed: String,
-    pub(crate) name_sealed: String,
-    pub(crate) lang: Lang,
-    pub(crate) password_hash: String,
-    pub(crate) disabled: bool,
-    pub(crate) made: UtcMs,
-    pub(crate) version: i64,
-}
-
-const USER: &str = "user_id, person_id, email_lookup, email_sealed, name_sealed, lang, password_hash, disabled, made_ms, version";
-
-impl UserRow {
-    fn read(row: &Row) -> Result<Self, StoreError> {
-        Ok(Self {
-            user: row.get("user_id")?,
-            person: row.get("person_id")?,
-            email_lookup: row.get("email_lookup")?,
-            email_sealed: row.get("email_sealed")?,
-            name_sealed: row.get("name_sealed")?,
-            lang: row.get("lang")?,
-            password_hash: row.get("password_hash")?,
-            disabled: row.get("disabled")?,
-            made: row.get("made_ms")?,
-            version: row.get("version")?,
-        })
+stored! {
+    /// An account: what tells who the person is stays sealed.
+    UserRow {
+        user_id: UserId,
+        person_id: PersonId,
+        email_lookup: String,
+        email_sealed: String,
+        name_sealed: String,
+        lang: Lang,
+        password_hash: String,
+        disabled: bool,
+        made_ms: UtcMs,
+        version: i64,
     }
 }
 
 /// Inserts an account; `false` when its address is taken.
 pub(crate) async fn insert(tx: &Tx, new: &UserRow) -> Result<bool, StoreError> {
-    let sql = format!("INSERT INTO user_account ({USER}) VALUES {} ON CONFLICT (email_lookup) DO NOTHING", value_rows(1, 10));
-    let args = args![
-        new.user,
-        new.person,
-        &new.email_lookup,
-        &new.email_sealed,
-        &new.name_sealed,
-        new.lang,
-        &new.password_hash,
-        new.disabled,
-        new.made,
-        new.version
-    ];
-    Ok(tx.execute(&sql, args).await? == 1)
+    let (columns, values) = (UserRow::COLUMNS, value_rows(1, 10));
+    let sql = format!("INSERT INTO user_account ({columns}) VALUES {values} ON CONFLICT (email_lookup) DO NOTHING");
+    Ok(tx.execute(&sql, new.args()).await? == 1)
 }
 
 pub(crate) async fn by_email(q: &impl Query, lookup: &str) -> Result<Option<UserRow>, StoreError> {
-    let sql = format!("SELECT {USER} FROM user_account WHERE email_lookup = $1");
-    q.row(&sql, args![lookup]).await?.map(|row| UserRow::read(&row)).transpose()
+    let sql = format!("SELECT {} FROM user_account WHERE email_lookup = $1", UserRow::COLUMNS);
+    q.row(&sql, args![lookup]).await?.as_ref().map(UserRow::read).transpose()
 }
 
 pub(crate) async fn by_id(q: &impl Query, user: UserId) -> Result<Option<UserRow>, StoreError> {
-    let sql = format!("SELECT {USER} FROM user_account WHERE user_id = $1");
-    q.row(&sql, args![user]).await?.map(|row| UserRow::read(&row)).transpose()
+    let sql = format!("SELECT {} FROM user_account WHERE user_id = $1", UserRow::COLUMNS);
+    q.row(&sql, args![user]).await?.as_ref().map(UserRow::read).transpose()
 }
 
 /// Users with a grant inside the filter, in the order of their making, after one of them.
@@ -74,15 +45,12 @@ pub(crate) async fn list(q: &impl Query, filter: &ScopeFilter, after: Option<Use
     let within = match filter {
         ScopeFilter::Everything => "1 = 1".to_owned(),
         ScopeFilter::Only { facilities, .. } if !facilities.is_empty() => {
-            args.extend(facilities.iter().flat_map(|id| args![facility_scope(*id)]));
-            format!(
-                "EXISTS (SELECT 1 FROM user_grant g WHERE g.user_id = user_account.user_id AND g.scope IN ({}))",
-                value_list(3, facilities.len())
-            )
+            args.extend(facilities.iter().flat_map(|id| args![scope_text(&Scope::Facility(*id))]));
+            format!("user_id IN (SELECT user_id FROM user_grant WHERE scope IN ({}))", value_list(3, facilities.len()))
         }
         _ => "1 = 0".to_owned(),
     };
-    let sql = format!("SELECT {USER} FROM user_account WHERE user_id > $1 AND {within} ORDER BY user_id LIMIT $2");
+    let sql = format!("SELECT {} FROM user_account WHERE user_id > $1 AND {within} ORDER BY user_id LIMIT $2", UserRow::COLUMNS);
     q.rows(&sql, args).await?.iter().map(UserRow::read).collect()
 }
 
@@ -102,27 +70,20 @@ pub(crate) async fn set_grants(tx: &Tx, user: UserId, grants: &[Grant]) -> Resul
 
 /// Counts the version up; `false` when the user is gone or was changed since `expected`.
 pub(crate) async fn next_version(tx: &Tx, user: UserId, expected: Option<i64>) -> Result<bool, StoreError> {
-    let done = match expected {
-        Some(version) => {
-            let sql = "UPDATE user_account SET version = version + 1 WHERE user_id = $1 AND version = $2";
-            tx.execute(sql, args![user, version]).await?
-        }
-        None => tx.execute("UPDATE user_account SET version = version + 1 WHERE user_id = $1", args![user]).await?,
-    };
-    Ok(done == 1)
+    let sql = "UPDATE user_account SET version = version + 1 WHERE user_id = $1 AND version = COALESCE($2, version)";
+    Ok(tx.execute(sql, args![user, expected]).await? == 1)
 }
 
 pub(crate) async fn set_password(tx: &Tx, user: UserId, hash: &str) -> Result<(), StoreError> {
-    tx.execute("UPDATE user_account SET password_hash = $2 WHERE user_id = $1", args![user, hash]).await.map(|_| ())
+    tx.execute("UPDATE user_account SET password_hash = $2 WHERE user_id = $1", args![user, hash]).await.map(drop)
 }
 
 pub(crate) async fn set_disabled(tx: &Tx, user: UserId, disabled: bool) -> Result<(), StoreError> {
-    tx.execute("UPDATE user_account SET disabled = $2 WHERE user_id = $1", args![user, disabled]).await.map(|_| ())
+    tx.execute("UPDATE user_account SET disabled = $2 WHERE user_id = $1", args![user, disabled]).await.map(drop)
 }
 
 pub(crate) async fn set_profile(tx: &Tx, user: UserId, name_sealed: &str, lang: Lang) -> Result<(), StoreError> {
-    let sql = "UPDATE user_account SET name_sealed = $2, lang = $3 WHERE user_id = $1";
-    tx.execute(sql, args![user, name_sealed, lang]).await.map(|_| ())
+    tx.execute("UPDATE user_account SET name_sealed = $2, lang = $3 WHERE user_id = $1", args![user, name_sealed, lang]).await.map(drop)
 }
 
 /// Leaves of an account only its id, so that the journal still points somewhere.
@@ -134,19 +95,14 @@ pub(crate) async fn blank(tx: &Tx, user: UserId) -> Result<(), StoreError> {
     drop_totp(tx, user).await
 }
 
-/// The second factor as stored.
-pub(crate) struct TotpRow {
-    pub(crate) secret_sealed: String,
-    pub(crate) confirmed: bool,
-    pub(crate) last_step: i64,
+stored! {
+    /// The second factor.
+    TotpRow { secret_sealed: String, confirmed: bool, last_step: i64 }
 }
 
 pub(crate) async fn totp(q: &impl Query, user: UserId) -> Result<Option<TotpRow>, StoreError> {
-    let row = q.row("SELECT secret_sealed, confirmed, last_step FROM user_totp WHERE user_id = $1", args![user]).await?;
-    let read = |row: Row| {
-        Ok(TotpRow { secret_sealed: row.get("secret_sealed")?, confirmed: row.get("confirmed")?, last_step: row.get("last_step")? })
-    };
-    row.map(read).transpose()
+    let sql = format!("SELECT {} FROM user_totp WHERE user_id = $1", TotpRow::COLUMNS);
+    q.row(&sql, args![user]).await?.as_ref().map(TotpRow::read).transpose()
 }
 
 /// Keeps a new secret until it is confirmed; `false` when there is a confirmed one.
@@ -164,19 +120,17 @@ pub(crate) async fn use_step(tx: &Tx, user: UserId, step: i64) -> Result<bool, S
 
 pub(crate) async fn drop_totp(tx: &Tx, user: UserId) -> Result<(), StoreError> {
     tx.execute("DELETE FROM user_totp WHERE user_id = $1", args![user]).await?;
-    tx.execute("DELETE FROM user_recovery WHERE user_id = $1", args![user]).await.map(|_| ())
+    tx.execute("DELETE FROM user_recovery WHERE user_id = $1", args![user]).await.map(drop)
 }
 
 pub(crate) async fn set_recovery(tx: &Tx, user: UserId, digests: &[String]) -> Result<(), StoreError> {
-    tx.execute("DELETE FROM user_recovery WHERE user_id = $1", args![user]).await?;
     let sql = format!("INSERT INTO user_recovery (user_id, digest) VALUES {}", value_rows(digests.len(), 2));
-    tx.execute(&sql, digests.iter().flat_map(|digest| args![user, digest]).collect()).await.map(|_| ())
+    tx.execute(&sql, digests.iter().flat_map(|digest| args![user, digest]).collect()).await.map(drop)
 }
 
 /// Uses up a recovery code; `false` when it is not one, or not any more.
 pub(crate) async fn use_recovery(tx: &Tx, user: UserId, digest: &str) -> Result<bool, StoreError> {
-    let sql = "DELETE FROM user_recovery WHERE user_id = $1 AND digest = $2";
-    Ok(tx.execute(sql, args![user, digest]).await? == 1)
+    Ok(tx.execute("DELETE FROM user_recovery WHERE user_id = $1 AND digest = $2", args![user, digest]).await? == 1)
 }
 
 pub(crate) async fn recovery_left(q: &impl Query, user: UserId) -> Result<i64, StoreError> {

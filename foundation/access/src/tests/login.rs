@@ -28,7 +28,7 @@ fn app_code(town: &Town, secret: &[u8]) -> sigap_kernel::Masked<String> {
 /// Sets up the second factor of a user whose role needs one.
 async fn enrol(town: &Town, email: &str) -> (Vec<u8>, SecondFactorOn) {
     let half = town.log_in(email, PASSWORD).await.unwrap();
-    assert_eq!(half.stage, Stage::Enrol);
+    assert_eq!(half.session.stage, Stage::Enrol);
     let session = found(town, &half).await;
     let offer = town.access.offer_second_factor(&town.anyone(), &session).await.unwrap();
     assert!(offer.uri.reveal().contains(offer.secret.reveal()));
@@ -43,7 +43,7 @@ async fn a_nurse_logs_in_with_her_password() {
         let user = town.add(EMAIL, &[nurse_at(1)]).await;
         town.clock.advance_s(1);
         let new = town.log_in("SRI@rs.example ", PASSWORD).await.unwrap();
-        assert_eq!((new.stage, new.user), (Stage::Full, user));
+        assert_eq!((new.session.stage, new.session.user), (Stage::Full, user));
         let session = found(&town, &new).await;
         let Actor::Person { user: who, grants } = session.actor() else { panic!("a person") };
         assert_eq!((who, grants.as_ref()), (user, [nurse_at(1)].as_slice()));
@@ -146,7 +146,7 @@ async fn the_office_needs_a_second_factor_before_it_sees_anything() {
         let user = town.add(EMAIL, &[everywhere(Role::Office)]).await;
         let half = town.log_in(EMAIL, PASSWORD).await.unwrap();
         let session = found(&town, &half).await;
-        assert_eq!((half.stage, session.actor()), (Stage::Enrol, Actor::Anyone));
+        assert_eq!((half.session.stage, session.actor()), (Stage::Enrol, Actor::Anyone));
         let early = town.access.confirm_second_factor(&town.anyone(), &session, &masked("000000")).await;
         assert!(matches!(early, Err(AccessError::CodeWrong)), "nothing was offered yet");
 
@@ -160,7 +160,7 @@ async fn the_office_needs_a_second_factor_before_it_sees_anything() {
 
         town.clock.advance_s(30);
         let half = town.log_in(EMAIL, PASSWORD).await.unwrap();
-        assert_eq!(half.stage, Stage::Code);
+        assert_eq!(half.session.stage, Stage::Code);
         let session = found(&town, &half).await;
         assert!(matches!(town.access.offer_second_factor(&town.anyone(), &session).await, Err(AccessError::SessionGone)));
         let wrong = town.access.give_code(&town.anyone(), &session, &masked("000000"), ADDRESS).await;
@@ -201,7 +201,7 @@ async fn a_recovery_code_opens_the_door_once() {
         assert_eq!((seen.second_factor, seen.recovery_left), (true, 9));
 
         town.access.reset_second_factor(&town.somebody(Role::Admin, sigap_kernel::Scope::City), user).await.unwrap();
-        assert_eq!(town.log_in(EMAIL, PASSWORD).await.unwrap().stage, Stage::Enrol, "phone and codes lost: set up anew");
+        assert_eq!(town.log_in(EMAIL, PASSWORD).await.unwrap().session.stage, Stage::Enrol, "phone and codes lost: set up anew");
     }
 }
 
@@ -227,7 +227,7 @@ async fn a_demo_may_do_without_the_second_factor() {
         let config = AccessConfig { second_factor_required: false, ..AccessConfig::new(ring_path(&town.folder)) };
         let demo = Access::open(town.access.db().clone(), config, town.world.clone()).await.unwrap();
         let typed = LogIn { email: masked(EMAIL), password: masked(PASSWORD), address: ADDRESS.to_owned() };
-        assert_eq!(demo.log_in(&town.anyone(), &typed).await.unwrap().stage, Stage::Full);
+        assert_eq!(demo.log_in(&town.anyone(), &typed).await.unwrap().session.stage, Stage::Full);
     }
 }
 
@@ -307,12 +307,11 @@ async fn a_form_carries_the_word_of_its_own_log_in() {
     town.add(EMAIL, &[nurse_at(1)]).await;
     let (one, other) = (town.log_in(EMAIL, PASSWORD).await.unwrap(), town.log_in(EMAIL, PASSWORD).await.unwrap());
     let (one, other) = (found(&town, &one).await, found(&town, &other).await);
-    let word = town.access.csrf(&one);
-    assert!(town.access.csrf_holds(&one, &word) && !town.access.csrf_holds(&other, &word) && !town.access.csrf_holds(&one, ""));
-    assert!(
-        town.access.csrf_for_holds("cookie", &town.access.csrf_for("cookie"))
-            && !town.access.csrf_for_holds("x", &town.access.csrf_for("cookie"))
-    );
+    let word = town.access.csrf(one.form_key());
+    assert!(town.access.csrf_holds(one.form_key(), &word));
+    for (bound_to, given) in [(other.form_key(), word.as_str()), (one.form_key(), ""), ("", &word), ("cookie", &word)] {
+        assert!(!town.access.csrf_holds(bound_to, given), "{bound_to} {given}");
+    }
 }
 
 #[tokio::test]
@@ -334,10 +333,11 @@ async fn requests_may_move_between_threads() {
     can_move(access.set_grants(ctx, user, &[], None));
     can_move(access.set_password(ctx, user, word));
     can_move(access.change_own_password(ctx, word, word));
-    can_move(access.change_own_profile(ctx, word, sigap_kernel::Lang::Id));
+    can_move(access.set_profile(ctx, user, (word, sigap_kernel::Lang::Id), None));
     can_move(access.erase_user(ctx, user));
     can_move(access.users(ctx, None));
-    can_move(access.find_basic("x", "x", word));
+    can_move(access.find_sent("x", Some("x"), word));
+    can_move(access.find_hmac("x", "x"));
     can_move(access.flush_key_uses(ctx));
     can_move(access.rewrap(ctx));
     can_move(access.record_reads(ctx, vec![]));

@@ -19,7 +19,7 @@ pub(super) fn new_key(name: &str, facility: FacilityId) -> NewKey {
 }
 
 fn sending(name: &str) -> NewKey {
-    NewKey { protocol: "siranap".into(), kind: SecretKind::Digest, ..new_key(name, facility(1)) }
+    NewKey { protocol: "siranap".into(), kind: SecretKind::Basic, ..new_key(name, facility(1)) }
 }
 
 /// Waits until this node has heard of its own writes from the feed too, which comes a moment after the write itself.
@@ -48,17 +48,31 @@ async fn a_sending_machine_is_known_by_a_digest_of_what_it_sends() {
     for town in both_engines().await {
         let added = town.access.add_key(&town.system(), &sending("rs-rekaan")).await.unwrap();
         let access = &town.access;
-        let right = access.find_basic("siranap", "rs-rekaan", &added.secret).await.unwrap().unwrap();
+        let right = access.find_sent("siranap", Some("rs-rekaan"), &added.secret).await.unwrap().unwrap();
         assert_eq!(right.key, added.key);
-        assert!(access.find_basic("siranap", "rs-rekaan", &masked("bukan ini")).await.unwrap().is_none());
-        assert!(access.find_basic("siranap", "lain", &added.secret).await.unwrap().is_none());
-        assert!(access.find_hmac("siranap", "rs-rekaan").await.unwrap().is_none(), "it does not sign");
-        assert_eq!(access.find_bearer("siranap", &added.secret).await.unwrap().unwrap().key, added.key);
-        assert!(access.find_bearer("siranap", &masked("")).await.unwrap().is_none());
-        assert!(access.find_bearer("aplicares", &added.secret).await.unwrap().is_none());
-
+        let bearer = NewKey { kind: SecretKind::Bearer, secret: None, ..sending("gerbang") };
+        let bearer = access.add_key(&town.system(), &bearer).await.unwrap();
+        assert_eq!(access.find_sent("siranap", None, &bearer.secret).await.unwrap().unwrap().key, bearer.key);
+        // A second machine may have drawn the same password; each is itself.
+        let twin = access.add_key(&town.system(), &sending("rs-kembar")).await.unwrap();
+        assert_eq!(access.find_sent("siranap", Some("rs-kembar"), &added.secret).await.unwrap().unwrap().key, twin.key);
         access.add_key(&town.system(), &new_key("0123R001", facility(1))).await.unwrap();
-        assert!(access.find_basic("aplicares", "0123R001", &masked("7kV3RAHASIA")).await.unwrap().is_none(), "it signs, and sends nothing");
+        let wrong = [
+            ("siranap", Some("rs-rekaan"), masked("bukan ini")),
+            ("siranap", Some("lain"), added.secret.clone()),
+            ("siranap", None, added.secret.clone()),
+            ("siranap", Some("gerbang"), bearer.secret.clone()),
+            ("siranap", None, masked("")),
+            ("aplicares", None, bearer.secret.clone()),
+            ("aplicares", Some("0123R001"), masked("7kV3RAHASIA")), // it signs, and sends nothing
+        ];
+        for (protocol, name, secret) in wrong {
+            assert!(access.find_sent(protocol, name, &secret).await.unwrap().is_none(), "{protocol} {name:?}");
+        }
+        assert!(access.find_hmac("siranap", "rs-rekaan").await.unwrap().is_none(), "it does not sign");
+        access.set_key_enabled(&town.system(), added.key, false).await.unwrap();
+        assert!(access.find_sent("siranap", Some("rs-rekaan"), &added.secret).await.unwrap().is_none(), "turned off");
+
         let row = town.access.db().row("SELECT secret FROM machine_key WHERE protocol = 'siranap'", args![]).await.unwrap().unwrap();
         assert!(!row.get::<String>("secret").unwrap().contains("RAHASIA"));
     }

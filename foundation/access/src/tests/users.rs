@@ -157,7 +157,7 @@ async fn an_edit_of_what_somebody_else_changed_is_told_so() {
 }
 
 #[tokio::test]
-async fn a_person_changes_their_own_password_and_name() {
+async fn a_person_changes_their_own_password_and_the_administrator_their_name() {
     for town in both_engines().await {
         let user = town.add("sri@rs.example", &[nurse_at(1)]).await;
         let (access, ctx) = (&town.access, town.acting(user, &[nurse_at(1)]));
@@ -171,11 +171,14 @@ async fn a_person_changes_their_own_password_and_name() {
         assert!(matches!(town.log_in("sri@rs.example", PASSWORD).await, Err(AccessError::LoginWrong)));
         town.log_in("sri@rs.example", new.reveal()).await.unwrap();
 
-        access.change_own_profile(&ctx, &masked("Sri Rekaan Dewi"), sigap_kernel::Lang::En).await.unwrap();
-        let profile = access.own_profile(&ctx).await.unwrap();
-        assert_eq!((profile.name.reveal().as_str(), profile.lang), ("Sri Rekaan Dewi", sigap_kernel::Lang::En));
-        assert_eq!(at_field(access.change_own_profile(&ctx, &masked(""), sigap_kernel::Lang::En).await, "name"), "name-missing");
-        assert!(matches!(access.own_profile(&town.anyone()).await, Err(AccessError::SessionGone)));
+        let admin = town.somebody(Role::FacilityAdmin, Scope::Facility(facility(1)));
+        let en = sigap_kernel::Lang::En;
+        access.set_profile(&admin, user, (&masked(" Sri Rekaan Dewi "), en), None).await.unwrap();
+        let myself = access.myself(&ctx).await.unwrap();
+        assert_eq!((myself.name.reveal().as_str(), myself.lang), ("Sri Rekaan Dewi", en));
+        assert_eq!(at_field(access.set_profile(&admin, user, (&masked(" "), en), None).await, "name"), "name-missing");
+        assert!(refused(access.set_profile(&ctx, user, (&masked("Ratu"), en), None).await));
+        assert!(matches!(access.myself(&town.anyone()).await, Err(AccessError::SessionGone)));
     }
 }
 
@@ -193,6 +196,6 @@ async fn an_erased_user_is_gone_and_the_address_is_free_again() {
         assert_eq!((left.email.reveal().as_str(), left.name.reveal().as_str(), left.grants.len(), left.disabled), ("", "", 0, true));
         assert!(matches!(town.access.erase_user(&admin, user).await, Err(AccessError::Unknown("person"))));
         town.add("sri@rs.example", &[nurse_at(1)]).await;
-        assert_eq!(town.log_in("sri@rs.example", PASSWORD).await.unwrap().stage, Stage::Full);
+        assert_eq!(town.log_in("sri@rs.example", PASSWORD).await.unwrap().session.stage, Stage::Full);
     }
 }

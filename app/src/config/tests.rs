@@ -1,0 +1,94 @@
+//! What a configuration says, and what is said about a wrong one.
+
+use super::*;
+
+fn read(text: &str, variables: &[(&str, &str)]) -> Result<Config, Vec<String>> {
+    let source = ConfigText { name: "sigap.toml".to_owned(), text: text.to_owned() };
+    let environment = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    Config::read(&source, &environment).map_err(|problems| problems.0.iter().map(ToString::to_string).collect())
+}
+
+#[test]
+fn without_a_file_every_setting_has_its_default() {
+    let config = read("", &[]).unwrap();
+    assert_eq!(config.server.listen.to_string(), "127.0.0.1:8080");
+    assert_eq!(config.server.connections_max, 25_000);
+    assert_eq!(config.admin.listen, None);
+    assert_eq!(config.beds.rules, sigap_availability::Rules::default());
+}
+
+#[test]
+fn a_variable_goes_before_the_file() {
+    let text = "[server]\nlisten = \"127.0.0.1:81\"\n[city]\nname = \"Kota Rekaan\"\nlat = -7\nlon = 110.5\n";
+    let config = read(text, &[("SIGAP_SERVER_LISTEN", "[::1]:82"), ("SIGAP_SERVER_TRUSTED_PROXIES", "10.0.0.1, ::1")]).unwrap();
+    assert_eq!(config.server.listen.to_string(), "[::1]:82");
+    assert_eq!(config.server.trusted_proxies.len(), 2);
+    assert_eq!((config.city.name.as_str(), config.city.centre.lat()), ("Kota Rekaan", -7.0));
+}
+
+#[test]
+fn every_mistake_is_said_at_once_with_its_line() {
+    let text = "[city]\nlat = 99.5\nzone = \"WIBB\"\n\n[server]\nlisten = 8080\nlistn = \"x\"\n[tls]\nkey = \"k\"\n\n[watch]\ndisk_free_min_mb = -1\n[beds.rules]\n[beds.rules.rank]\nmiss_cost_mins = 5\n[beds.rules.rights]\none_up_max_days = \"three\"\n";
+    let said = read(text, &[("SIGAP_LOG_JSON", "perhaps")]).unwrap_err();
+    let expected = [
+        "sigap.toml:2: city.lat: wants a number from -90 to 90, has 99.5",
+        "sigap.toml:3: city.zone: wants WIB, WITA or WIT, has \"WIBB\"",
+        "sigap.toml:6: server.listen: wants an address and a port, for example 127.0.0.1:8080, has 8080",
+        "sigap.toml:7: server.listn: there is no such setting; did you mean server.listen?",
+        "sigap.toml:9: tls.key: tls.cert is missing: give both or none",
+        "sigap.toml:12: watch.disk_free_min_mb: wants a whole number from 1 to 100000000, has -1",
+        "sigap.toml:15: beds.rules",
+        "sigap.toml:17: beds.rules",
+        "SIGAP_LOG_JSON (environment): log.json: wants true or false, has \"perhaps\"",
+    ];
+    for (said, expected) in said.iter().zip(expected) {
+        assert!(said.starts_with(expected), "{said}\n  should begin with {expected}");
+    }
+    assert_eq!(said.len(), expected.len(), "{said:#?}");
+}
+
+#[test]
+fn ages_of_a_number_have_to_follow_one_another() {
+    let text = "[beds.rules.validity.hand]\nward = { due_min = 240, validity_min = 100, silent_after_min = 720 }\nurgent = { due_min = 60, validity_min = 120, silent_after_min = 720 }\n";
+    let said = read(text, &[]).unwrap_err();
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert!(said[0].starts_with("sigap.toml:2: beds.rules.validity.hand.ward: "), "{said:?}");
+}
+
+#[test]
+fn a_text_that_is_no_toml_says_where() {
+    let said = read("[city\nname = 1\n", &[]).unwrap_err();
+    assert!(said[0].starts_with("sigap.toml:1: "), "{said:?}");
+}
+
+#[test]
+fn the_address_of_a_database_is_never_shown() {
+    let said = read("[data]\ndatabase_url = \"mysql://sigap:rahasia@db/sigap\"\n", &[]).unwrap_err();
+    assert!(said[0].contains("postgres://") && !said[0].contains("rahasia"), "{said:?}");
+    let said = read("[data]\ndatabase_url = 5\n", &[]).unwrap_err();
+    assert!(said[0].contains("has something else"), "{said:?}");
+}
+
+#[test]
+fn a_file_that_is_missing_is_named() {
+    let said = Config::load(Some(Path::new("no/such/sigap.toml")), &Environment::new()).unwrap_err();
+    assert!(said.to_string().contains("no/such/sigap.toml"), "{said}");
+}
+
+/// The example that is handed out: it is valid, and mentions every setting there is.
+#[test]
+fn the_example_can_be_used_as_it_stands() {
+    let text = include_str!("../../../deploy/sigap.toml");
+    if let Err(said) = read(text, &[]) {
+        // The files of TLS are not there before the installation.
+        let other: Vec<_> = said.iter().filter(|line| !line.contains("cannot be read")).collect();
+        assert!(other.is_empty(), "{other:#?}");
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_text_breaks_the_reader(text in "(\\[?[a-z.]{0,12}\\]?( ?= ?[\"0-9a-z.\\[{}-]{0,9})?\n?){0,12}") {
+        let _ = read(&text, &[]);
+    }
+}

@@ -1,0 +1,79 @@
+//! `City`: an invented city from a seed, complete on paper: land, people, hospitals with their wards, health centres. It
+//! knows no database and no clock; `lay` writes it down, `life` makes it live.
+
+mod care;
+mod centres;
+mod hospitals;
+mod land;
+mod mix;
+mod names;
+mod shape;
+mod site;
+#[cfg(test)]
+mod tests;
+mod wards;
+
+use sigap_kernel::{GeoPoint, Zone};
+use sigap_registry::{NewFacility, Place};
+
+pub use care::Certificate;
+pub use hospitals::{Hospital, Reporting};
+pub use land::{District, Village};
+pub use wards::PlannedWard;
+
+/// Its name says what it is: *rekaan* is invented.
+pub const NAME: &str = "Kota Samudra (rekaan)";
+
+/// An invented city.
+#[derive(Debug, Clone, PartialEq)]
+pub struct City {
+    /// Its name.
+    pub name: &'static str,
+    /// Its middle: the town square.
+    pub centre: GeoPoint,
+    /// Its zone.
+    pub zone: Zone,
+    /// Its districts.
+    pub districts: Vec<District>,
+    /// Its villages.
+    pub villages: Vec<Village>,
+    /// The names people may ask for: districts, villages and landmarks.
+    pub places: Vec<Place>,
+    /// Its hospitals.
+    pub hospitals: Vec<Hospital>,
+    /// Its health centres, clinics and houses of one purpose.
+    pub others: Vec<NewFacility>,
+}
+
+impl City {
+    /// The city of a seed: the same seed gives the same city.
+    #[must_use]
+    pub fn from_seed(seed: u64) -> Self {
+        let districts = land::districts(seed);
+        let villages = land::villages(seed, &districts);
+        let places = land::places(NAME, &districts, &villages);
+        let centre = shape::Spot::at(11_500.0, 11_500.0).point();
+        let mut city = Self { name: NAME, centre, zone: Zone::Wib, districts, villages, places, hospitals: Vec::new(), others: Vec::new() };
+        city.hospitals = hospitals::hospitals(seed, &city.villages, &city);
+        city.others = centres::facilities(seed, &city.villages, &city);
+        city
+    }
+
+    /// People who live there.
+    #[must_use]
+    pub fn population(&self) -> u32 {
+        self.districts.iter().map(|district| district.population).sum()
+    }
+
+    /// Beds of all hospitals.
+    #[must_use]
+    pub fn beds(&self) -> u32 {
+        self.hospitals.iter().flat_map(|hospital| &hospital.wards).map(|ward| ward.capacity).sum()
+    }
+
+    /// Wards of all hospitals.
+    #[must_use]
+    pub fn wards(&self) -> usize {
+        self.hospitals.iter().map(|hospital| hospital.wards.len()).sum()
+    }
+}

@@ -1,0 +1,95 @@
+//! `App`: one deployment, opened: its folder, its database, and what stands on it. The server and the commands work on the
+//! same one.
+
+use std::os::unix::fs::DirBuilderExt as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use sigap_access::{Access, AccessConfig};
+use sigap_kernel::{Actor, Ctx, World};
+use sigap_store::{DataFolder, Db, FolderBusy, StoreConfig};
+
+use crate::command::{Failure, exit};
+use crate::config::Config;
+use crate::wiring;
+
+/// Whether the secrets of the deployment are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Secrets {
+    /// The key ring is opened, or made when there is none.
+    Opened,
+    /// It is left alone: a backup comes back without its ring.
+    LeftAlone,
+}
+
+/// One deployment, opened. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    /// The data folder.
+    pub folder: PathBuf,
+    /// The configuration.
+    pub config: Arc<Config>,
+    /// Clock and chance.
+    pub world: World,
+    /// The database.
+    pub db: Db,
+    access: Option<Access>,
+}
+
+impl App {
+    /// Opens the database, brings its schema up to date, and opens the key ring when it is wanted. The folder has to be
+    /// taken before.
+    ///
+    /// # Errors
+    /// When the database or the key ring cannot be used; the sentence says what to do.
+    pub async fn open(config: Arc<Config>, world: World, secrets: Secrets, demo: bool) -> Result<Self, Failure> {
+        let folder = config.data.folder.clone();
+        let store = match &config.data.database_url {
+            Some(url) => StoreConfig::Postgres(url.reveal().clone()),
+            None => StoreConfig::Folder(folder.clone()),
+        };
+        let db = Db::open(&store, wiring::MIGRATIONS).await?;
+        let access = match secrets {
+            Secrets::LeftAlone => None,
+            Secrets::Opened => {
+                let mut access = AccessConfig::new(config.key_ring_path());
+                access.second_factor_required = !demo;
+                Some(Access::open(db.clone(), access, world.clone()).await?)
+            }
+        };
+        Ok(Self { folder, config, world, db, access })
+    }
+
+    /// Log-in, keys and permissions.
+    ///
+    /// # Errors
+    /// When the deployment was opened without its secrets: a mistake of the program.
+    pub fn access(&self) -> Result<&Access, Failure> {
+        self.access.as_ref().ok_or_else(|| Failure::new("the deployment was opened without its key ring", ""))
+    }
+
+    /// A context for the operator at the command line.
+    #[must_use]
+    pub fn operator(&self) -> Ctx {
+        self.world.ctx(Actor::System("command-line"))
+    }
+}
+
+/// Takes the folder for this process; a new one is for its owner's eyes alone.
+///
+/// # Errors
+/// When somebody else has it ([`exit::BUSY`]), or when it cannot be made.
+pub fn take_folder(path: &Path, owner: &str) -> Result<DataFolder, Failure> {
+    std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(path)
+        .with_context(|| format!("the folder {} cannot be made", path.display()))
+        .map_err(|error| Failure::new(format!("{error:#}"), "name a folder you may write to: --data DIR"))?;
+    let owner = format!("{owner}, process {}", std::process::id());
+    DataFolder::take(path, &owner).map_err(|error| match error.get_ref().and_then(|inner| inner.downcast_ref::<FolderBusy>()) {
+        Some(busy) => Failure::new(busy, "wait until it has ended, or use another folder").with_exit(exit::BUSY),
+        None => Failure::new(format!("the folder {} cannot be used: {error}", path.display()), "check who owns it and whether the disk is full"),
+    })
+}

@@ -1,0 +1,16 @@
+#![doc = include_str!("../README.md")]
+
+pub mod admin;
+pub mod cli;
+pub mod command;
+pub mod config;
+pub mod demo;
+pub mod deployment;
+pub mod observe;
+pub mod openapi;
+pub mod server;
+pub mod tls;
+pub mod wiring;
+
+#[cfg(test)]
+mod tests;

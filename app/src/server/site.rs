@@ -1,0 +1,34 @@
+//! `Site`: every route of the program in its production dress.
+
+use axum::Router;
+use axum::middleware;
+use tower::ServiceExt as _;
+use sigap_web::{Floor, Mounted, RouteInfo, dress, idempotent};
+use utoipa::openapi::OpenApi;
+
+use super::drain::{Drain, end_streams};
+use super::lost::lost;
+use crate::openapi;
+
+/// The routes and their table of contents.
+pub struct Site {
+    /// What answers.
+    pub router: Router,
+    /// Every route with who may come in.
+    pub table: Vec<RouteInfo>,
+}
+
+/// Puts the rooms, the description of the API and the answer to lost visitors together, and dresses them: from the outside
+/// in, streams that end with the program, headers, limits, who it is, repeated requests, the route.
+#[must_use]
+pub fn site(floor: &Floor, rooms: Mounted, api: Vec<OpenApi>, drain: Drain) -> Site {
+    let all = rooms.and(openapi::routes(&openapi::document(api)));
+    let router = all
+        .router
+        .fallback_service(lost(floor))
+        .layer(middleware::from_fn_with_state(floor.clone(), idempotent));
+    let router = dress(router, floor).layer(middleware::from_fn_with_state(drain, end_streams));
+    // Around everything: a layer inside comes after the routing.
+    let router = Router::new().fallback_service(router.map_request(sigap_intake::normalise_path));
+    Site { router, table: all.table }
+}

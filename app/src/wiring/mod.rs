@@ -1,0 +1,83 @@
+//! Puts the rooms together: their tables, routes, jobs and figures, and the ports by which they hear of each other.
+
+mod counting;
+mod gauge;
+
+use std::sync::Arc;
+
+use sigap_beds::Beds;
+use sigap_intake::{Intake, IntakeConfig};
+use sigap_jobs::JobSet;
+use sigap_registry::Registry;
+use sigap_store::MigrationSet;
+use sigap_web::{Floor, Mounted, health_routes, login_routes};
+use utoipa::OpenApi as _;
+use utoipa::openapi::OpenApi;
+
+pub use gauge::Gauge;
+
+use counting::Counting;
+
+use crate::deployment::App;
+
+/// The tables of every room, the floor's own excepted.
+pub const MIGRATIONS: &[MigrationSet] =
+    &[
+    sigap_access::MIGRATIONS,
+    sigap_web::MIGRATIONS,
+    sigap_jobs::MIGRATIONS,
+    sigap_registry::MIGRATIONS,
+    sigap_beds::MIGRATIONS,
+    sigap_intake::MIGRATIONS,
+];
+
+/// What the rooms bring to the program.
+pub struct Rooms {
+    /// Their routes.
+    pub mounted: Mounted,
+    /// Their jobs and timers.
+    pub jobs: JobSet,
+    /// Their figures for the operator.
+    pub gauges: Vec<Gauge>,
+}
+
+/// What each room says about its part of the public API.
+#[must_use]
+pub fn api() -> Vec<OpenApi> {
+    vec![sigap_beds::BedsApi::openapi(), sigap_beds::ServicesApi::openapi()]
+}
+
+/// Opens the rooms on a deployment.
+///
+/// # Errors
+/// When a room cannot be opened: its picture cannot be read from the database.
+pub async fn rooms(app: &App, floor: &Floor) -> anyhow::Result<Rooms> {
+    let registry = Registry::start(floor.clone()).await?;
+    let places = registry.clone();
+    let beds = Beds::open(floor.clone(), app.config.beds.rules.clone(), Arc::new(move || places.gazetteer())).await?;
+    let counting = Counting { heartbeats: beds.heartbeats().clone() };
+    let intake = Intake::start(floor.clone(), IntakeConfig::default(), counting).await?;
+    let gauges = gauges(&beds);
+    let mounted = health_routes()
+        .mount(floor.clone())
+        .and(login_routes().mount(floor.clone()))
+        .and(sigap_registry::routes().mount(registry))
+        .and(sigap_beds::routes(beds))
+        .and(sigap_intake::routes().mount(intake));
+    Ok(Rooms { mounted, jobs: JobSet::new(), gauges })
+}
+
+/// What the rooms show the operator.
+fn gauges(beds: &Beds) -> Vec<Gauge> {
+    let (picture, live) = (beds.clone(), beds.floor().clone());
+    vec![
+        Gauge::new("sigap_beds_facilities", "facilities in the live picture", move || {
+            let facilities = picture.picture().all().len();
+            async move { i64::try_from(facilities).ok() }
+        }),
+        Gauge::new("sigap_live_streams", "open live streams of this node", move || {
+            let open = live.live().open_streams();
+            async move { i64::try_from(open).ok() }
+        }),
+    ]
+}

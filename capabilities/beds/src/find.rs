@@ -1,0 +1,180 @@
+//! Searching the picture: who could help, in the order in which one would go there oneself. Pure.
+
+use std::sync::Arc;
+
+use sigap_availability::{OrderKey, OwnClass, Payer, PoolSum, PublicFigure, Right, Rules, order_key, public_total};
+use sigap_kernel::{BedType, CareClass, Pool, UtcMs, straight_line_min};
+use sigap_registry::FacilityKind;
+
+use crate::model::{LIMIT_MAX, Need, Search, Situation};
+use crate::picture::{BedPicture, FacilityBeds};
+
+/// Candidates looked at for each one shown: the nearest are not always the best, but the best are never far behind.
+const CANDIDATES_PER_ROW: usize = 3;
+/// Hospitals passed over while looking for candidates that have such beds at all.
+const LOOKED_AT_MAX: usize = 400;
+
+/// One pool of a hospital, as everyone may see it.
+#[derive(Debug, Clone)]
+pub struct FoundPool {
+    /// The kind of bed.
+    pub pool: Pool,
+    /// Its sum; staff pages may show it, public pages show `figure`.
+    pub sum: PoolSum,
+    /// What may be shown.
+    pub figure: PublicFigure,
+    /// What the payer is entitled to there; `None` when nobody said who pays.
+    pub right: Option<Right>,
+}
+
+/// One hospital of the answer.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// The hospital.
+    pub beds: Arc<FacilityBeds>,
+    /// Its pools that suit, in the order of the classes.
+    pub pools: Vec<FoundPool>,
+    /// All suiting pools together.
+    pub sum: PoolSum,
+    /// What may be shown of that.
+    pub figure: PublicFigure,
+    /// Metres as the crow flies.
+    pub distance_m: f64,
+    /// Minutes for that way.
+    pub travel_min: u32,
+    /// Whether its numbers are public at all.
+    pub is_public: bool,
+    /// Whether the payer reaches at least one of the pools without paying the difference; true when nobody said who pays.
+    pub is_covered: bool,
+    key: OrderKey,
+}
+
+impl Found {
+    /// Where it stands in the list.
+    #[must_use]
+    pub const fn order(&self) -> &OrderKey {
+        &self.key
+    }
+}
+
+/// The hospitals that could help, best first.
+#[must_use]
+pub fn find(picture: &BedPicture, rules: &Rules, search: &Search, now: UtcMs) -> Vec<Found> {
+    let limit = search.limit.clamp(1, LIMIT_MAX);
+    let mut found: Vec<Found> = picture
+        .nearest(search.near)
+        .filter(|(beds, _)| beds.facility.kind.is_hospital())
+        .take(LOOKED_AT_MAX)
+        .filter(|(beds, _)| could_help(beds, &search.need))
+        .take(limit * CANDIDATES_PER_ROW)
+        .map(|(beds, distance_m)| seen(beds, rules, &search.need, distance_m, now))
+        .collect();
+    found.sort_by_key(|one| (!one.is_covered, one.key, one.beds.facility.id));
+    found.truncate(limit);
+    found
+}
+
+/// Whether a hospital has such beds; one whose wards nobody has told could have what its kind usually has, and stays in the list.
+fn could_help(beds: &FacilityBeds, need: &Need) -> bool {
+    beds.pool_kinds().any(|pool| need.suits(pool)) || (beds.pool_kinds().next().is_none() && usually_has(beds.facility.kind, need))
+}
+
+fn usually_has(kind: FacilityKind, need: &Need) -> bool {
+    use Situation as S;
+    let anything = need.situation.is_none() && need.bed_types.is_empty();
+    match kind {
+        FacilityKind::Hospital => need.situation != Some(S::Mind),
+        FacilityKind::MotherChildHospital => anything || matches!(need.situation, Some(S::Child | S::Birth | S::Newborn | S::IntensiveChild)),
+        FacilityKind::PsychiatricHospital => anything || need.situation == Some(S::Mind),
+        _ => anything,
+    }
+}
+
+/// One hospital, seen with a need in mind.
+#[must_use]
+pub fn seen(beds: &Arc<FacilityBeds>, rules: &Rules, need: &Need, distance_m: f64, now: UtcMs) -> Found {
+    let is_public = beds.is_public(now);
+    let mut pools: Vec<(Pool, PoolSum)> = beds.pools(rules, now).iter().filter(|(pool, _)| need.suits(pool)).copied().collect();
+    if !is_public {
+        // Used inside, not public: to everyone else the hospital has not reported.
+        for (_, sum) in &mut pools {
+            *sum = not_heard();
+        }
+    }
+    let own = need.payer.map(|payer| own_class(payer, &pools));
+    let right = |pool: &Pool| need.payer.zip(own).map(|(payer, own)| rules.rights.right(payer, pool.bed_type, pool.class, own));
+    let pools: Vec<FoundPool> = pools.iter().map(|(pool, sum)| FoundPool { pool: *pool, sum: *sum, figure: PublicFigure::of(sum), right: right(pool) }).collect();
+    // Beds the payer has no right to do not make a hospital look better; where there are no others they are shown as what they are.
+    let is_covered = pools.is_empty() || pools.iter().any(|one| is_open_to(one.right));
+    let useful = pools.iter().filter(|one| is_open_to(one.right) || !is_covered);
+    let sum = useful.clone().fold(PoolSum::default(), |all, one| all.and(&one.sum));
+    let figure = if pools.is_empty() { PublicFigure::Silent } else { public_total(useful.map(|one| &one.sum)) };
+    let sum = if pools.is_empty() { not_heard() } else { sum };
+    let travel_min = straight_line_min(distance_m);
+    Found { beds: beds.clone(), sum, figure, distance_m, travel_min, is_public, is_covered, key: order_key(&rules.rank, &sum, travel_min), pools }
+}
+
+/// A hospital that has told nobody anything.
+fn not_heard() -> PoolSum {
+    PoolSum { wards_silent: 1, ..PoolSum::default() }
+}
+
+/// Whether a payer lies there without paying what others would not.
+const fn is_open_to(right: Option<Right>) -> bool {
+    !matches!(right, Some(Right::NotCovered | Right::PaysDifference))
+}
+
+fn own_class(payer: Payer, pools: &[(Pool, PoolSum)]) -> OwnClass {
+    let own = pools.iter().filter(|(pool, _)| payer.own_classes().contains(&pool.class));
+    OwnClass::of(&own.fold(PoolSum::default(), |all, (_, sum)| all.and(sum)))
+}
+
+/// Reads a care class as people and systems write it: `2`, `KL2`, `kelas 2`, `II`.
+#[must_use]
+pub(crate) fn read_class(text: &str) -> Option<CareClass> {
+    let text = text.trim().to_ascii_lowercase().replace(['_', '-', ' '], "");
+    let bare = text.strip_prefix("kelas").or_else(|| text.strip_prefix("class")).or_else(|| text.strip_prefix("kl")).unwrap_or(&text);
+    match bare {
+        "i" => Some(CareClass::One),
+        "ii" => Some(CareClass::Two),
+        "iii" => Some(CareClass::Three),
+        "vvp" => Some(CareClass::Vvip),
+        "utm" => Some(CareClass::Utama),
+        "non" | "nonkelas" => Some(CareClass::None),
+        code => code.parse().ok(),
+    }
+}
+
+/// Reads a kind of bed: Sigap's code, or the code national systems use.
+#[must_use]
+pub(crate) fn read_type(text: &str) -> Option<BedType> {
+    let text = text.trim().to_ascii_lowercase().replace(['-', ' '], "_");
+    match text.as_str() {
+        "rawat_inap" | "umum" | "ranap" => Some(BedType::General),
+        "icc" | "icvcu" => Some(BedType::Iccu),
+        "nic" => Some(BedType::Nicu),
+        "pic" => Some(BedType::Picu),
+        "sal" | "vk" | "bersalin" => Some(BedType::Delivery),
+        "igd" | "ugd" => Some(BedType::Emergency),
+        "perinatologi" => Some(BedType::Perinatology),
+        "jiwa" => Some(BedType::Psychiatric),
+        code => code.parse().ok(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn classes_and_types_are_read_as_people_write_them() {
+        for (text, class) in [("2", CareClass::Two), ("KL2", CareClass::Two), ("Kelas II", CareClass::Two), ("VIP", CareClass::Vip), ("kris", CareClass::Kris)] {
+            assert_eq!(read_class(text), Some(class), "{text}");
+        }
+        assert_eq!(read_class("9"), None);
+        for (text, bed_type) in [("ICU", BedType::Icu), ("icu-vent", BedType::IcuVentilator), ("NIC", BedType::Nicu), ("general", BedType::General)] {
+            assert_eq!(read_type(text), Some(bed_type), "{text}");
+        }
+        assert_eq!(read_type("sofa"), None);
+    }
+}

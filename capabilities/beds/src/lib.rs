@@ -1,0 +1,157 @@
+#![doc = include_str!("../README.md")]
+
+mod api;
+mod board;
+mod error;
+mod find;
+mod finder;
+mod model;
+mod pages;
+mod picture;
+mod service;
+mod services;
+mod store;
+mod whence;
+mod why;
+mod words;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use sigap_availability::Rules;
+use sigap_registry::Gazetteer;
+use sigap_store::{LivePicture, MigrationSet, StoreError};
+use sigap_web::{Floor, Guard, Mounted, Routes};
+
+pub use api::BedsApi;
+pub use services::api::ServicesApi;
+pub use error::BedsError;
+pub use find::{Found, FoundPool, find, seen};
+pub use model::{BySex, ClaimId, LIMIT_MAX, Need, NewClaim, Report, Reported, Search, Situation};
+pub use picture::{BedPicture, FacilityBeds, WardBeds};
+pub use service::{Heartbeats, claim, close_claim, forget, observe, ward_subject};
+
+/// The room's tables.
+pub const MIGRATIONS: MigrationSet = sigap_store::migrations!("beds", ["0001_counts"]);
+
+/// The room, ready to answer. Cheap to clone.
+#[derive(Clone)]
+pub struct Beds(Arc<Inner>);
+
+struct Inner {
+    floor: Floor,
+    rules: Arc<Rules>,
+    picture: Arc<LivePicture<BedPicture>>,
+    heartbeats: Heartbeats,
+    gazetteer: Arc<dyn Fn() -> Arc<Gazetteer> + Send + Sync>,
+}
+
+impl Beds {
+    /// Opens the room: paints the picture and keeps the open pages told.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn open(floor: Floor, rules: Rules, gazetteer: Arc<dyn Fn() -> Arc<Gazetteer> + Send + Sync>) -> Result<Self, StoreError> {
+        let rules = Arc::new(rules);
+        let painter = picture::BedPainter { rules: rules.clone(), world: floor.world().clone() };
+        let picture = LivePicture::start(floor.db().clone(), painter).await?;
+        let beds = Self(Arc::new(Inner { floor, rules, picture, heartbeats: Heartbeats::default(), gazetteer }));
+        tokio::spawn(tell_pages(beds.clone()));
+        Ok(beds)
+    }
+
+    /// The floor below.
+    #[must_use]
+    pub fn floor(&self) -> &Floor {
+        &self.0.floor
+    }
+
+    /// The rules of the number.
+    #[must_use]
+    pub fn rules(&self) -> &Rules {
+        &self.0.rules
+    }
+
+    /// All beds as they are now.
+    #[must_use]
+    pub fn picture(&self) -> Arc<BedPicture> {
+        self.0.picture.now()
+    }
+
+    /// The picture itself, for whoever waits for a write of their own.
+    #[must_use]
+    pub fn live_picture(&self) -> &LivePicture<BedPicture> {
+        &self.0.picture
+    }
+
+    /// When facilities last left a heartbeat entry.
+    #[must_use]
+    pub fn heartbeats(&self) -> &Heartbeats {
+        &self.0.heartbeats
+    }
+
+    /// Places by name.
+    pub(crate) fn gazetteer(&self) -> Arc<Gazetteer> {
+        (self.0.gazetteer)()
+    }
+}
+
+/// The topic of everything about beds.
+pub const TOPIC_ALL: &str = "beds";
+
+/// The topic of one hospital's beds.
+#[must_use]
+pub fn facility_topic(facility: sigap_kernel::FacilityId) -> String {
+    format!("beds:{facility}")
+}
+
+/// The topic of one ward.
+#[must_use]
+pub fn ward_topic(ward: sigap_kernel::WardId) -> String {
+    format!("ward:{ward}")
+}
+
+/// Tells open pages which hospitals and wards changed, each time a picture is published.
+async fn tell_pages(beds: Beds) {
+    let mut published = beds.0.picture.watch();
+    let mut before = beds.picture();
+    while published.changed().await.is_ok() {
+        let now = beds.picture();
+        let changed = now.changed_since(&before);
+        if !changed.is_empty() {
+            let wards = now.changed_wards_since(&before).into_iter().map(ward_topic);
+            let mut topics: BTreeSet<String> = changed.into_iter().map(facility_topic).chain(wards).collect();
+            topics.insert(TOPIC_ALL.to_owned());
+            beds.0.floor.live().tell(topics);
+        }
+        before = now;
+    }
+}
+
+/// The room's table of contents.
+#[must_use]
+pub fn routes(beds: Beds) -> Mounted {
+    use sigap_access::Action;
+    Routes::new()
+        // For residents
+        .get("/", Guard::Public, finder::page)
+        .get("/rs/{facility}", Guard::Public, pages::hospital)
+        .get("/layanan", Guard::Public, services::page)
+        .get("/bantuan", Guard::Public, pages::help)
+        // For ward staff
+        .get("/papan", Guard::Action(Action::ReadWards), board::choose)
+        .get("/papan/{facility}", Guard::Action(Action::ReadWards), board::page)
+        .get("/papan/ruang/{ward}", Guard::Action(Action::ReadWards), board::card)
+        .post("/papan/ruang/{ward}/lapor", Guard::Action(Action::ReportWard), board::tap)
+        // For a screen in the lobby
+        .get("/lobi/{facility}", Guard::Public, pages::lobby)
+        // For programs
+        .get("/api/v1/beds", Guard::Public, api::beds)
+        .get("/api/v1/beds/{facility}", Guard::Public, api::beds_of)
+        .get("/api/v1/beds.geojson", Guard::Public, api::beds_geojson)
+        .get("/api/v1/services", Guard::Public, services::api::services)
+        .mount(beds)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,161 @@
+//! Use cases: take reports, make and close claims. Each records what it did.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use serde_json::json;
+use sigap_access::{Action, May as _, Where};
+use sigap_availability::{Claim, Observation};
+use sigap_kernel::{Ctx, FacilityId, UtcMs, WardId};
+use sigap_store::{Entry, StoreError, Subject, Tx};
+
+use crate::BedsError;
+use crate::model::{ClaimId, NewClaim, Report, Reported};
+use crate::store::{self, Count};
+
+/// A facility that only confirms leaves one entry in this time.
+const HEARTBEAT_EVERY_MIN: i64 = 15;
+
+/// When each facility last left a heartbeat entry, as far as this node knows. Losing it costs one entry more.
+#[derive(Debug, Clone, Default)]
+pub struct Heartbeats(Arc<Mutex<HashMap<FacilityId, UtcMs>>>);
+
+impl Heartbeats {
+    fn is_due(&self, facility: FacilityId, now: UtcMs) -> bool {
+        let last = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&facility).copied();
+        last.is_none_or(|last| now.age_s(last) >= HEARTBEAT_EVERY_MIN * 60)
+    }
+
+    fn left(&self, facilities: impl IntoIterator<Item = FacilityId>, now: UtcMs) {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.extend(facilities.into_iter().map(|facility| (facility, now)));
+    }
+}
+
+/// The subject of a ward's counters in the journal and the feed.
+#[must_use]
+pub fn ward_subject(ward: WardId) -> Subject {
+    Subject::new("ward", ward)
+}
+
+/// Takes reports inside a transaction, many wards at once; gives what became of each, in order.
+///
+/// Reports of one ward are taken in the order they stand here. Permission is the caller's to check: a machine's key
+/// belongs to one facility, a person was asked by the board.
+///
+/// # Errors
+/// What the database says.
+pub async fn observe(tx: &Tx, heartbeats: &Heartbeats, reports: &[Report]) -> Result<Vec<Reported>, StoreError> {
+    let mut wards: Vec<WardId> = reports.iter().map(|report| report.ward).collect();
+    wards.sort_unstable();
+    wards.dedup();
+    let mut now_there = store::counts(tx, &wards).await?;
+    let mut outcome = Vec::with_capacity(reports.len());
+    // In the order of the wards: two groups that meet on PostgreSQL then wait for each other instead of locking up.
+    let mut written: BTreeMap<WardId, Count> = BTreeMap::new();
+    let mut beating: BTreeMap<FacilityId, &Ctx> = BTreeMap::new();
+    for report in reports {
+        let (became, count) = fold(report, now_there.get(&report.ward));
+        outcome.push(became);
+        let Some(count) = count else { continue };
+        match became {
+            Reported::Changed => tx.record_for(&report.ctx, observed_entry(report)),
+            _ => {
+                tx.confirm(ward_subject(report.ward));
+                if heartbeats.is_due(report.facility, tx.now()) {
+                    beating.insert(report.facility, &report.ctx);
+                }
+            }
+        }
+        now_there.insert(report.ward, count.clone());
+        written.insert(report.ward, count);
+    }
+    for (facility, ctx) in &beating {
+        tx.record_for(ctx, Entry::new(Subject::new("facility", facility), "beds.heartbeat", 1, json!({})));
+    }
+    heartbeats.left(beating.into_keys(), tx.now());
+    if written.is_empty() {
+        // Every report was older than what is there: say so to the feed, so that the write is not taken for a forgotten record.
+        wards.iter().for_each(|ward| tx.confirm(ward_subject(*ward)));
+    }
+    store::put_counts(tx, &written.into_values().collect::<Vec<_>>()).await?;
+    Ok(outcome)
+}
+
+/// What a report makes of the counters that are there; pure.
+fn fold(report: &Report, there: Option<&Count>) -> (Reported, Option<Count>) {
+    let new = &report.observation;
+    let Some(there) = there else { return (Reported::Changed, Some(count_of(report, 1, report.ctx.now()))) };
+    if !new.replaces(&there.observation) {
+        return (Reported::Older, None);
+    }
+    let same = same_numbers(new, &there.observation) && report.by_sex == there.by_sex;
+    let changed_at = if same { there.changed_at } else { report.ctx.now() };
+    (if same { Reported::Confirmed } else { Reported::Changed }, Some(count_of(report, there.version + 1, changed_at)))
+}
+
+fn same_numbers(a: &Observation, b: &Observation) -> bool {
+    (a.capacity, a.free, a.terms, a.source) == (b.capacity, b.free, b.terms, b.source)
+}
+
+fn count_of(report: &Report, version: i64, changed_at: UtcMs) -> Count {
+    Count {
+        ward: report.ward,
+        facility: report.facility,
+        version,
+        observation: report.observation,
+        by_sex: report.by_sex,
+        changed_at,
+        actor: report.ctx.actor().to_string(),
+    }
+}
+
+fn observed_entry(report: &Report) -> Entry {
+    let seen = &report.observation;
+    let body = json!({
+        "facility": report.facility, "source": seen.source, "capacity": seen.capacity, "free": seen.free,
+        "terms": seen.terms, "observed_at": seen.observed_at,
+    });
+    Entry::new(ward_subject(report.ward), "beds.observed", 1, body)
+}
+
+/// Forgets the numbers of a ward that its hospital removed.
+///
+/// # Errors
+/// What the database says.
+pub async fn forget(tx: &Tx, facility: FacilityId, ward: WardId) -> Result<(), StoreError> {
+    store::remove_count(tx, ward).await?;
+    tx.record(Entry::new(ward_subject(ward), "beds.forgotten", 1, json!({ "facility": facility })));
+    Ok(())
+}
+
+/// Makes a claim inside a transaction.
+///
+/// # Errors
+/// [`BedsError::Refused`] without the permission, [`BedsError::NoBeds`] for a claim on nothing.
+pub async fn claim(tx: &Tx, new: NewClaim) -> Result<ClaimId, BedsError> {
+    tx.ctx().may(Action::ReportWard, &Where::facility(new.facility))?;
+    if new.beds == 0 {
+        return Err(BedsError::NoBeds);
+    }
+    let id = ClaimId::new(tx.ctx());
+    let claim = Claim::new(new.kind, new.beds, tx.now(), new.for_min.map(|minutes| tx.now().plus_min(i64::from(minutes))));
+    store::add_claim(tx, id, new.facility, new.ward, &claim).await?;
+    let body = json!({ "claim": id, "facility": new.facility, "kind": new.kind, "beds": new.beds, "until": claim.until });
+    tx.record(Entry::new(ward_subject(new.ward), "beds.claimed", 1, body));
+    Ok(id)
+}
+
+/// Closes a claim inside a transaction; closing twice does no harm.
+///
+/// # Errors
+/// [`BedsError::Refused`] without the permission.
+pub async fn close_claim(tx: &Tx, facility: FacilityId, id: ClaimId) -> Result<bool, BedsError> {
+    tx.ctx().may(Action::ReportWard, &Where::facility(facility))?;
+    let Some(ward) = store::close_claim(tx, id, tx.now()).await? else {
+        tx.confirm(Subject::new("claim", id));
+        return Ok(false);
+    };
+    tx.record(Entry::new(ward_subject(ward), "beds.claim_closed", 1, json!({ "claim": id, "facility": facility })));
+    Ok(true)
+}

@@ -1,0 +1,192 @@
+//! All SQL of the room: counters and claims.
+
+use std::collections::HashMap;
+
+use sigap_availability::{Claim, ClaimKind, Observation, SourceKind, Term, Terms};
+use sigap_kernel::{FacilityId, UtcMs, WardId};
+use sigap_store::{Query, Row, StoreError, Tx, Value, args, as_text, value_list, value_rows};
+
+use crate::model::{BySex, ClaimId};
+
+as_text!(ClaimId);
+
+/// Wards asked for in one statement.
+const ASK_ROWS: usize = 500;
+/// Wards written in one statement: 17 columns each stay below both engines' limit of arguments.
+const WRITE_ROWS: usize = 200;
+/// What a term column holds when the source already included it.
+const INCLUDED: i64 = -1;
+
+const COLUMNS: &str = "ward_id, facility_id, version, source, capacity, free, cleaning, blocked, reserved, waiting_in_igd, \
+                       free_men, free_women, free_either, observed_at_ms, received_at_ms, changed_at_ms, actor";
+
+/// The counters of one ward.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Count {
+    pub(crate) ward: WardId,
+    pub(crate) facility: FacilityId,
+    pub(crate) version: i64,
+    pub(crate) observation: Observation,
+    pub(crate) by_sex: Option<BySex>,
+    pub(crate) changed_at: UtcMs,
+    pub(crate) actor: String,
+}
+
+fn read_term(row: &Row, column: &str) -> Result<Term, StoreError> {
+    Ok(match row.get::<Option<i64>>(column)? {
+        None => Term::Unknown,
+        Some(INCLUDED) => Term::Included,
+        Some(beds) => Term::Known(u32::try_from(beds).unwrap_or(0)),
+    })
+}
+
+fn term_value(term: Term) -> Option<i64> {
+    match term {
+        Term::Unknown => None,
+        Term::Included => Some(INCLUDED),
+        Term::Known(beds) => Some(i64::from(beds)),
+    }
+}
+
+fn read_count(row: &Row) -> Result<Count, StoreError> {
+    let source: String = row.get("source")?;
+    let observation = Observation {
+        capacity: row.get("capacity")?,
+        free: row.get("free")?,
+        terms: Terms {
+            cleaning: read_term(row, "cleaning")?,
+            blocked: read_term(row, "blocked")?,
+            reserved: read_term(row, "reserved")?,
+            waiting_in_igd: read_term(row, "waiting_in_igd")?,
+        },
+        source: row.parsed::<SourceKind>("source", &source)?,
+        observed_at: row.get("observed_at_ms")?,
+        received_at: row.get("received_at_ms")?,
+    };
+    let by_sex = match (row.get("free_men")?, row.get("free_women")?, row.get("free_either")?) {
+        (Some(men), Some(women), Some(either)) => Some(BySex { men, women, either }),
+        _ => None,
+    };
+    Ok(Count {
+        ward: row.get("ward_id")?,
+        facility: row.get("facility_id")?,
+        version: row.get("version")?,
+        observation,
+        by_sex,
+        changed_at: row.get("changed_at_ms")?,
+        actor: row.get("actor")?,
+    })
+}
+
+fn values(count: &Count) -> Vec<Value> {
+    let (seen, terms) = (&count.observation, &count.observation.terms);
+    args![
+        count.ward,
+        count.facility,
+        count.version,
+        seen.source.code(),
+        seen.capacity,
+        seen.free,
+        term_value(terms.cleaning),
+        term_value(terms.blocked),
+        term_value(terms.reserved),
+        term_value(terms.waiting_in_igd),
+        count.by_sex.map(|sex| sex.men),
+        count.by_sex.map(|sex| sex.women),
+        count.by_sex.map(|sex| sex.either),
+        seen.observed_at,
+        seen.received_at,
+        count.changed_at,
+        count.actor.as_str(),
+    ]
+}
+
+/// The counters of all wards.
+pub(crate) async fn all_counts(q: &impl Query) -> Result<Vec<Count>, StoreError> {
+    q.rows(&format!("SELECT {COLUMNS} FROM bed_count"), Vec::new()).await?.iter().map(read_count).collect()
+}
+
+/// The counters of these wards, by ward; wards that never reported are missing.
+pub(crate) async fn counts(q: &impl Query, wards: &[WardId]) -> Result<HashMap<WardId, Count>, StoreError> {
+    let mut found = HashMap::with_capacity(wards.len());
+    for chunk in wards.chunks(ASK_ROWS) {
+        let sql = format!("SELECT {COLUMNS} FROM bed_count WHERE ward_id IN ({})", value_list(1, chunk.len()));
+        for row in q.rows(&sql, chunk.iter().flat_map(|ward| args![*ward]).collect()).await? {
+            let count = read_count(&row)?;
+            found.insert(count.ward, count);
+        }
+    }
+    Ok(found)
+}
+
+/// Writes counters. A row that holds a later observation is left as it is: a report that came late on another node
+/// changes nothing.
+pub(crate) async fn put_counts(tx: &Tx, counts: &[Count]) -> Result<(), StoreError> {
+    for chunk in counts.chunks(WRITE_ROWS) {
+        let sql = format!(
+            "INSERT INTO bed_count ({COLUMNS}) VALUES {}
+             ON CONFLICT (ward_id) DO UPDATE SET
+                facility_id = excluded.facility_id, version = bed_count.version + 1, source = excluded.source,
+                capacity = excluded.capacity, free = excluded.free, cleaning = excluded.cleaning, blocked = excluded.blocked,
+                reserved = excluded.reserved, waiting_in_igd = excluded.waiting_in_igd, free_men = excluded.free_men,
+                free_women = excluded.free_women, free_either = excluded.free_either, observed_at_ms = excluded.observed_at_ms,
+                received_at_ms = excluded.received_at_ms, changed_at_ms = excluded.changed_at_ms, actor = excluded.actor
+             WHERE bed_count.observed_at_ms <= excluded.observed_at_ms",
+            value_rows(chunk.len(), 17)
+        );
+        tx.execute(&sql, chunk.iter().flat_map(values).collect()).await?;
+    }
+    Ok(())
+}
+
+/// Forgets the counters of a ward that is no longer there.
+pub(crate) async fn remove_count(tx: &Tx, ward: WardId) -> Result<(), StoreError> {
+    tx.execute("DELETE FROM bed_count WHERE ward_id = $1", args![ward]).await.map(|_| ())
+}
+
+/// A stored claim.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ClaimRow {
+    pub(crate) id: ClaimId,
+    pub(crate) ward: WardId,
+    pub(crate) claim: Claim,
+}
+
+fn read_claim(row: &Row) -> Result<ClaimRow, StoreError> {
+    let kind: String = row.get("kind")?;
+    let mut claim = Claim::new(row.parsed::<ClaimKind>("kind", &kind)?, row.get("beds")?, row.get("made_at_ms")?, row.get("until_ms")?);
+    claim.noted_at = row.get("noted_at_ms")?;
+    claim.closed_at = row.get("closed_at_ms")?;
+    Ok(ClaimRow { id: row.get("claim_id")?, ward: row.get("ward_id")?, claim })
+}
+
+const CLAIM_COLUMNS: &str = "claim_id, ward_id, kind, beds, made_at_ms, until_ms, noted_at_ms, closed_at_ms";
+
+/// All claims that are not closed.
+pub(crate) async fn open_claims(q: &impl Query) -> Result<Vec<ClaimRow>, StoreError> {
+    let sql = format!("SELECT {CLAIM_COLUMNS} FROM bed_claim WHERE closed_at_ms IS NULL");
+    q.rows(&sql, Vec::new()).await?.iter().map(read_claim).collect()
+}
+
+/// The claims of these wards that are not closed.
+pub(crate) async fn open_claims_of(q: &impl Query, wards: &[WardId]) -> Result<Vec<ClaimRow>, StoreError> {
+    let mut found = Vec::new();
+    for chunk in wards.chunks(ASK_ROWS) {
+        let sql = format!("SELECT {CLAIM_COLUMNS} FROM bed_claim WHERE closed_at_ms IS NULL AND ward_id IN ({})", value_list(1, chunk.len()));
+        let rows = q.rows(&sql, chunk.iter().flat_map(|ward| args![*ward]).collect()).await?;
+        found.extend(rows.iter().map(read_claim).collect::<Result<Vec<_>, _>>()?);
+    }
+    Ok(found)
+}
+
+/// Adds a claim.
+pub(crate) async fn add_claim(tx: &Tx, id: ClaimId, facility: FacilityId, ward: WardId, claim: &Claim) -> Result<(), StoreError> {
+    let sql = "INSERT INTO bed_claim (claim_id, ward_id, facility_id, version, kind, beds, made_at_ms, until_ms) VALUES ($1, $2, $3, 1, $4, $5, $6, $7)";
+    tx.execute(sql, args![id, ward, facility, claim.kind.code(), claim.beds, claim.made_at, claim.until]).await.map(|_| ())
+}
+
+/// Closes a claim; gives its ward, or `None` when it was closed before or never was.
+pub(crate) async fn close_claim(tx: &Tx, id: ClaimId, at: UtcMs) -> Result<Option<WardId>, StoreError> {
+    let sql = "UPDATE bed_claim SET closed_at_ms = $2, version = version + 1 WHERE claim_id = $1 AND closed_at_ms IS NULL RETURNING ward_id";
+    tx.returning(sql, args![id, at]).await?.first().map(|row| row.get("ward_id")).transpose()
+}

@@ -1,0 +1,37 @@
+//! What the operator decides about calls of hospital systems.
+
+use sigap_kernel::coded_enum;
+
+use crate::pace::{CALLS_AT_ONCE, CALLS_PER_S};
+
+/// Seconds a sender's clock may be off to either side; the national tolerance is not published.
+const CLOCK_WINDOW_S: u32 = 600;
+
+coded_enum! {
+    /// What becomes of a call whose clock is off by more than the window.
+    pub enum ClockRule {
+        /// It is taken, and noted.
+        Warn = "warn",
+        /// It is refused with a sentence.
+        Refuse = "refuse",
+    }
+}
+
+/// Decisions of the operator, with their usual values as `Default`.
+#[derive(Debug, Clone)]
+pub struct IntakeConfig {
+    /// Seconds a sender's clock may be off to either side.
+    pub clock_window_s: u32,
+    /// What happens beyond that.
+    pub clock: ClockRule,
+    /// Calls a second one key may make on average.
+    pub calls_per_s: u32,
+    /// Calls one key may make at once after a pause.
+    pub calls_at_once: u32,
+}
+
+impl Default for IntakeConfig {
+    fn default() -> Self {
+        Self { clock_window_s: CLOCK_WINDOW_S, clock: ClockRule::Warn, calls_per_s: CALLS_PER_S, calls_at_once: CALLS_AT_ONCE }
+    }
+}

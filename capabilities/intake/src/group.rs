@@ -1,0 +1,230 @@
+//! Group writing: the deeds of many senders in one transaction, set by set, each sender answered after its commit.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use serde_json::json;
+use sigap_kernel::{Pool, UtcMs, WardId, World};
+use sigap_store::{Db, Entry, GroupWriter, Lane, StoreError, Subject, Tx};
+use sigap_web::Floor;
+
+use crate::model::{Act, Deed, Done, Plan, ROOMS_PER_FACILITY_MAX, RoomId, Stated};
+use crate::problem::about_room;
+use crate::store::{problems, rooms};
+use crate::wards::{self, Undone};
+use crate::{BedCounter, WardReport};
+
+/// What a sender gets: what came of its deed, or why it is not stored.
+pub(crate) type Outcome = Result<Done, Arc<StoreError>>;
+
+/// Starts the one writer of this node.
+pub(crate) fn start<B: BedCounter>(floor: &Floor, beds: B) -> GroupWriter<Deed, Outcome> {
+    let hand = Arc::new(Hand { db: floor.db().clone(), world: floor.world().clone(), beds });
+    GroupWriter::start(move |deeds| {
+        let hand = hand.clone();
+        async move { Ok(hand.write(deeds).await) }
+    })
+}
+
+/// What the writer works with.
+struct Hand<B> {
+    db: Db,
+    world: World,
+    beds: B,
+}
+
+impl<B: BedCounter> Hand<B> {
+    /// Commits a group. When the database refuses it as a whole, each deed is tried alone, so that one that cannot be
+    /// stored does not take its neighbours with it.
+    async fn write(&self, deeds: Vec<Deed>) -> Vec<Outcome> {
+        match self.commit(&deeds).await {
+            Ok(outcomes) => outcomes,
+            Err(error) if deeds.len() > 1 && is_about_one(&error) => {
+                tracing::warn!(%error, deeds = deeds.len(), "a group was refused; its deeds are tried one by one");
+                let mut outcomes = Vec::with_capacity(deeds.len());
+                for deed in &deeds {
+                    outcomes.push(self.alone(deed).await);
+                }
+                outcomes
+            }
+            Err(error) => {
+                let error = Arc::new(error);
+                deeds.iter().map(|_| Err(error.clone())).collect()
+            }
+        }
+    }
+
+    async fn alone(&self, deed: &Deed) -> Outcome {
+        let mut outcomes = self.commit(std::slice::from_ref(deed)).await.map_err(Arc::new)?;
+        outcomes.pop().unwrap_or_else(|| Err(Arc::new(StoreError::Closing)))
+    }
+
+    /// One transaction. All reports of a group carry its instant: groups follow one another, so that no report is
+    /// older than one that was taken before it.
+    async fn commit(&self, deeds: &[Deed]) -> Result<Vec<Outcome>, StoreError> {
+        let ctx = self.world.ctx(sigap_kernel::Actor::System("intake"));
+        let beds = &self.beds;
+        self.db.write_in(&ctx, Lane::Bulk, |tx| async move { Group { tx: &tx, beds, at: tx.now() }.carry_out(deeds).await }).await
+    }
+}
+
+/// Whether the error may be the fault of one deed, and not of the database as a whole.
+const fn is_about_one(error: &StoreError) -> bool {
+    matches!(error, StoreError::Database(_) | StoreError::Unreadable { .. })
+}
+
+/// One group inside its transaction.
+struct Group<'g, B> {
+    tx: &'g Tx,
+    beds: &'g B,
+    at: UtcMs,
+}
+
+impl<B: BedCounter> Group<'_, B> {
+    async fn carry_out(&self, deeds: &[Deed]) -> Result<Vec<Outcome>, StoreError> {
+        let plan = Plan::of(deeds);
+        let mut outcomes: Vec<(usize, Outcome)> = Vec::with_capacity(deeds.len());
+        outcomes.extend(self.update_all(deeds, &plan).await?);
+        for (room, places) in &plan.moved {
+            for (place, deed) in places.iter().filter_map(|place| Some((*place, deeds.get(*place)?))) {
+                outcomes.push((place, self.one(room, deed).await?));
+            }
+        }
+        if outcomes.iter().all(|(_, outcome)| matches!(outcome, Ok(Done::NoSuchRoom | Done::TooManyRooms) | Err(_))) {
+            // Nothing was written: said aloud, so that it is not taken for a forgotten record.
+            self.tx.confirm(Subject::new("intake", "nothing"));
+        }
+        outcomes.sort_unstable_by_key(|(place, _)| *place);
+        Ok(outcomes.into_iter().map(|(_, outcome)| outcome).collect())
+    }
+
+    /// Rooms that are only updated: one statement for all of them, of each room the last word; the counters hear every report.
+    async fn update_all(&self, deeds: &[Deed], plan: &Plan<'_>) -> Result<Vec<(usize, Outcome)>, StoreError> {
+        let stated = |place: &usize| deeds.get(*place).and_then(|deed| deed.act.stated());
+        let last: Vec<(&RoomId, &Stated)> =
+            plan.updated.iter().filter_map(|(room, places)| Some((*room, places.last().and_then(stated)?))).collect();
+        let wards = if last.is_empty() { HashMap::new() } else { rooms::update(self.tx, &last, self.at).await? };
+        let (mut reports, mut outcomes) = (Vec::with_capacity(deeds.len()), Vec::with_capacity(deeds.len()));
+        for (room, places) in &plan.updated {
+            let ward = wards.get(*room).map(|updated| updated.ward);
+            let said = places.iter().filter_map(|place| deeds.get(*place).zip(stated(place)));
+            reports.extend(ward.into_iter().flat_map(|ward| said.clone().map(move |(deed, stated)| self.report(deed, ward, stated))));
+            let done = if ward.is_some() { Done::Updated } else { Done::NoSuchRoom };
+            outcomes.extend(places.iter().map(|place| (*place, Ok(done))));
+        }
+        if !reports.is_empty() {
+            self.beds.observe(self.tx, &reports).await?;
+        }
+        for (room, stated) in last {
+            if let Some(ward) = wards.get(room).filter(|updated| updated.is_renamed).map(|updated| updated.ward) {
+                self.rename(room, ward, &stated.name).await?;
+            }
+        }
+        Ok(outcomes)
+    }
+
+    /// One deed about a room that comes or goes in this group.
+    async fn one(&self, room: &RoomId, deed: &Deed) -> Result<Outcome, StoreError> {
+        let ward = rooms::ward_of(self.tx, room).await?;
+        let done = match (&deed.act, ward) {
+            (Act::Update(_) | Act::Delete, None) => return Ok(Ok(Done::NoSuchRoom)),
+            (Act::Update(stated), Some(ward)) => self.state(room, deed, ward, stated).await.map(|()| Done::Updated),
+            // Registering twice is no mistake: the second time it is a report.
+            (Act::Create(stated, _), Some(ward)) => self.state(room, deed, ward, stated).await.map(|()| Done::Created),
+            (Act::Create(stated, pool), None) => self.create(room, deed, stated, *pool).await,
+            (Act::Delete, Some(ward)) => self.delete(room, deed, ward).await.map(|()| Done::Deleted),
+        };
+        match done {
+            Ok(done) => Ok(Ok(done)),
+            Err(Undone::Store(error)) if error.is_busy() => Err(error),
+            Err(Undone::Store(error)) => Ok(Err(Arc::new(error))),
+            Err(Undone::Taken) => Ok(Err(Arc::new(StoreError::Closing))),
+        }
+    }
+
+    async fn state(&self, room: &RoomId, deed: &Deed, ward: WardId, stated: &Stated) -> Result<(), Undone> {
+        let report = self.report(deed, ward, stated);
+        let (report, beds, at) = (&report, self.beds, self.at);
+        let updated = self.tx.savepoint(|tx| async move {
+            let updated = rooms::update(&tx, &[(room, stated)], at).await?;
+            beds.observe(&tx, std::slice::from_ref(report)).await?;
+            Ok::<_, StoreError>(updated)
+        });
+        if updated.await?.get(room).is_some_and(|updated| updated.is_renamed) {
+            self.rename(room, ward, &stated.name).await?;
+        }
+        Ok(())
+    }
+
+    /// The ward follows the name its hospital gives the room. When it cannot, the counts are taken all the same.
+    async fn rename(&self, room: &RoomId, ward: WardId, name: &str) -> Result<(), StoreError> {
+        match self.tx.savepoint(|tx| async move { wards::rename(&tx, room, ward, name).await }).await {
+            Err(Undone::Store(error)) if error.is_busy() => Err(error),
+            Err(Undone::Store(error)) => {
+                tracing::warn!(%ward, %error, "a ward could not take the name its hospital gives it");
+                Ok(())
+            }
+            Ok(()) | Err(Undone::Taken) => Ok(()),
+        }
+    }
+
+    async fn create(&self, room: &RoomId, deed: &Deed, stated: &Stated, pool: Pool) -> Result<Done, Undone> {
+        if rooms::count(self.tx, room.facility, room.protocol).await? >= ROOMS_PER_FACILITY_MAX {
+            return Ok(Done::TooManyRooms);
+        }
+        let added = self.tx.savepoint(|tx| async move { self.add(&tx, room, deed, stated, pool).await }).await;
+        match added {
+            Err(Undone::Taken) => match rooms::ward_of(self.tx, room).await? {
+                Some(ward) => self.state(room, deed, ward, stated).await.map(|()| Done::Created),
+                None => Err(Undone::Taken),
+            },
+            other => other.map(|()| Done::Created),
+        }
+    }
+
+    async fn add(&self, tx: &Tx, room: &RoomId, deed: &Deed, stated: &Stated, pool: Pool) -> Result<(), Undone> {
+        let ward = wards::add(tx, room, &stated.name, pool).await?;
+        if !rooms::insert(tx, room, ward, stated, self.at).await? {
+            return Err(Undone::Taken);
+        }
+        tx.record_for(&deed.ctx, room_entry(room, ward, "intake.room_created"));
+        let about = about_room(&room.class_code, &room.room_code);
+        problems::settle(tx, room.facility, room.protocol, &about).await?;
+        self.beds.observe(tx, &[self.report(deed, ward, stated)]).await?;
+        Ok(())
+    }
+
+    async fn delete(&self, room: &RoomId, deed: &Deed, ward: WardId) -> Result<(), Undone> {
+        let beds = self.beds;
+        self.tx
+            .savepoint(|tx| async move {
+                rooms::remove(&tx, room).await?;
+                wards::retire(&tx, ward).await?;
+                beds.forget(&tx, room.facility, ward).await?;
+                tx.record_for(&deed.ctx, room_entry(room, ward, "intake.room_removed"));
+                Ok(())
+            })
+            .await
+    }
+
+    fn report(&self, deed: &Deed, ward: WardId, stated: &Stated) -> WardReport {
+        WardReport {
+            ctx: deed.ctx.clone(),
+            facility: deed.room.facility,
+            ward,
+            capacity: stated.capacity,
+            free: stated.free,
+            by_sex: (stated.free_men, stated.free_women, stated.free_either),
+            observed_at: self.at,
+            received_at: self.at,
+        }
+    }
+}
+
+/// Which code of a sender a ward came from, for the audit trail.
+fn room_entry(room: &RoomId, ward: WardId, kind: &'static str) -> Entry {
+    let body = json!({
+        "facility": room.facility, "protocol": room.protocol, "class_code": room.class_code, "room_code": room.room_code,
+    });
+    Entry::new(Subject::new("ward", ward), kind, 1, body)
+}

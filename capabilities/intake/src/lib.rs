@@ -1,0 +1,160 @@
+//! The public face of the room intake: its routes, its tables, and the port through which reports reach whoever counts beds.
+#![doc = include_str!("../README.md")]
+
+mod aplicares;
+mod body;
+mod card;
+mod config;
+mod door;
+mod group;
+mod model;
+mod pace;
+mod pages;
+mod path;
+mod problem;
+mod pulse;
+mod store;
+mod wards;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use sigap_kernel::{Actor, Ctx, FacilityId, UtcMs, WardId};
+use sigap_store::{GroupWriter, StoreError, Tx};
+use sigap_web::{Floor, Guard, Routes};
+
+pub use config::{ClockRule, IntakeConfig};
+pub use model::{Protocol, ROOMS_PER_FACILITY_MAX};
+pub use pace::{CALLS_AT_ONCE, CALLS_PER_S};
+pub use path::{normal_uri, normalise_path};
+pub use problem::{BODY_KEPT_BYTES_MAX, PROBLEM_KEPT_DAYS, PROBLEMS_PER_KEY_MAX, ProblemId, ProblemKind};
+
+/// The tables of this room.
+pub const MIGRATIONS: sigap_store::MigrationSet = sigap_store::migrations!("intake", ["0001_intake"]);
+
+/// The pulse of keys is written down this often.
+const FLUSH_EVERY: Duration = Duration::from_secs(5);
+/// Problems that are kept too long are thrown away after so many flushes: once an hour.
+const FLUSHES_PER_SWEEP: u32 = 720;
+
+/// What intake asks of whoever counts beds, on the same transaction.
+pub trait BedCounter: Send + Sync + 'static {
+    /// Takes reports, in their order: of one ward the last counts, but each is a report. Records what it did.
+    ///
+    /// # Errors
+    /// What the database says; the reports are then not taken.
+    fn observe(&self, tx: &Tx, reports: &[WardReport]) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Forgets the numbers of a ward that its hospital removed. Records it.
+    ///
+    /// # Errors
+    /// What the database says.
+    fn forget(&self, tx: &Tx, facility: FacilityId, ward: WardId) -> impl Future<Output = Result<(), StoreError>> + Send;
+}
+
+/// What a hospital system said of a ward.
+#[derive(Debug, Clone)]
+pub struct WardReport {
+    /// Who said it: the machine, by its key.
+    pub ctx: Ctx,
+    /// The hospital.
+    pub facility: FacilityId,
+    /// The ward.
+    pub ward: WardId,
+    /// Beds in it.
+    pub capacity: u32,
+    /// Free beds, never above the capacity.
+    pub free: u32,
+    /// Free for men only, for women only, for either: hints that need not add up.
+    pub by_sex: (u32, u32, u32),
+    /// When it was true. Aplicares carries no such time, so this is when it came: a sender's clock is not to be relied on.
+    pub observed_at: UtcMs,
+    /// When it came.
+    pub received_at: UtcMs,
+}
+
+/// The room at work. Cheap to clone.
+#[derive(Clone)]
+pub struct Intake(Arc<Inner>);
+
+struct Inner {
+    floor: Floor,
+    config: IntakeConfig,
+    writer: GroupWriter<model::Deed, group::Outcome>,
+    problems: problem::Problems,
+    pulse: pulse::Pulse,
+    pace: pace::Pace,
+    cards: card::Cards,
+}
+
+impl Intake {
+    /// Starts the group writer and the timers of the room.
+    ///
+    /// # Errors
+    /// When the registry cannot be read.
+    pub async fn start(floor: Floor, config: IntakeConfig, beds: impl BedCounter) -> Result<Self, StoreError> {
+        let cards = card::Cards::start(floor.db()).await?;
+        let (writer, problems) = (group::start(&floor, beds), problem::Problems::start(&floor));
+        let pace = pace::Pace::new(config.calls_per_s, config.calls_at_once);
+        let intake = Self(Arc::new(Inner { floor, config, writer, problems, pulse: pulse::Pulse::default(), pace, cards }));
+        tokio::spawn(keep_up(Arc::downgrade(&intake.0)));
+        Ok(intake)
+    }
+
+    /// Writes down what is only gathered in memory: the pulse of keys. Called by a timer, and before the program ends.
+    pub async fn flush(&self) {
+        let Inner { floor, pulse, .. } = &*self.0;
+        let ctx = floor.world().ctx(Actor::System("intake"));
+        if let Err(error) = pulse.flush(floor, &ctx).await {
+            tracing::warn!(%error, "the pulse of keys could not be written down; it waits for the next time");
+        }
+        if let Err(error) = floor.access().flush_key_uses(&ctx).await {
+            tracing::warn!(%error, "the last use of keys could not be written down; it waits for the next time");
+        }
+    }
+
+    /// Throws away problems that are kept longer than [`PROBLEM_KEPT_DAYS`]; gives how many.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn sweep_problems(&self, ctx: &Ctx) -> Result<u64, StoreError> {
+        problem::sweep(&self.0.floor, ctx).await
+    }
+}
+
+/// The timer of the room; ends with it.
+async fn keep_up(room: std::sync::Weak<Inner>) {
+    let mut flushes: u32 = 0;
+    loop {
+        tokio::time::sleep(FLUSH_EVERY).await;
+        let Some(inner) = room.upgrade() else { return };
+        let intake = Intake(inner);
+        intake.flush().await;
+        flushes = flushes.wrapping_add(1);
+        if flushes.is_multiple_of(FLUSHES_PER_SWEEP) {
+            let ctx = intake.0.floor.world().ctx(Actor::System("intake"));
+            if let Err(error) = intake.sweep_problems(&ctx).await {
+                tracing::warn!(%error, "old problems could not be thrown away; they wait for the next time");
+            }
+        }
+    }
+}
+
+/// The routes of the room. [`normalise_path`] goes around the finished router.
+#[must_use]
+pub fn routes() -> Routes<Intake> {
+    use sigap_access::Action::{ManageKeys, ReadProblems};
+    Routes::new()
+        // For hospital systems
+        .protocol("/aplicaresws", aplicares::call)
+        .protocol("/aplicaresws/{*rest}", aplicares::call)
+        // For administrators of a facility
+        .get("/fasilitas/{facility}/kunci", Guard::Action(ManageKeys), pages::keys::list)
+        .post("/fasilitas/{facility}/kunci", Guard::Action(ManageKeys), pages::keys::add)
+        .post("/fasilitas/{facility}/kunci/{key}/matikan", Guard::Action(ManageKeys), pages::keys::turn_off)
+        // For whoever answers for the reports of a facility
+        .get("/masalah-kiriman/{facility}", Guard::Action(ReadProblems), pages::problems::list)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,55 @@
+//! The pages of the room: who asks, find the facility, may they, show or act. Here: what both pages need.
+
+pub(crate) mod keys;
+pub(crate) mod problems;
+
+use fluent_templates::static_loader;
+use sigap_access::{AccessError, Action, May as _, Where};
+use sigap_kernel::{FacilityId, UtcMs, Zone};
+use sigap_registry::Facility;
+use sigap_web::{Loader, PageError, Visitor, Words, minutes_ago};
+
+use crate::Intake;
+
+static_loader! {
+    static LOCALES = {
+        locales: "./locales",
+        fallback_language: "id",
+        customise: |bundle| bundle.set_use_isolating(false),
+    };
+}
+
+static WORDS: Loader = &LOCALES;
+
+/// The words of this room in the visitor's language.
+pub(crate) fn words(visitor: &Visitor) -> Words {
+    Words::new(visitor.ctx.lang(), WORDS)
+}
+
+/// The facility of an address, when this visitor may do this there.
+pub(crate) async fn facility_for(intake: &Intake, visitor: &Visitor, id: &str, action: Action) -> Result<Facility, PageError> {
+    let id: FacilityId = id.parse().map_err(|_| PageError::NotFound)?;
+    let found = sigap_registry::facility(intake.0.floor.db(), id).await?;
+    let district = found.as_ref().map(|facility| facility.district_code.clone()).filter(|code| !code.is_empty());
+    // Whoever may not look hears the same, whether there is such a facility or not.
+    visitor.ctx.may(action, &Where::Facility { id, district }).map_err(AccessError::from)?;
+    found.ok_or(PageError::NotFound)
+}
+
+/// An instant for a page: for machines, and in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Ago {
+    pub(crate) at: String,
+    pub(crate) words: String,
+}
+
+impl Ago {
+    pub(crate) fn of(w: &Words, now: UtcMs, then: UtcMs) -> Self {
+        Self { at: then.rfc3339(), words: minutes_ago(w, now, then) }
+    }
+}
+
+/// The day of an instant in a zone: `2026-11-22`.
+pub(crate) fn day(at: UtcMs, zone: Zone) -> String {
+    at.local_stamp(zone).chars().take(10).collect()
+}

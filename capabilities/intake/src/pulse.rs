@@ -1,0 +1,117 @@
+//! The pulse of each key: when it last called, how often, and what was refused. Gathered in memory, written in batches, may be lost.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use sigap_kernel::{Ctx, KeyId, UtcMs};
+use sigap_store::{Ephemeral, StoreError};
+use sigap_web::Floor;
+
+use crate::problem::ProblemKind;
+use crate::store::pulse as store;
+
+const HOUR_MS: i64 = 3_600_000;
+
+/// The beginning of the hour an instant lies in.
+pub(crate) const fn hour_of(at: UtcMs) -> UtcMs {
+    UtcMs(at.0 - at.0.rem_euclid(HOUR_MS))
+}
+
+/// What was gathered of one key since it was last written down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Beats {
+    pub(crate) last: UtcMs,
+    pub(crate) calls: i64,
+    pub(crate) refused: i64,
+    pub(crate) last_refusal: Option<(UtcMs, ProblemKind)>,
+}
+
+impl Beats {
+    const fn none(at: UtcMs) -> Self {
+        Self { last: at, calls: 0, refused: 0, last_refusal: None }
+    }
+
+    /// These and those gathered after them.
+    fn and(self, later: Beats) -> Self {
+        Self {
+            last: self.last.max(later.last),
+            calls: self.calls + later.calls,
+            refused: self.refused + later.refused,
+            last_refusal: later.last_refusal.or(self.last_refusal),
+        }
+    }
+}
+
+/// The pulse of a key as it is written down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Beat {
+    pub(crate) last: UtcMs,
+    pub(crate) calls: i64,
+    pub(crate) refused: i64,
+    pub(crate) hour: UtcMs,
+    pub(crate) hour_calls: i64,
+    pub(crate) hour_refused: i64,
+    pub(crate) last_refusal: Option<(UtcMs, ProblemKind)>,
+}
+
+impl Beat {
+    /// Calls in the present hour, and how many of them were refused.
+    pub(crate) fn this_hour(&self, now: UtcMs) -> (i64, i64) {
+        if self.hour == hour_of(now) { (self.hour_calls, self.hour_refused) } else { (0, 0) }
+    }
+}
+
+/// Gathers the pulse of all keys.
+#[derive(Debug, Default)]
+pub(crate) struct Pulse(Mutex<HashMap<KeyId, Beats>>);
+
+impl Pulse {
+    /// Notes one call, and why it was refused if it was.
+    pub(crate) fn note(&self, key: KeyId, at: UtcMs, refusal: Option<ProblemKind>) {
+        let one = Beats { last: at, calls: 1, refused: i64::from(refusal.is_some()), last_refusal: refusal.map(|kind| (at, kind)) };
+        self.add(key, one);
+    }
+
+    fn add(&self, key: KeyId, later: Beats) {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let beats = all.entry(key).or_insert(Beats::none(later.last));
+        *beats = beats.and(later);
+    }
+
+    /// Writes down what was gathered; what cannot be written waits for the next time.
+    pub(crate) async fn flush(&self, floor: &Floor, ctx: &Ctx) -> Result<(), StoreError> {
+        let mut gathered: Vec<(KeyId, Beats)> = self.0.lock().unwrap_or_else(PoisonError::into_inner).drain().collect();
+        if gathered.is_empty() {
+            return Ok(());
+        }
+        // In one order on every node: two that write at once then wait for each other instead of locking up.
+        gathered.sort_unstable_by_key(|(key, _)| *key);
+        let all = &gathered;
+        let written = floor.db().write_ephemeral(ctx, Ephemeral::KeyUse, |tx| async move { store::add(&tx, all).await }).await;
+        if written.is_err() {
+            gathered.into_iter().for_each(|(key, beats)| self.add(key, beats));
+        }
+        written
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn calls_of_an_hour_that_has_passed_are_not_shown_as_the_present_rate() {
+        let at = UtcMs(1_790_000_000_000);
+        let beat = Beat { last: at, calls: 9, refused: 1, hour: hour_of(at), hour_calls: 4, hour_refused: 1, last_refusal: None };
+        assert_eq!(beat.this_hour(at), (4, 1));
+        assert_eq!(beat.this_hour(at.plus_min(60)), (0, 0));
+        assert_eq!(hour_of(UtcMs(HOUR_MS * 3 + 1)), UtcMs(HOUR_MS * 3));
+    }
+
+    #[test]
+    fn beats_add_up_and_keep_the_last_refusal() {
+        let refused = |at: i64| Beats { last: UtcMs(at), calls: 1, refused: 1, last_refusal: Some((UtcMs(at), ProblemKind::Body)) };
+        let sum = Beats::none(UtcMs(1)).and(refused(2)).and(Beats { last: UtcMs(3), calls: 1, refused: 0, last_refusal: None });
+        assert_eq!(sum, Beats { last: UtcMs(3), calls: 2, refused: 1, last_refusal: Some((UtcMs(2), ProblemKind::Body)) });
+    }
+}

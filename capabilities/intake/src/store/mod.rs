@@ -1,0 +1,12 @@
+//! All SQL of the room, split by table. Decides nothing.
+
+pub(crate) mod problems;
+pub(crate) mod pulse;
+pub(crate) mod rooms;
+
+use sigap_store::as_text;
+
+use crate::Protocol;
+use crate::problem::ProblemKind;
+
+as_text!(Protocol, ProblemKind);

@@ -1,0 +1,75 @@
+//! The pulse of keys: `key_use_intake`, short-lived.
+
+use std::collections::HashMap;
+
+use sigap_kernel::{KeyId, UtcMs};
+use sigap_store::{Query, Row, StoreError, Tx, args, value_list, value_rows};
+
+use crate::problem::ProblemKind;
+use crate::pulse::{Beat, Beats, hour_of};
+
+/// Keys written by one statement.
+const BEAT_ROWS: usize = 200;
+
+/// Adds what was gathered since the last time.
+pub(crate) async fn add(tx: &Tx, beats: &[(KeyId, Beats)]) -> Result<(), StoreError> {
+    for chunk in beats.chunks(BEAT_ROWS) {
+        let sql = format!(
+            "INSERT INTO key_use_intake (key_id, last_ms, calls, refused, hour_ms, hour_calls, hour_refused, last_refused_ms, last_refusal)
+             VALUES {}
+             ON CONFLICT (key_id) DO UPDATE SET last_ms = excluded.last_ms, calls = key_use_intake.calls + excluded.calls,
+                refused = key_use_intake.refused + excluded.refused, hour_ms = excluded.hour_ms,
+                hour_calls = excluded.hour_calls
+                    + CASE WHEN key_use_intake.hour_ms = excluded.hour_ms THEN key_use_intake.hour_calls ELSE 0 END,
+                hour_refused = excluded.hour_refused
+                    + CASE WHEN key_use_intake.hour_ms = excluded.hour_ms THEN key_use_intake.hour_refused ELSE 0 END,
+                last_refused_ms = COALESCE(excluded.last_refused_ms, key_use_intake.last_refused_ms),
+                last_refusal = COALESCE(excluded.last_refusal, key_use_intake.last_refusal)",
+            value_rows(chunk.len(), 9)
+        );
+        tx.execute(&sql, chunk.iter().flat_map(values).collect()).await?;
+    }
+    Ok(())
+}
+
+fn values((key, beats): &(KeyId, Beats)) -> Vec<sigap_store::Value> {
+    let (last_refused, last_refusal) = beats.last_refusal.unzip();
+    args![
+        *key,
+        beats.last,
+        beats.calls,
+        beats.refused,
+        hour_of(beats.last),
+        beats.calls,
+        beats.refused,
+        last_refused,
+        last_refusal.map(ProblemKind::code)
+    ]
+}
+
+/// The pulse of these keys.
+pub(crate) async fn of_keys(q: &impl Query, keys: &[KeyId]) -> Result<HashMap<KeyId, Beat>, StoreError> {
+    if keys.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let sql = format!(
+        "SELECT key_id, last_ms, calls, refused, hour_ms, hour_calls, hour_refused, last_refused_ms, last_refusal
+         FROM key_use_intake WHERE key_id IN ({})",
+        value_list(1, keys.len())
+    );
+    let rows = q.rows(&sql, keys.iter().flat_map(|key| args![*key]).collect()).await?;
+    rows.iter().map(|row| Ok((row.get("key_id")?, read(row)?))).collect()
+}
+
+fn read(row: &Row) -> Result<Beat, StoreError> {
+    let last_refused: Option<UtcMs> = row.get("last_refused_ms")?;
+    Ok(Beat {
+        last: row.get("last_ms")?,
+        calls: row.get("calls")?,
+        refused: row.get("refused")?,
+        hour: row.get("hour_ms")?,
+        hour_calls: row.get("hour_calls")?,
+        hour_refused: row.get("hour_refused")?,
+        last_refusal: last_refused.zip(row.get("last_refusal")?),
+    })
+}

@@ -1,0 +1,175 @@
+//! Group writing: many senders at once, each answered; one that fails takes no neighbour with it.
+
+use std::collections::BTreeSet;
+
+use futures::future::join_all;
+use sigap_kernel::{CareClass, Pool};
+use sigap_registry::{NewWard, RegistryError, ReportedBy};
+use sigap_store::Query as _;
+
+use super::{INDIGESTIBLE, PPK, both_engines, melati, on_sqlite, ppk, room, sender};
+use crate::{IntakeConfig, ROOMS_PER_FACILITY_MAX};
+
+#[tokio::test]
+async fn two_hundred_reports_of_many_hospitals_at_once_are_all_answered_and_stored() {
+    for town in both_engines().await {
+        let codes: Vec<String> = (1..=20).map(|number| format!("0302R{number:03}")).collect();
+        for (place, code) in codes.iter().enumerate() {
+            let hospital = town.add_hospital(&format!("RS Rekaan {place}"), code).await;
+            town.add_key(hospital, &format!("cons-{place}")).await;
+        }
+        let each = |verb: fn(&sigap_exchange::aplicares::client::Sender, &str, i64, sigap_kernel::UtcMs) -> sigap_exchange::aplicares::client::Request| {
+            let town = &town;
+            let calls = codes.iter().enumerate().flat_map(move |(place, code)| (0..10).map(move |number| (place, code.clone(), number)));
+            let all = calls.map(move |(place, code, number)| async move {
+                town.say(verb(&sender(&format!("cons-{place}")), &code, number, town.now())).await.message
+            });
+            join_all(all)
+        };
+        let draft = |number: i64, free: i64| room("KL3", &format!("R{number}"), &format!("Ruang {number}"), 30, free);
+        let _ = draft;
+        let created = each(|sender, code, number, now| sender.create(&ppk(code), &room("KL3", &format!("R{number}"), &format!("Ruang {number}"), 30, 1), now)).await;
+        assert_eq!(created.into_iter().collect::<BTreeSet<_>>(), BTreeSet::from(["Data berhasil disimpan.".to_owned()]));
+        let updated = each(|sender, code, number, now| sender.update(&ppk(code), &room("KL3", &format!("R{number}"), &format!("Ruang {number}"), 30, 9), now)).await;
+        assert_eq!((updated.len(), updated.into_iter().collect::<BTreeSet<_>>()), (200, BTreeSet::from(["Data berhasil diupdate.".to_owned()])));
+        assert_eq!(town.count("SELECT COUNT(*) AS n FROM intake_row WHERE free = 9 AND version = 2").await, 200);
+        assert_eq!(town.count("SELECT COUNT(*) AS n FROM heard WHERE free = 9 AND reports = 2").await, 200);
+    }
+}
+
+#[tokio::test]
+async fn of_many_words_about_one_room_the_last_counts_and_each_is_answered() {
+    for town in both_engines().await {
+        town.create(&melati()).await;
+        let town = &town;
+        let said = join_all((0..=20).map(|free| async move { town.update(&room("KL2", "MLT2", "Ruang Melati Kelas II", 24, free)).await })).await;
+        assert!(said.iter().all(|message| message == "Data berhasil diupdate."));
+        let ward = &town.wards(town.hospital).await[0];
+        assert_eq!(ward.reports, 22, "every report was heard");
+        let listed = town.read_all().await;
+        assert_eq!(listed.rooms().next().unwrap().unwrap().room.free, ward.free, "the counter and the list say the same");
+    }
+}
+
+#[tokio::test]
+async fn a_report_that_cannot_be_stored_takes_no_neighbour_with_it() {
+    for town in both_engines().await {
+        for number in 0..5 {
+            town.create(&room("KL3", &format!("R{number}"), &format!("Ruang {number}"), 30, 1)).await;
+        }
+        let town = &town;
+        let poison = i64::from(INDIGESTIBLE);
+        let answers = join_all((0..5).map(|number| async move {
+            let capacity = if number == 2 { poison } else { 30 };
+            let draft = room("KL3", &format!("R{number}"), &format!("Ruang {number}"), capacity, 8);
+            town.send(sender("1234").update(&ppk(PPK), &draft, town.now())).await.0.as_u16()
+        }))
+        .await;
+        assert_eq!(answers, [200, 200, 503, 200, 200]);
+        assert_eq!(town.count("SELECT COUNT(*) AS n FROM intake_row WHERE free = 8").await, 4);
+        assert_eq!(town.count("SELECT COUNT(*) AS n FROM heard WHERE free = 8").await, 4);
+    }
+}
+
+#[tokio::test]
+async fn a_registration_that_fails_takes_no_neighbour_with_it() {
+    for town in both_engines().await {
+        let town = &town;
+        let poison = i64::from(INDIGESTIBLE);
+        let answers = join_all((0..4).map(|number| async move {
+            let capacity = if number == 1 { poison } else { 30 };
+            let draft = room("KL3", &format!("R{number}"), &format!("Ruang {number}"), capacity, 8);
+            town.send(sender("1234").create(&ppk(PPK), &draft, town.now())).await.0.as_u16()
+        }))
+        .await;
+        assert_eq!(answers, [200, 503, 200, 200]);
+        assert_eq!(town.read_all().await.total_items, Some(3));
+        assert_eq!(town.wards(town.hospital).await.len(), 3, "the ward of the failed one is undone with it");
+        // Everything that was committed is recorded, and nothing that was undone.
+        assert_eq!(town.count("SELECT COUNT(*) AS n FROM journal_entry WHERE kind = 'intake.room_created'").await, 3);
+    }
+}
+
+#[tokio::test]
+async fn a_facility_that_invents_a_code_with_every_call_meets_a_limit() {
+    for town in both_engines().await {
+        let town = &town;
+        let max = i64::from(ROOMS_PER_FACILITY_MAX);
+        let codes: Vec<String> = (0..max).map(|number| format!("('{}', 'aplicares', 'KL3', 'R{number}', 'w{number}')", town.hospital)).collect();
+        let sql = &format!(
+            "INSERT INTO intake_row (facility_id, protocol, class_code, room_code, ward_id, room_name, capacity, free, free_men, free_women,
+                free_either, last_update_ms, version, named_in)
+             SELECT r.*, 'Ruang', 1, 1, 0, 0, 0, 0, 1, 1 FROM (VALUES {}) AS r",
+            codes.join(",")
+        );
+        let done: Result<(), sigap_store::StoreError> = town
+            .db
+            .write(&town.system(), |tx| async move {
+                tx.execute(sql, vec![]).await?;
+                tx.confirm(sigap_store::Subject::new("test", "rooms"));
+                Ok(())
+            })
+            .await;
+        done.unwrap();
+        let sentence = "Ruang yang terdaftar sudah 1.000, paling banyak 1.000. Hapus ruang yang tidak dipakai, lalu coba lagi.";
+        assert_eq!(town.create(&melati()).await, sentence);
+        assert_eq!(town.problems().await[0].0, "rooms");
+    }
+}
+
+#[tokio::test]
+async fn a_ward_that_people_kept_until_now_is_taken_over_by_the_system() {
+    for town in both_engines().await {
+        let hospital = town.hospital;
+        let added: Result<sigap_registry::Ward, RegistryError> = town
+            .db
+            .write(&town.system(), |tx| async move {
+                let name = "ruang melati kelas ii".to_owned();
+                let pool = Pool::general(CareClass::Two);
+                sigap_registry::add_ward(&tx, NewWard { facility: hospital, name, pool, reported_by: ReportedBy::Board }).await
+            })
+            .await;
+        let ward = added.unwrap();
+        assert_eq!(town.create(&melati()).await, "Data berhasil disimpan.");
+        let wards = sigap_registry::wards_of(&town.db, hospital).await.unwrap();
+        assert_eq!((wards.len(), wards[0].id, wards[0].reported_by), (1, ward.id, ReportedBy::System));
+        // Another room of the same name is another ward.
+        let mut second = melati();
+        second.room_code = "MLT3".into();
+        assert_eq!(town.create(&second).await, "Data berhasil disimpan.");
+        let names: BTreeSet<String> = town.wards(hospital).await.into_iter().map(|ward| ward.name).collect();
+        assert!(names.contains("Ruang Melati Kelas II (MLT3)"), "{names:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_ward_follows_the_name_its_hospital_gives_it() {
+    for town in both_engines().await {
+        town.create(&melati()).await;
+        town.create(&room("KL3", "MWR3", "Ruang Mawar", 12, 2)).await;
+        assert_eq!(town.update(&room("KL2", "MLT2", "Ruang Melati Baru", 24, 7)).await, "Data berhasil diupdate.");
+        let names: Vec<String> = town.wards(town.hospital).await.into_iter().map(|ward| ward.name).collect();
+        assert_eq!(names, ["Ruang Mawar", "Ruang Melati Baru"]);
+        let before = town.count("SELECT COUNT(*) AS n FROM journal_entry WHERE kind LIKE 'ward.%'").await;
+        assert_eq!(town.update(&room("KL2", "MLT2", "Ruang Melati Baru", 24, 6)).await, "Data berhasil diupdate.");
+        assert_eq!(town.count("SELECT COUNT(*) AS n FROM journal_entry WHERE kind LIKE 'ward.%'").await, before, "the same name changes nothing");
+    }
+}
+
+#[tokio::test]
+async fn a_room_that_comes_and_goes_within_one_group_ends_as_its_sender_left_it() {
+    let town = on_sqlite(IntakeConfig::default()).await;
+    let key = sigap_exchange::aplicares::RoomKey::read(br#"{"kodekelas":"KL2","koderuang":"MLT2"}"#).unwrap();
+    let all = [
+        sender("1234").update(&ppk(PPK), &melati(), town.now()),
+        sender("1234").create(&ppk(PPK), &melati(), town.now()),
+        sender("1234").update(&ppk(PPK), &melati(), town.now()),
+        sender("1234").delete(&ppk(PPK), &key, town.now()),
+        sender("1234").update(&ppk(PPK), &melati(), town.now()),
+    ];
+    let answers = join_all(all.into_iter().map(|signed| town.say(signed))).await;
+    let messages: Vec<_> = answers.iter().map(|answer| answer.message.as_str()).collect();
+    let expected = ["Data tidak ada di database", "Data berhasil disimpan.", "Data berhasil diupdate.", "Data berhasil dihapus.", "Data tidak ada di database"];
+    assert_eq!(messages, expected);
+    assert!(town.db.row("SELECT ward_id FROM intake_row", vec![]).await.unwrap().is_none());
+}

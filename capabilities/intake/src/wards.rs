@@ -1,0 +1,98 @@
+//! The registry's wards behind the rooms of a sender: made, found again, renamed, taken out of use. Always inside a savepoint.
+
+use sigap_kernel::{Pool, WardId};
+use sigap_registry::{NewWard, RegistryError, ReportedBy, Ward};
+use sigap_store::{StoreError, Tx};
+
+use crate::model::RoomId;
+use crate::store::rooms;
+
+/// Letters of a hospital's name that stand before the codes which tell two rooms of one name apart: the registry's names
+/// have room for 160.
+const NAME_KEPT_CHARS: usize = 80;
+
+/// Why a deed that adds or removes a room was undone.
+pub(crate) enum Undone {
+    /// Another node registered the room just now.
+    Taken,
+    Store(StoreError),
+}
+
+impl From<StoreError> for Undone {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<RegistryError> for Undone {
+    fn from(error: RegistryError) -> Self {
+        Self::Store(match error {
+            RegistryError::Store(error) => error,
+            // The registry refuses a ward for no reason of the sender's: it is for the log.
+            other => StoreError::Unreadable { column: "ward".to_owned(), why: other.to_string() },
+        })
+    }
+}
+
+/// The ward behind a new room: one that stands in the registry under this name and has no room yet, or a new one.
+pub(crate) async fn add(tx: &Tx, room: &RoomId, name: &str, pool: Pool) -> Result<WardId, Undone> {
+    for name in names(room, name) {
+        let new = NewWard { facility: room.facility, name, pool, reported_by: ReportedBy::System };
+        match sigap_registry::add_ward(tx, new).await {
+            Ok(ward) => return Ok(ward.id),
+            Err(RegistryError::WardTaken(ward)) if !rooms::is_taken(tx, ward).await? => return adopt(tx, ward).await,
+            Err(RegistryError::WardTaken(_)) => {}
+            Err(other) => return Err(other.into()),
+        }
+    }
+    Err(Undone::Taken)
+}
+
+/// A ward that people kept until now is from now on reported by the hospital's system.
+async fn adopt(tx: &Tx, id: WardId) -> Result<WardId, Undone> {
+    if let Some(ward) = sigap_registry::ward(tx, id).await?.filter(|ward| ward.reported_by != ReportedBy::System) {
+        sigap_registry::change_ward(tx, Ward { reported_by: ReportedBy::System, ..ward }).await?;
+    }
+    Ok(id)
+}
+
+/// Gives a ward the name its hospital uses now.
+pub(crate) async fn rename(tx: &Tx, room: &RoomId, id: WardId, name: &str) -> Result<(), Undone> {
+    let Some(ward) = sigap_registry::ward(tx, id).await? else { return Ok(()) };
+    for name in names(room, name) {
+        match sigap_registry::change_ward(tx, Ward { name, ..ward.clone() }).await {
+            Err(RegistryError::WardTaken(_)) => {}
+            other => return Ok(other.map(|_| ())?),
+        }
+    }
+    Err(Undone::Taken)
+}
+
+/// Takes a ward out of use.
+pub(crate) async fn retire(tx: &Tx, id: WardId) -> Result<(), Undone> {
+    match sigap_registry::retire_ward(tx, id).await {
+        Ok(_) | Err(RegistryError::Unknown(_)) => Ok(()),
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// What a ward may be called: as its hospital says, or with the codes that tell it from others of the same name.
+fn names(room: &RoomId, name: &str) -> [String; 3] {
+    let kept: String = name.chars().take(NAME_KEPT_CHARS).collect();
+    [name.to_owned(), format!("{kept} ({})", room.room_code), format!("{kept} ({}/{})", room.class_code, room.room_code)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Protocol;
+
+    #[test]
+    fn two_rooms_of_one_name_are_told_apart_within_the_length_of_a_name() {
+        let facility = "0192f0c4-0000-7000-8000-000000000001".parse().unwrap();
+        let room = RoomId { facility, protocol: Protocol::Aplicares, class_code: "K".repeat(10), room_code: "R".repeat(50) };
+        let names = names(&room, &"病".repeat(100));
+        assert!(names.iter().all(|name| name.chars().count() <= 160));
+        assert!(names[1] != names[0] && names[2] != names[1]);
+    }
+}

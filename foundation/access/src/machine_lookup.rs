@@ -1,0 +1,118 @@
+//! Looking up the credential a machine shows, from memory, and noting that it was used.
+
+use std::collections::HashMap;
+use std::sync::{Arc, MutexGuard, PoisonError};
+
+use sigap_kernel::{Actor, Ctx, FacilityId, KeyId, Masked, UtcMs};
+use sigap_store::Ephemeral;
+
+use crate::machine::{NAME_LETTERS_MAX, PROTOCOL_LETTERS_MAX, secret_place};
+use crate::store::machine as store;
+use crate::{Access, AccessError};
+
+/// Uses written in one statement.
+const USES_ROWS: usize = 200;
+
+/// A key that opens the door.
+#[derive(Debug, Clone)]
+pub struct MachineKey {
+    /// The key.
+    pub key: KeyId,
+    /// The facility it speaks for.
+    pub facility: FacilityId,
+    /// The secret it signs with; empty for a key that sends its secret.
+    pub secret: Masked<String>,
+}
+
+impl MachineKey {
+    /// The machine as an actor.
+    #[must_use]
+    pub const fn actor(&self) -> Actor {
+        Actor::Machine { key: self.key, facility: self.facility }
+    }
+}
+
+impl Access {
+    /// The enabled key of a machine that signs, by its name in the protocol. Answered from memory; a change is felt on
+    /// this node at once and on others with the feed.
+    /// Errors: when the key ring does not open the secret.
+    pub async fn find_hmac(&self, protocol: &str, name: &str) -> Result<Option<Arc<MachineKey>>, AccessError> {
+        if protocol.len() > PROTOCOL_LETTERS_MAX || name.len() > NAME_LETTERS_MAX {
+            return Ok(None);
+        }
+        self.remembered_key(format!("{protocol}\n{name}"), async || {
+            let Some(row) = store::signing(self.db(), protocol, name).await? else { return Ok(None) };
+            let secret = self.ring().open_sealed(secret_place(&row.key_id.to_string()), &row.secret)?;
+            Ok(Some(MachineKey { key: row.key_id, facility: row.facility_id, secret }))
+        })
+        .await
+    }
+
+    /// The enabled key of a machine that sends its name and secret (basic), or only its secret (bearer: no name).
+    pub async fn find_sent(
+        &self,
+        protocol: &str,
+        name: Option<&str>,
+        secret: &Masked<String>,
+    ) -> Result<Option<Arc<MachineKey>>, AccessError> {
+        let digest = self.secret_digest(protocol, name, secret);
+        self.remembered_key(format!("\n{digest}"), async || {
+            let row = store::sending(self.db(), protocol, &digest).await?;
+            Ok(row.map(|row| MachineKey { key: row.key_id, facility: row.facility_id, secret: Masked::default() }))
+        })
+        .await
+    }
+
+    async fn remembered_key(
+        &self,
+        asked_for: String,
+        read: impl AsyncFnOnce() -> Result<Option<MachineKey>, AccessError>,
+    ) -> Result<Option<Arc<MachineKey>>, AccessError> {
+        let (keys, now) = (&self.inner.remembered.keys, self.now());
+        if let Some(found) = keys.get(&asked_for, now) {
+            return Ok(found);
+        }
+        let asked = keys.generation();
+        let found = read().await?.map(Arc::new);
+        keys.put(asked, asked_for, found.clone(), now);
+        Ok(found)
+    }
+
+    pub(crate) fn forget_key(&self, key: KeyId) {
+        self.inner.remembered.keys.forget(|_, found| found.as_ref().is_none_or(|found| found.key == key));
+    }
+
+    /// Notes that a key was used, in memory; [`Access::flush_key_uses`] writes it down.
+    pub fn note_key_use(&self, key: KeyId, at: UtcMs) {
+        add(&mut self.key_uses(), key, at, 1);
+    }
+
+    /// Writes down when keys were last used; a timer calls it every few seconds, and the end of the program.
+    /// Errors: what the database says; what could not be written is kept for the next time.
+    pub async fn flush_key_uses(&self, ctx: &Ctx) -> Result<(), AccessError> {
+        let mut uses: Vec<_> = self.key_uses().drain().map(|(key, (last, uses))| (key, last, uses)).collect();
+        uses.sort_unstable(); // two nodes that write the same keys do so in the same order
+        let sorted = &uses;
+        let written = self.write_short_lived(ctx, Ephemeral::KeyUse, |tx| async move {
+            for chunk in sorted.chunks(USES_ROWS) {
+                store::add_uses(&tx, chunk).await?;
+            }
+            Ok(())
+        });
+        let written = written.await;
+        if written.is_err() {
+            let mut kept = self.key_uses();
+            uses.into_iter().for_each(|(key, last, count)| add(&mut kept, key, last, count));
+        }
+        written
+    }
+
+    fn key_uses(&self) -> MutexGuard<'_, HashMap<KeyId, (UtcMs, i64)>> {
+        self.inner.key_uses.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn add(uses: &mut HashMap<KeyId, (UtcMs, i64)>, key: KeyId, at: UtcMs, count: i64) {
+    let noted = uses.entry(key).or_insert((at, 0));
+    *noted = (noted.0.max(at), noted.1 + count);
+}

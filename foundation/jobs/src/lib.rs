@@ -1,0 +1,26 @@
+//! The public face of the jobs: what rooms write to have slow work done, and the runner that does it.
+#![doc = include_str!("../README.md")]
+
+mod enqueue;
+mod error;
+mod figures;
+mod model;
+mod runner;
+mod set;
+mod shift;
+mod store;
+mod sweep;
+
+pub use enqueue::{NewJob, enqueue, enqueue_all};
+pub use error::JobError;
+pub use figures::{Figures, GivenUp, figures, given_up, try_again};
+pub use model::{JobEvent, JobState, Policy};
+pub use runner::{Runner, Running};
+pub use set::{Job, JobSet};
+pub use shift::Ran;
+
+/// The table of jobs.
+pub const MIGRATIONS: sigap_store::MigrationSet = sigap_store::migrations!("jobs", ["0001_job"]);
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,88 @@
+#![doc = include_str!("../README.md")]
+
+mod agreement;
+mod checks;
+mod columns;
+mod error;
+mod facility;
+mod gazetteer;
+mod hours;
+pub mod import;
+mod journal;
+mod kinds;
+mod pages;
+mod service;
+mod store;
+#[cfg(test)]
+mod tests;
+mod ward;
+
+use std::sync::Arc;
+
+use fluent_templates::static_loader;
+use sigap_kernel::Lang;
+use sigap_store::{LivePicture, MigrationSet, StoreError, migrations};
+use sigap_web::{Floor, Words};
+
+pub use agreement::{Agreement, SealedContact, StageEvent, StageNotAllowed};
+pub use columns::Column;
+pub use error::RegistryError;
+pub use facility::{Accreditation, Facility, NewFacility, Phone, Service};
+pub use gazetteer::{Gazetteer, GazetteerPainter, Place, PlaceHit};
+pub use hours::{BadHours, IsOpen, OpeningHours};
+pub use journal::{facility_subject, ward_subject};
+pub use kinds::{
+    AccreditationLevel, Competence, CoordQuality, FacilityKind, HospitalClass, Owner, PhonePurpose, PlaceKind, ReportedBy, Said, ServiceKind,
+    Stage,
+};
+pub use pages::routes;
+pub use service::{
+    add_facilities, add_facility, add_ward, add_wards, change_facility, change_ward, facilities, facilities_by_ids, facility,
+    facility_by_kemenkes, facility_by_ppk, move_stage, phone_answered, retire_ward, ward, wards, wards_by_ids, wards_of,
+};
+pub use ward::{NewWard, Ward};
+
+/// The tables of the registry.
+pub const MIGRATIONS: MigrationSet = migrations!("registry", ["0001_registry"]);
+
+static_loader! {
+    static WORDS = {
+        locales: "./locales",
+        fallback_language: "id",
+        customise: |bundle| bundle.set_use_isolating(false),
+    };
+}
+
+/// The words of the registry in a language: names of kinds, stages and services for whoever shows them.
+#[must_use]
+pub const fn words(lang: Lang) -> Words {
+    Words::new(lang, &WORDS)
+}
+
+/// The state of the registry's pages, and the gazetteer for whoever asks where something is. Cheap to clone.
+#[derive(Clone)]
+pub struct Registry {
+    floor: Floor,
+    gazetteer: Arc<LivePicture<Gazetteer>>,
+}
+
+impl Registry {
+    /// Reads the gazetteer and keeps it in step from now on.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn start(floor: Floor) -> Result<Self, StoreError> {
+        let gazetteer = LivePicture::start(floor.db().clone(), GazetteerPainter).await?;
+        Ok(Self { floor, gazetteer })
+    }
+
+    /// The names of places as they are now.
+    #[must_use]
+    pub fn gazetteer(&self) -> Arc<Gazetteer> {
+        self.gazetteer.now()
+    }
+
+    pub(crate) fn floor(&self) -> &Floor {
+        &self.floor
+    }
+}

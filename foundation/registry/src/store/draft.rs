@@ -1,0 +1,33 @@
+//! Files that wait between the dry run and the deed.
+
+use sigap_kernel::Ctx;
+use sigap_store::{Db, Ephemeral, Query as _, StoreError, args};
+
+/// How long a file waits.
+const KEPT_H: i64 = 24;
+
+/// A waiting file.
+#[derive(Debug, Clone)]
+pub(crate) struct Draft {
+    pub(crate) file_name: String,
+    pub(crate) body: String,
+}
+
+/// Keeps a file for the one who sent it; gives the id it waits under.
+pub(crate) async fn keep(db: &Db, ctx: &Ctx, draft: &Draft) -> Result<String, StoreError> {
+    let (id, owner) = (&ctx.uuid().to_string(), &ctx.actor().to_string());
+    db.write_ephemeral(ctx, Ephemeral::Draft, |tx| async move {
+        tx.execute("DELETE FROM draft_import WHERE made_ms < $1", args![ctx.now().plus_min(-KEPT_H * 60)]).await?;
+        let sql = "INSERT INTO draft_import (draft_id, owner, file_name, body, made_ms) VALUES ($1, $2, $3, $4, $5)";
+        tx.execute(sql, args![id, owner, &draft.file_name, &draft.body, ctx.now()]).await?;
+        Ok(id.clone())
+    })
+    .await
+}
+
+/// The file someone sent earlier; nobody else's.
+pub(crate) async fn find(db: &Db, ctx: &Ctx, id: &str) -> Result<Option<Draft>, StoreError> {
+    let sql = "SELECT file_name, body FROM draft_import WHERE draft_id = $1 AND owner = $2";
+    let row = db.row(sql, args![id, ctx.actor().to_string()]).await?;
+    row.map(|row| Ok(Draft { file_name: row.get("file_name")?, body: row.get("body")? })).transpose()
+}
