@@ -1,8 +1,16 @@
 #!/usr/bin/env bash
-# Measures with the release build, on SQLite and on a private PostgreSQL that it starts and stops. Arguments name single measurements.
+# Measures with the release build, on SQLite and on a private PostgreSQL that it starts and stops. Arguments name single measurements: store finder reports live kill.
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 source "$(dirname "$0")/lib.sh"
+
+MEASUREMENTS=()
+KILL=false
+for name in "${@:-store finder reports live kill}"; do
+  for one in $name; do
+    if [ "$one" = kill ]; then KILL=true; else MEASUREMENTS+=("$one"); fi
+  done
+done
 
 scripts/need.sh test
 scripts/frontend.sh
@@ -15,7 +23,16 @@ trap "scripts/postgres.sh stop '$postgres_dir'" EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-cargo build --release -p sigap
-SIGAP_BIN=$(built release)
-export SIGAP_BIN
-cargo run --release -p xtask -- bench "$@"
+# On the disk of the checkout: a folder in memory would make every sync free.
+export SIGAP_BENCH_DIR=$CACHE/bench
+code=0
+if [ "${#MEASUREMENTS[@]}" -gt 0 ]; then
+  cargo build --release -p sigap-bench
+  "$(dirname "$(built release)")/sigap-bench" run "${MEASUREMENTS[@]}" || code=1
+fi
+if [ "$KILL" = true ]; then
+  # With the named places of the store, which no release has.
+  cargo build -p sigap-bench --features failpoints
+  "$(dirname "$(built dev)")/sigap-bench" kill --rounds "${SIGAP_BENCH_KILLS:-50}" || code=1
+fi
+exit "$code"

@@ -97,7 +97,7 @@ impl From<AccessError> for Failure {
         match error {
             AccessError::Store(error) => error.into(),
             AccessError::KeyRing(error) => error.into(),
-            AccessError::Invalid(errors) => errors.into(),
+            AccessError::Fields(errors) => errors.into(),
             other => Failure::new(other, ""),
         }
     }

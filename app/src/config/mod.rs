@@ -49,20 +49,24 @@ impl Config {
     /// Every mistake, together.
     pub fn read(source: &ConfigText, environment: &Environment) -> Result<Self, Problems> {
         let mut reader = Reader::new(source, environment);
-        let config = Self {
-            city: City::read(&mut reader),
-            data: Data::read(&mut reader),
-            keyring: KeyRing::read(&mut reader),
-            server: Server::read(&mut reader),
-            tls: Tls::read(&mut reader),
-            admin: Admin::read(&mut reader),
-            log: Log::read(&mut reader),
-            watch: Watch::read(&mut reader),
-            beds: Beds::read(&mut reader),
-            file: None,
-        };
+        let config = Self::read_subjects(&mut reader);
         let problems = reader.finish();
         if problems.is_empty() { Ok(config) } else { Err(Problems(problems)) }
+    }
+
+    fn read_subjects(reader: &mut Reader<'_>) -> Self {
+        Self {
+            city: City::read(reader),
+            data: Data::read(reader),
+            keyring: KeyRing::read(reader),
+            server: Server::read(reader),
+            tls: Tls::read(reader),
+            admin: Admin::read(reader),
+            log: Log::read(reader),
+            watch: Watch::read(reader),
+            beds: Beds::read(reader),
+            file: None,
+        }
     }
 
     /// Where the key ring is.

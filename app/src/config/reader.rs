@@ -103,7 +103,7 @@ impl<'a> Reader<'a> {
             "false" | "0" | "no" => Some(false),
             _ => None,
         };
-        self.read(path, "true or false", of_text, DeValue::as_bool)
+        self.read(path, "true or false", of_text, |value| value.as_bool())
     }
 
     /// Several values; in a variable they stand between commas.
@@ -169,6 +169,12 @@ impl<'a> Reader<'a> {
         self.problems.sort();
         self.problems.dedup();
         self.problems
+    }
+
+    /// Settings that were asked for and stand nowhere in the file.
+    #[cfg(test)]
+    pub(crate) fn not_written(&self) -> Vec<&'static str> {
+        self.known.iter().filter(|path| at(&self.table, path).is_none()).copied().collect()
     }
 
     fn read<T>(

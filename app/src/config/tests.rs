@@ -1,6 +1,7 @@
 //! What a configuration says, and what is said about a wrong one.
 
 use super::*;
+use reader::Reader;
 
 fn read(text: &str, variables: &[(&str, &str)]) -> Result<Config, Vec<String>> {
     let source = ConfigText { name: "sigap.toml".to_owned(), text: text.to_owned() };
@@ -75,15 +76,30 @@ fn a_file_that_is_missing_is_named() {
     assert!(said.to_string().contains("no/such/sigap.toml"), "{said}");
 }
 
-/// The example that is handed out: it is valid, and mentions every setting there is.
+const EXAMPLE: &str = include_str!("../../../deploy/sigap.toml");
+
 #[test]
 fn the_example_can_be_used_as_it_stands() {
-    let text = include_str!("../../../deploy/sigap.toml");
-    if let Err(said) = read(text, &[]) {
-        // The files of TLS are not there before the installation.
-        let other: Vec<_> = said.iter().filter(|line| !line.contains("cannot be read")).collect();
-        assert!(other.is_empty(), "{other:#?}");
-    }
+    let config = read(EXAMPLE, &[]).unwrap();
+    assert_eq!((config.city.name.as_str(), config.city.zone), ("Kota Rekaan", sigap_kernel::Zone::Wib));
+}
+
+#[test]
+fn the_example_shows_every_setting_with_its_default() {
+    let everything: String = EXAMPLE.lines().map(|line| line.strip_prefix("# ").filter(|rest| is_setting(rest)).unwrap_or(line)).fold(
+        String::new(),
+        |text, line| text + line + "\n",
+    );
+    let said = read(&everything, &[]).unwrap_err();
+    assert!(said.iter().all(|line| line.contains("cannot be read")), "only the files of TLS are missing: {said:#?}");
+    let (source, environment) = (ConfigText { name: String::new(), text: everything.clone() }, Environment::new());
+    let mut reader = Reader::new(&source, &environment);
+    Config::read_subjects(&mut reader);
+    assert_eq!(reader.not_written(), Vec::<&str>::new(), "settings that the example does not show");
+}
+
+fn is_setting(line: &str) -> bool {
+    line.starts_with('[') || line.split_once(" = ").is_some_and(|(key, _)| key.chars().all(|c| c.is_ascii_lowercase() || c == '_'))
 }
 
 proptest::proptest! {

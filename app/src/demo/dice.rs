@@ -13,7 +13,7 @@ pub(super) struct Dice(SeededChance);
 impl Dice {
     /// The dice of one stream of a seed.
     pub(super) fn new(seed: u64, stream: &str) -> Self {
-        let mixed = seed.to_le_bytes().iter().copied().chain(stream.bytes());
+        let mixed = seed.to_le_bytes().into_iter().chain(stream.bytes());
         Self(SeededChance::new(mixed.fold(FNV_OFFSET, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(FNV_PRIME))))
     }
 

@@ -6,6 +6,8 @@ mod dice;
 mod lay;
 mod life;
 mod rooms;
+#[cfg(test)]
+mod tests;
 mod welcome;
 
 use std::io::Write as _;

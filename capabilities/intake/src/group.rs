@@ -34,24 +34,38 @@ struct Hand<B> {
 }
 
 impl<B: BedCounter> Hand<B> {
-    /// Commits a group. When the database refuses it as a whole, each deed is tried alone, so that one that cannot be
-    /// stored does not take its neighbours with it.
+    /// Commits a group. When the database refuses it as a whole though it is there, each deed is tried alone, so that one
+    /// that cannot be stored does not take its neighbours with it.
     async fn write(&self, deeds: Vec<Deed>) -> Vec<Outcome> {
         match self.commit(&deeds).await {
             Ok(outcomes) => outcomes,
             Err(error) if deeds.len() > 1 && is_about_one(&error) => {
                 tracing::warn!(%error, deeds = deeds.len(), "a group was refused; its deeds are tried one by one");
-                let mut outcomes = Vec::with_capacity(deeds.len());
-                for deed in &deeds {
-                    outcomes.push(self.alone(deed).await);
-                }
-                outcomes
+                self.one_by_one(&deeds).await
             }
             Err(error) => {
                 let error = Arc::new(error);
                 deeds.iter().map(|_| Err(error.clone())).collect()
             }
         }
+    }
+
+    /// Each deed in a transaction of its own. Stops when the database is gone: nobody then waits for each of them in turn.
+    async fn one_by_one(&self, deeds: &[Deed]) -> Vec<Outcome> {
+        let mut outcomes = Vec::with_capacity(deeds.len());
+        let mut gone: Option<Arc<StoreError>> = None;
+        for deed in deeds {
+            if let Some(gone) = &gone {
+                outcomes.push(Err(gone.clone()));
+                continue;
+            }
+            let outcome = self.alone(deed).await;
+            if outcome.is_err() {
+                gone = self.db.ping().await.err().map(Arc::new);
+            }
+            outcomes.push(outcome);
+        }
+        outcomes
     }
 
     async fn alone(&self, deed: &Deed) -> Outcome {

@@ -31,11 +31,12 @@ pub fn normal_uri(uri: &Uri) -> Option<Uri> {
     if !is_deed && !is_named {
         return None;
     }
-    let normal = std::iter::once(APLICARES).chain(std::iter::once(REST)).chain(tail.iter().copied()).fold(String::new(), |mut path, part| {
-        path.push('/');
-        path.push_str(part);
-        path
-    });
+    let normal =
+        std::iter::once(APLICARES).chain(std::iter::once(REST)).chain(tail.iter().copied()).fold(String::new(), |mut path, part| {
+            path.push('/');
+            path.push_str(part);
+            path
+        });
     let query = uri.query().map_or_else(String::new, |query| format!("?{query}"));
     if normal == path {
         return None;

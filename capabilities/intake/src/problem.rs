@@ -139,8 +139,8 @@ impl Problems {
         let body = problem.body.get(..problem.body.len().min(BODY_KEPT_BYTES_MAX)).unwrap_or_default();
         let body = (!body.is_empty()).then(|| Masked::new(BASE64.encode(body)));
         let about = self.about(origin, &problem, body.as_ref());
-        let mut repeats = self.repeats.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(repeats) = repeats.count((origin.key, about.clone()), origin.ctx.now()) else { return Ok(None) };
+        let counted = self.repeats.lock().unwrap_or_else(PoisonError::into_inner).count((origin.key, about.clone()), origin.ctx.now());
+        let Some(repeats) = counted else { return Ok(None) };
         let id = ProblemId::new(&origin.ctx);
         let row = id.to_string();
         let place = Place { table: "intake_problem", row: &row, field: "body" };

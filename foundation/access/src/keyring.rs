@@ -155,7 +155,7 @@ impl KeyRing {
     }
 
     /// Another node may have turned the ring and sealed with a key this node has not read yet.
-    fn read_again(&self) {
+    pub(crate) fn read_again(&self) {
         if let Ok(Some(keys)) = read(&self.path) {
             self.keys.store(Arc::new(keys));
         }

@@ -134,9 +134,12 @@ impl Access {
         let added = AddedKey { key, secret: secret.unwrap_or_else(|| drawn(ctx)) };
         let secret = &added.secret;
         let done = self.write(ctx, |tx| async move {
-            let mut row = self.managed_key(&tx, key).await?;
-            self.keep_secret(tx.ctx(), &mut row, secret)?;
-            store::set_secret(&tx, key, &row.secret, &row.ring_key).await?;
+            let old = self.managed_key(&tx, key).await?;
+            let mut new = old.clone();
+            self.keep_secret(tx.ctx(), &mut new, secret)?;
+            if !store::set_secret(&tx, &old.secret, &new).await? {
+                return Err(AccessError::Changed);
+            }
             tx.record(of_key(key, "key.secret_set", json!({})));
             Ok(())
         });
@@ -163,7 +166,7 @@ impl Access {
     }
 
     /// Puts the secret into the row as its kind keeps it.
-    fn keep_secret(&self, ctx: &Ctx, row: &mut KeyRow, secret: &Masked<String>) -> Result<(), AccessError> {
+    pub(crate) fn keep_secret(&self, ctx: &Ctx, row: &mut KeyRow, secret: &Masked<String>) -> Result<(), AccessError> {
         match row.secret_kind.parse().map_err(|_| AccessError::Unknown("key"))? {
             SecretKind::Hmac => {
                 row.secret = self.ring().seal(ctx, secret_place(&row.key_id.to_string()), secret)?;

@@ -91,6 +91,9 @@ impl Access {
     /// Errors: what the database says; what could not be written is kept for the next time.
     pub async fn flush_key_uses(&self, ctx: &Ctx) -> Result<(), AccessError> {
         let mut uses: Vec<_> = self.key_uses().drain().map(|(key, (last, uses))| (key, last, uses)).collect();
+        if uses.is_empty() {
+            return Ok(());
+        }
         uses.sort_unstable(); // two nodes that write the same keys do so in the same order
         let sorted = &uses;
         let written = self.write_short_lived(ctx, Ephemeral::KeyUse, |tx| async move {

@@ -124,6 +124,11 @@ pub trait May {
 
     /// Where the actor may do this: the filter for lists.
     fn scope(&self, action: Action) -> ScopeFilter;
+
+    /// Whether the actor may do this anywhere at all: what a menu asks, and a door.
+    fn may_somewhere(&self, action: Action) -> bool {
+        self.scope(action) != ScopeFilter::Nothing
+    }
 }
 
 impl May for Ctx {

@@ -96,6 +96,7 @@ impl Access {
     /// Errors: not permitted; a text the ring does not open.
     pub async fn rewrap(&self, ctx: &Ctx) -> Result<usize, AccessError> {
         ctx.may(Action::ManageKeyRing, &Where::City)?;
+        self.ring().read_again();
         let current = &self.ring().current();
         let persons = store::wrapped_before(self.db(), current, 1).await?;
         if persons.is_empty() && machine::sealed_before(self.db(), current, 1).await?.is_empty() {
@@ -112,7 +113,8 @@ impl Access {
     async fn rewrap_persons(&self, tx: &Tx, current: &str) -> Result<usize, AccessError> {
         let rows = store::wrapped_before(tx, current, REWRAP_ROWS).await?;
         for row in &rows {
-            let wrapped = self.sealed_anew(tx.ctx(), place(&row.person_id.to_string()), &row.wrapped)?;
+            let id = row.person_id.to_string();
+            let wrapped = self.ring().seal(tx.ctx(), place(&id), &self.ring().open_sealed(place(&id), &row.wrapped)?)?;
             store::set_wrapped(tx, row.person_id, &wrapped, current).await?;
         }
         Ok(rows.len())
@@ -121,14 +123,11 @@ impl Access {
     async fn rewrap_machines(&self, tx: &Tx, current: &str) -> Result<usize, AccessError> {
         let rows = machine::sealed_before(tx, current, REWRAP_ROWS).await?;
         for row in &rows {
-            let sealed = self.sealed_anew(tx.ctx(), secret_place(&row.key_id.to_string()), &row.secret)?;
-            machine::set_secret(tx, row.key_id, &sealed, current).await?;
+            let (mut new, secret) = (row.clone(), self.ring().open_sealed(secret_place(&row.key_id.to_string()), &row.secret)?);
+            self.keep_secret(tx.ctx(), &mut new, &secret)?;
+            machine::set_secret(tx, &row.secret, &new).await?;
         }
         Ok(rows.len())
-    }
-
-    fn sealed_anew(&self, ctx: &Ctx, place: Place<'_>, text: &str) -> Result<String, SealError> {
-        self.ring().seal(ctx, place, &self.ring().open_sealed(place, text)?)
     }
 }
 

@@ -32,7 +32,7 @@ pub struct SecondFactorOn {
 
 impl Access {
     /// Makes a secret for the person of this log-in. It counts once [`Access::confirm_second_factor`] has seen a code.
-    /// Errors: A field error when there is a second factor already; [`AccessError::SessionGone`] while its code is awaited.
+    /// Errors: a field error when there is a second factor already; [`AccessError::SessionGone`] while its code is awaited.
     pub async fn offer_second_factor(&self, ctx: &Ctx, session: &Session) -> Result<SecondFactorOffer, AccessError> {
         if session.stage == Stage::Code {
             return Err(AccessError::SessionGone);

@@ -90,7 +90,7 @@ impl Access {
     }
 
     /// Changes the acting person's own password and ends their log-ins.
-    /// Errors: A field error when the present password is wrong or the new one too weak; [`AccessError::LoginWait`].
+    /// Errors: a field error when the present password is wrong or the new one too weak; [`AccessError::LoginWait`].
     pub async fn change_own_password(&self, ctx: &Ctx, present: &Masked<String>, new: &Masked<String>) -> Result<(), AccessError> {
         let user = ctx.actor().user().ok_or(AccessError::SessionGone)?;
         let row = store::by_id(self.db(), user).await?.ok_or(AccessError::Unknown("user"))?;
@@ -110,10 +110,11 @@ impl Access {
         &self,
         ctx: &Ctx,
         user: UserId,
-        profile: (&Masked<String>, Lang),
+        name: &Masked<String>,
+        lang: Lang,
         version: Option<i64>,
     ) -> Result<(), AccessError> {
-        let (name, lang) = (&trimmed(profile.0), profile.1);
+        let name = &trimmed(name);
         self.change(ctx, user, |tx| async move {
             self.manage(&tx, user, version).await?;
             check(|errors| check_name(name, errors))?;
@@ -154,8 +155,10 @@ impl Access {
 
     /// Asks, inside a write about a user, whether the acting person may manage them, and ends the user's log-ins.
     pub(crate) async fn manage(&self, tx: &Tx, user: UserId, version: Option<i64>) -> Result<(), AccessError> {
+        // First, because it holds the user's row: nobody else changes the grants that are asked about next.
+        let fresh = store::next_version(tx, user, version).await?;
         may_manage(tx.ctx(), &store::grants(tx, user).await?)?;
-        if !store::next_version(tx, user, version).await? {
+        if !fresh {
             let known = store::by_id(tx, user).await?.is_some();
             return Err(if known { AccessError::Changed } else { AccessError::Unknown("user") });
         }

@@ -17,10 +17,10 @@ pub struct UnknownCode {
 /// Gives `ALL`, `code()`, `FromStr`, `Display` and serde by the same code, so that a word is spelled in one place.
 #[macro_export]
 macro_rules! coded_enum {
-    ($(#[$meta:meta])* pub enum $name:ident { $($(#[$vmeta:meta])* $variant:ident = $code:literal,)+ }) => {
+    ($(#[$meta:meta])* $vis:vis enum $name:ident { $($(#[$vmeta:meta])* $variant:ident = $code:literal,)+ }) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum $name { $($(#[$vmeta])* $variant,)+ }
+        $vis enum $name { $($(#[$vmeta])* $variant,)+ }
 
         impl $name {
             /// Every word of the list, in its order.

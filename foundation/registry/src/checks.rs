@@ -56,7 +56,8 @@ pub(crate) fn ppk(raw: &str) -> Result<Option<String>, Wrong> {
 
 /// Code of the ministry: seven digits for a hospital, `P` and ten digits or other numbers for a health centre.
 pub(crate) fn kemenkes(raw: &str) -> Result<Option<String>, Wrong> {
-    let fits = |text: &str| (7..=16).contains(&text.len()) && text.strip_prefix('P').unwrap_or(text).bytes().all(|byte| byte.is_ascii_digit());
+    let fits =
+        |text: &str| (7..=16).contains(&text.len()) && text.strip_prefix('P').unwrap_or(text).bytes().all(|byte| byte.is_ascii_digit());
     code(raw, fits, "field-kemenkes")
 }
 

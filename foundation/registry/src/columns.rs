@@ -4,7 +4,7 @@
 use sigap_kernel::{FieldErrors, GeoPoint, ServiceId, coded_enum};
 
 use crate::checks::{self, CODE_SIGNS, NAME_MAX, TEXT_MAX, Wrong};
-use crate::{Accreditation, CoordQuality, Facility, Phone, Service};
+use crate::{Accreditation, Competence, CoordQuality, Facility, Phone, Service};
 
 /// Metres a place may be known to be away.
 const RADIUS_MAX_M: u32 = 100_000;
@@ -23,7 +23,7 @@ coded_enum! {
         District = "district", DistrictCode = "district_code",
         // `admission +62… mo-fr 07:00-14:00 | igd 119 24/7`
         Phones = "phones",
-        // `igd:full 24/7 | dental mo-fr 08:00-12:00`
+        // `igd:full 24/7 | dental: mo-fr 08:00-12:00`
         Services = "services",
         // `KARS; full; 2024-01-01; 2027-12-31; number`
         Accreditations = "accreditations",
@@ -186,8 +186,8 @@ pub(crate) fn read_phone(purpose: &str, number: &str, hours: &str, before: &[Pho
 }
 
 fn service_text(service: &Service) -> String {
-    let competence = service.competence.map(|competence| format!(":{competence}")).unwrap_or_default();
-    format!("{}{competence} {}", service.kind, service.hours).trim_end().to_owned()
+    let competence = service.competence.map(Competence::code).unwrap_or_default();
+    format!("{}:{competence} {}", service.kind, service.hours).trim_end().to_owned()
 }
 
 /// A service of a kind that was there before keeps its id.
@@ -229,9 +229,4 @@ fn read_accreditation(text: &str) -> Result<Accreditation, Wrong> {
         return Err("field-expires".to_owned());
     }
     Ok(Accreditation { body, level, issued, expires, certificate: checks::text(next(), NAME_MAX)? })
-}
-
-/// The text of an accreditation from its values as typed; the signs that divide values are taken out of them.
-pub(crate) fn accreditation_of(values: [&str; 5]) -> Result<Accreditation, Wrong> {
-    read_accreditation(&values.map(|value| value.replace(CODE_SIGNS, " ")).join(";"))
 }

@@ -105,7 +105,8 @@ impl Gazetteer {
             return Vec::new();
         }
         let asked = Asked { joined: words.concat(), words, said, near };
-        let mut found: Vec<(Rank, &Name)> = self.names.iter().filter_map(|name| Some((asked.rank(name, asked.plain(name)?), name))).collect();
+        let mut found: Vec<(Rank, &Name)> =
+            self.names.iter().filter_map(|name| Some((asked.rank(name, asked.plain(name)?), name))).collect();
         if found.is_empty() {
             found = self.names.iter().filter_map(|name| Some((asked.rank(name, asked.with_slips(name)?), name))).collect();
         }
@@ -175,7 +176,8 @@ impl Asked {
             return None;
         }
         let whole = slips(&self.joined, &name.joined, slips_max);
-        let by_word = || self.words.iter().map(|word| name.words.iter().filter_map(|own| slips(word, own, slips_allowed(word))).min()).sum();
+        let by_word =
+            || self.words.iter().map(|word| name.words.iter().filter_map(|own| slips(word, own, slips_allowed(word))).min()).sum();
         let slips: usize = whole.or_else(by_word)?;
         u8::try_from(4 + slips).ok()
     }
@@ -304,7 +306,13 @@ mod tests {
 
     #[test]
     fn slips_are_counted_as_a_reader_counts_them() {
-        for (a, b, expected) in [("gayamsari", "gayamsari", Some(0)), ("gaymasari", "gayamsari", Some(2)), ("gayamsri", "gayamsari", Some(1)), ("gajamsary", "gayamsari", Some(2)), ("mijen", "genuk", None)] {
+        for (a, b, expected) in [
+            ("gayamsari", "gayamsari", Some(0)),
+            ("gaymasari", "gayamsari", Some(2)),
+            ("gayamsri", "gayamsari", Some(1)),
+            ("gajamsary", "gayamsari", Some(2)),
+            ("mijen", "genuk", None),
+        ] {
             assert_eq!(slips(a, b, 2), expected, "{a} {b}");
         }
     }

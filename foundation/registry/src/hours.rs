@@ -63,6 +63,12 @@ impl OpeningHours {
         self.days.iter().any(|day| !day.is_empty())
     }
 
+    /// Whether it never closes.
+    #[must_use]
+    pub fn is_always(&self) -> bool {
+        *self == Self::always()
+    }
+
     /// Whether it is open at an instant in a zone, and what comes next.
     #[must_use]
     pub fn is_open(&self, at: UtcMs, zone: Zone) -> IsOpen {
@@ -89,7 +95,7 @@ impl OpeningHours {
     /// The hours as a person reads them, in the language of `w`.
     #[must_use]
     pub fn say(&self, w: &Words) -> String {
-        if !self.is_known() || *self == Self::always() {
+        if !self.is_known() || self.is_always() {
             return w.s(if self.is_known() { "hours-always" } else { "hours-unknown" });
         }
         let colon = if w.lang() == sigap_kernel::Lang::Id { '.' } else { ':' };
@@ -124,7 +130,7 @@ fn clock(minute: u16, colon: char) -> String {
 /// `mo-fr 07:30-14:00; sa 07:30-12:00`, `24/7`, or nothing when not known.
 impl fmt::Display for OpeningHours {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if *self == Self::always() { f.write_str("24/7") } else { f.write_str(&self.written(str::to_owned, "-", ",", ':')) }
+        if self.is_always() { f.write_str("24/7") } else { f.write_str(&self.written(str::to_owned, "-", ",", ':')) }
     }
 }
 
@@ -208,7 +214,8 @@ fn read_time(text: &str) -> Result<(u16, u16), BadHours> {
 fn read_clock(text: &str) -> Option<u16> {
     let (hour, minute) = text.split_once([':', '.']).unwrap_or((text, "0"));
     let figures = |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
-    let (hour, minute): (u16, u16) = if figures(hour) && figures(minute) { (hour.parse().ok()?, minute.parse().ok()?) } else { return None };
+    let (hour, minute): (u16, u16) =
+        if figures(hour) && figures(minute) { (hour.parse().ok()?, minute.parse().ok()?) } else { return None };
     (minute < 60 && (hour < 24 || (hour == 24 && minute == 0))).then_some(hour * 60 + minute)
 }
 
@@ -241,7 +248,10 @@ mod tests {
         let cases = [
             ("mo-fr 07:30-14:00; sa 07:30-12:00", "mo-fr 07:30-14:00; sa 07:30-12:00"),
             ("Senin s.d. Jumat 07.30 - 14.00; Sabtu 7.30–12", "mo-fr 07:30-14:00; sa 07:30-12:00"),
-            ("Senin, Rabu, Jumat 08.00-12.00, 13.00-15.00 WIB", "mo 08:00-12:00,13:00-15:00; we 08:00-12:00,13:00-15:00; fr 08:00-12:00,13:00-15:00"),
+            (
+                "Senin, Rabu, Jumat 08.00-12.00, 13.00-15.00 WIB",
+                "mo 08:00-12:00,13:00-15:00; we 08:00-12:00,13:00-15:00; fr 08:00-12:00,13:00-15:00",
+            ),
             ("07:00-21:00", "mo-su 07:00-21:00"),
             ("setiap hari 07:00-21:00", "mo-su 07:00-21:00"),
             ("24 jam", "24/7"),
@@ -265,7 +275,19 @@ mod tests {
 
     #[test]
     fn what_is_no_hours_is_refused() {
-        for text in ["buka", "mo", "mo 25:00-26:00", "mo 08:60-09:00", "mo 08:00", "mo 08:00-08:00", "xx 08:00-09:00", "mo 24:00-02:00", ";", "mo 8:0a-9", "mo-fr"] {
+        for text in [
+            "buka",
+            "mo",
+            "mo 25:00-26:00",
+            "mo 08:60-09:00",
+            "mo 08:00",
+            "mo 08:00-08:00",
+            "xx 08:00-09:00",
+            "mo 24:00-02:00",
+            ";",
+            "mo 8:0a-9",
+            "mo-fr",
+        ] {
             assert!(text.parse::<OpeningHours>().is_err(), "{text}");
         }
         assert!("mo 1-2;".repeat(200).parse::<OpeningHours>().is_err(), "too long");

@@ -60,7 +60,12 @@ pub(crate) fn phone_answered(id: FacilityId, number: &str) -> Entry {
 
 fn ward_facts(ward: &Ward) -> [(&'static str, String); 4] {
     let active = if ward.active { "yes" } else { "no" };
-    [("name", ward.name.clone()), ("pool", ward.pool.to_string()), ("reported_by", ward.reported_by.to_string()), ("active", active.to_owned())]
+    [
+        ("name", ward.name.clone()),
+        ("pool", ward.pool.to_string()),
+        ("reported_by", ward.reported_by.to_string()),
+        ("active", active.to_owned()),
+    ]
 }
 
 pub(crate) fn ward_added(ward: &Ward) -> Entry {

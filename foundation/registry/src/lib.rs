@@ -32,8 +32,8 @@ pub use gazetteer::{Gazetteer, GazetteerPainter, Place, PlaceHit};
 pub use hours::{BadHours, IsOpen, OpeningHours};
 pub use journal::{facility_subject, ward_subject};
 pub use kinds::{
-    AccreditationLevel, Competence, CoordQuality, FacilityKind, HospitalClass, Owner, PhonePurpose, PlaceKind, ReportedBy, Said, ServiceKind,
-    Stage,
+    AccreditationLevel, Competence, CoordQuality, FacilityKind, HospitalClass, Owner, PhonePurpose, PlaceKind, ReportedBy, Said,
+    ServiceKind, Stage,
 };
 pub use pages::routes;
 pub use service::{

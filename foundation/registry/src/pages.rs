@@ -1,7 +1,6 @@
 //! The pages of the registry: who asks, find the thing, act, answer. Each route names the deed it needs somewhere; the use
 //! cases ask again about the very facility.
 
-mod agreement;
 mod edit;
 mod form;
 mod show;
@@ -11,7 +10,7 @@ mod ward;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use sigap_access::{Action, May as _, Where};
-use sigap_kernel::{Ctx, FacilityId};
+use sigap_kernel::FacilityId;
 use sigap_web::{Guard, Page, PageError, Routes, Visitor, Words};
 
 use crate::{Facility, Registry, import, service};
@@ -19,16 +18,10 @@ use crate::{Facility, Registry, import, service};
 /// The routes of the registry.
 #[must_use]
 pub fn routes() -> Routes<Registry> {
-    let [read, add, change, decide, wards, load, take] = [
-        Action::ReadFacility,
-        Action::AddFacility,
-        Action::EditFacility,
-        Action::DecideAgreement,
-        Action::EditWard,
-        Action::ImportRegistry,
-        Action::ExportRegistry,
-    ]
-    .map(Guard::Action);
+    let (read, add, change) =
+        (Guard::Action(Action::ReadFacility), Guard::Action(Action::AddFacility), Guard::Action(Action::EditFacility));
+    let (decide, wards) = (Guard::Action(Action::DecideAgreement), Guard::Action(Action::EditWard));
+    let (load, take) = (Guard::Action(Action::ImportRegistry), Guard::Action(Action::ExportRegistry));
     Routes::new()
         .get("/fasilitas", read, show::list)
         .get("/fasilitas/baru", add, edit::new_form)
@@ -37,9 +30,7 @@ pub fn routes() -> Routes<Registry> {
         .get("/fasilitas/{facility}/ubah/{part}", change, edit::form)
         .post("/fasilitas/{facility}/ubah/{part}", change, edit::save)
         .post("/fasilitas/{facility}/dijawab", change, edit::answered)
-        .get("/fasilitas/{facility}/perjanjian", decide, agreement::form)
-        .post("/fasilitas/{facility}/perjanjian", decide, agreement::save)
-        .post("/fasilitas/{facility}/tahap", decide, agreement::move_stage)
+        .post("/fasilitas/{facility}/tahap", decide, edit::move_stage)
         .get("/fasilitas/{facility}/ruang/baru", wards, ward::new_form)
         .post("/fasilitas/{facility}/ruang/baru", wards, ward::add)
         .get("/ruang/{ward}/ubah", wards, ward::form)
@@ -77,21 +68,6 @@ pub(crate) async fn id_in<T: std::str::FromStr>(parts: &mut Parts, name: &str, r
 pub(crate) fn shell(registry: &Registry, visitor: &Visitor, title: impl FnOnce(&Words) -> String) -> (Words, Page) {
     let w = crate::words(visitor.ctx.lang());
     (w, Page::staff(registry.floor(), visitor, title(&w)))
-}
-
-/// What a visitor may do with a facility: the buttons of its page.
-pub(crate) struct Rights {
-    pub(crate) edit: bool,
-    pub(crate) decide: bool,
-    pub(crate) wards: bool,
-    pub(crate) journal: bool,
-}
-
-impl Rights {
-    pub(crate) fn of(ctx: &Ctx, facility: &Facility) -> Self {
-        let may = |action| service::may_at(ctx, action, facility).is_ok();
-        Self { edit: may(Action::EditFacility), decide: may(Action::DecideAgreement), wards: may(Action::EditWard), journal: may(Action::ReadJournal) }
-    }
 }
 
 /// Whether a visitor may do this in the city as a whole.

@@ -1,6 +1,7 @@
 //! Wards (*ruang*): the units a hospital reports. How many beds they have and how many are free is told by reports, not here.
 
-use sigap_kernel::{FacilityId, Pool, WardId};
+use sigap_kernel::{AgeBand, CareClass, FacilityId, Isolation, Pool, Sex, WardId};
+use sigap_web::Words;
 
 use crate::ReportedBy;
 
@@ -21,6 +22,21 @@ pub struct Ward {
     pub active: bool,
     /// Who keeps its numbers true.
     pub reported_by: ReportedBy,
+}
+
+impl Ward {
+    /// The pool as a person reads it; what says nothing is left out.
+    pub(crate) fn say_pool(&self, w: &Words) -> String {
+        let Pool { bed_type, class, sex, age, isolation } = self.pool;
+        let words = [
+            Some(format!("bed-{bed_type}")),
+            (class != CareClass::None).then(|| format!("care-{class}")),
+            (sex != Sex::Any).then(|| format!("sex-{sex}")),
+            (age != AgeBand::Any).then(|| format!("age-band-{age}")),
+            (isolation != Isolation::No).then(|| format!("isolation-{isolation}")),
+        ];
+        words.into_iter().flatten().map(|key| w.s(&key.replace('_', "-"))).collect::<Vec<_>>().join(" · ")
+    }
 }
 
 /// A ward to be added.

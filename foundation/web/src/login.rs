@@ -102,7 +102,7 @@ fn half(visitor: &Visitor, stage: Stage) -> Result<&Session, Response> {
 fn begun(floor: &Floor, session: &NewSession, next: &str) -> Response {
     let next = safe_next(next);
     let asked = serde_urlencoded::to_string([("next", next)]).unwrap_or_default();
-    let mut response = match session.stage {
+    let mut response = match session.session.stage {
         Stage::Full => see_other(next),
         Stage::Code => see_other(&format!("/masuk/kode?{asked}")),
         Stage::Enrol => see_other(&format!("/masuk/pasang?{asked}")),

@@ -5,7 +5,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
-use sigap_access::{Action, May as _, ScopeFilter, Session};
+use sigap_access::{Action, May as _, Session};
 use sigap_kernel::{Actor, Ctx, Lang};
 
 use crate::{Floor, PageError};
@@ -40,7 +40,7 @@ impl Visitor {
     /// Whether this visitor may do something anywhere at all: what a menu asks, and a door.
     #[must_use]
     pub fn may_somewhere(&self, action: Action) -> bool {
-        self.ctx.scope(action) != ScopeFilter::Nothing
+        self.ctx.may_somewhere(action)
     }
 
     /// A visitor for tests and for calls that do not come over HTTP.
@@ -74,7 +74,7 @@ pub async fn identify(State(floor): State<Floor>, mut request: Request, next: Ne
         match floor.access().session(token).await {
             Ok(Some(session)) => {
                 visitor.ctx = visitor.ctx.as_actor(session.actor());
-                visitor.csrf = floor.access().csrf(&session);
+                visitor.csrf = floor.access().csrf(session.form_key());
                 visitor.session = Some(session);
             }
             Ok(None) => {}

@@ -1,6 +1,7 @@
 //! What a facility offers, when it is open and how it is called. Numbers begin with 000, which no exchange has.
 
-use sigap_registry::{AccreditationLevel, Competence, FacilityKind, HospitalClass, NewService, OpeningHours, Phone, PhonePurpose, ServiceKind};
+use sigap_kernel::ServiceId;
+use sigap_registry::{AccreditationLevel, Competence, FacilityKind, HospitalClass, OpeningHours, Phone, PhonePurpose, Service, ServiceKind};
 
 use crate::demo::dice::Dice;
 
@@ -19,13 +20,13 @@ const NIGHT_DESK_FROM_BEDS: u32 = 200;
 
 /// A certificate as the city plans it; its days are counted from the day on which the city is laid.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Certificate {
+pub(crate) struct Certificate {
     /// Its level.
-    pub level: AccreditationLevel,
+    pub(crate) level: AccreditationLevel,
     /// Days it still holds: negative when it has expired.
-    pub ends_in_days: i64,
+    pub(crate) ends_in_days: i64,
     /// The number on it.
-    pub number: String,
+    pub(crate) number: String,
 }
 
 /// Hours as they are written above.
@@ -33,12 +34,13 @@ pub(super) fn hours(text: &str) -> OpeningHours {
     text.parse().unwrap_or_default()
 }
 
-pub(super) fn service(kind: ServiceKind, when: &str) -> NewService {
-    NewService { kind, competence: None, hours: hours(when) }
+/// A service; its id is given when it is added.
+pub(super) fn service(kind: ServiceKind, when: &str) -> Service {
+    Service { id: ServiceId::from_uuid(Default::default()), kind, competence: None, hours: hours(when) }
 }
 
 /// The services of a hospital: what its kind is for, and the more, the larger it is.
-pub(super) fn services_of_hospital(kind: FacilityKind, class: Option<HospitalClass>, has_igd: bool) -> Vec<NewService> {
+pub(super) fn services_of_hospital(kind: FacilityKind, class: Option<HospitalClass>, has_igd: bool) -> Vec<Service> {
     use ServiceKind as S;
     let mut kinds: Vec<ServiceKind> = vec![S::Inpatient, S::Pharmacy, S::Laboratory];
     kinds.extend(has_igd.then_some(S::Igd));
@@ -54,7 +56,7 @@ pub(super) fn services_of_hospital(kind: FacilityKind, class: Option<HospitalCla
     if matches!(class, Some(HospitalClass::A | HospitalClass::B)) {
         kinds.extend([S::Cardiology, S::Psychiatry, S::Rehabilitation, S::BloodBank, S::Rabies]);
     }
-    let of = |kind: ServiceKind| NewService { kind, competence: competence(kind, class), hours: hours(hospital_hours(kind)) };
+    let of = |kind: ServiceKind| Service { competence: competence(kind, class), ..service(kind, hospital_hours(kind)) };
     kinds.into_iter().map(of).collect()
 }
 

@@ -1,6 +1,6 @@
 //! Where people go before a hospital: 37 health centres, clinics, a blood bank, a laboratory.
 
-use sigap_registry::{Agreement, FacilityKind, NewFacility, NewService, Owner, PhonePurpose, ServiceKind, Stage};
+use sigap_registry::{Agreement, FacilityKind, NewFacility, Owner, PhonePurpose, Service, ServiceKind, Stage};
 
 use super::City;
 use super::care::{self, ALWAYS, CENTRE_HOURS, CLINIC_HOURS, EVENING_HOURS, IMMUNISATION_HOURS, OFFICE_HOURS, service};
@@ -43,7 +43,7 @@ pub(super) fn facilities(seed: u64, villages: &[Village], city: &City) -> Vec<Ne
 const HOUSES: [(&str, FacilityKind, Owner, ServiceKind, &str); 3] = [
     ("Unit Donor Darah Samudra", FacilityKind::BloodBank, Owner::City, ServiceKind::BloodBank, ALWAYS),
     ("Laboratorium Kesehatan Kota Samudra", FacilityKind::Laboratory, Owner::City, ServiceKind::Laboratory, OFFICE_HOURS),
-    ("Apotek Jaga Alun Samudra", FacilityKind::Pharmacy, Owner::Private, ServiceKind::Pharmacy, ALWAYS),
+    ("Apotek Jaga Samudra", FacilityKind::Pharmacy, Owner::Private, ServiceKind::Pharmacy, ALWAYS),
 ];
 
 /// The villages with a health centre: the first of each district, which gave it the name, and others by chance.
@@ -67,7 +67,7 @@ fn health_centre(dice: &Dice, number: usize, village: &Village, city: &City) -> 
     facility.ppk = Some(format!("9999P{number:03}"));
     facility.kemenkes_code = Some(format!("P9971{number:06}"));
     let day = [S::GeneralClinic, S::Dental, S::Kia, S::Tuberculosis, S::Laboratory, S::Pharmacy];
-    let mut services: Vec<NewService> = day.map(|kind| service(kind, CENTRE_HOURS)).into();
+    let mut services: Vec<Service> = day.map(|kind| service(kind, CENTRE_HOURS)).into();
     services.push(service(S::Immunisation, IMMUNISATION_HOURS));
     if number % DAY_AND_NIGHT_EVERY == 1 {
         services.extend([S::Igd, S::Delivery, S::Rabies].map(|kind| service(kind, ALWAYS)));

@@ -12,7 +12,7 @@ use crate::demo::dice::Dice;
 
 /// How the numbers of a hospital come to Sigap.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reporting {
+pub(crate) enum Reporting {
     /// Its system reports as things happen.
     Prompt,
     /// Its system reports everything every so many minutes.
@@ -39,24 +39,24 @@ pub enum Reporting {
 impl Reporting {
     /// Whether the hospital has a system with a key.
     #[must_use]
-    pub const fn has_system(self) -> bool {
+    pub(crate) const fn has_system(self) -> bool {
         matches!(self, Reporting::Prompt | Reporting::Late { .. } | Reporting::Silent { .. } | Reporting::Wrong)
     }
 }
 
 /// A hospital as the city plans it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Hospital {
+pub(crate) struct Hospital {
     /// Its BPJS code, of valid form; no office of the BPJS has the number 9999.
-    pub ppk: String,
+    pub(crate) ppk: String,
     /// What stands about it. Its certificates are dated when the city is laid.
-    pub facility: NewFacility,
+    pub(crate) facility: NewFacility,
     /// Its certificate; `None` has none on record.
-    pub certificate: Option<Certificate>,
+    pub(crate) certificate: Option<Certificate>,
     /// Its wards.
-    pub wards: Vec<PlannedWard>,
+    pub(crate) wards: Vec<PlannedWard>,
     /// How its numbers come to Sigap.
-    pub reporting: Reporting,
+    pub(crate) reporting: Reporting,
 }
 
 /// One row of the plan.

@@ -68,31 +68,31 @@ const LANDMARKS: [(&str, f64, f64); 24] = [
 
 /// A district (*kecamatan*).
 #[derive(Debug, Clone, PartialEq)]
-pub struct District {
+pub(crate) struct District {
     /// Code in the form of the ministry's; no province has the number 99.
-    pub code: String,
+    pub(crate) code: String,
     /// Its name.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// People who live there.
-    pub population: u32,
+    pub(crate) population: u32,
     /// Its middle.
-    pub middle: GeoPoint,
+    pub(crate) middle: GeoPoint,
     pub(crate) spot: Spot,
 }
 
 /// A village or urban ward (*kelurahan*).
 #[derive(Debug, Clone, PartialEq)]
-pub struct Village {
+pub(crate) struct Village {
     /// Code below that of its district.
-    pub code: String,
+    pub(crate) code: String,
     /// Its name.
-    pub name: String,
+    pub(crate) name: String,
     /// The code of its district.
-    pub district: String,
+    pub(crate) district: String,
     /// People who live there.
-    pub population: u32,
+    pub(crate) population: u32,
     /// Its middle.
-    pub middle: GeoPoint,
+    pub(crate) middle: GeoPoint,
     pub(crate) spot: Spot,
 }
 
@@ -129,9 +129,9 @@ fn shares(districts: &[District]) -> Vec<usize> {
     let all: u64 = districts.iter().map(|district| u64::from(district.population)).sum();
     let share = |district: &District| VILLAGES * usize::try_from(district.population).unwrap_or(0) / usize::try_from(all.max(1)).unwrap_or(1);
     let mut shares: Vec<usize> = districts.iter().map(|district| share(district).max(6)).collect();
-    // What rounding left over goes to the first districts: the difference is a village or two.
+    // What rounding left over, less than one a district, goes to the first districts.
     let missing = VILLAGES.saturating_sub(shares.iter().sum());
-    shares.iter_mut().cycle().take(missing).for_each(|share| *share += 1);
+    shares.iter_mut().take(missing).for_each(|share| *share += 1);
     shares
 }
 

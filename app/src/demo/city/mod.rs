@@ -16,39 +16,39 @@ mod wards;
 use sigap_kernel::{GeoPoint, Zone};
 use sigap_registry::{NewFacility, Place};
 
-pub use care::Certificate;
-pub use hospitals::{Hospital, Reporting};
-pub use land::{District, Village};
-pub use wards::PlannedWard;
+pub(crate) use care::Certificate;
+pub(crate) use hospitals::{Hospital, Reporting};
+pub(crate) use land::{District, Village};
+pub(crate) use wards::PlannedWard;
 
 /// Its name says what it is: *rekaan* is invented.
-pub const NAME: &str = "Kota Samudra (rekaan)";
+pub(crate) const NAME: &str = "Kota Samudra (rekaan)";
 
 /// An invented city.
 #[derive(Debug, Clone, PartialEq)]
-pub struct City {
+pub(crate) struct City {
     /// Its name.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// Its middle: the town square.
-    pub centre: GeoPoint,
+    pub(crate) centre: GeoPoint,
     /// Its zone.
-    pub zone: Zone,
+    pub(crate) zone: Zone,
     /// Its districts.
-    pub districts: Vec<District>,
+    pub(crate) districts: Vec<District>,
     /// Its villages.
-    pub villages: Vec<Village>,
+    pub(crate) villages: Vec<Village>,
     /// The names people may ask for: districts, villages and landmarks.
-    pub places: Vec<Place>,
+    pub(crate) places: Vec<Place>,
     /// Its hospitals.
-    pub hospitals: Vec<Hospital>,
+    pub(crate) hospitals: Vec<Hospital>,
     /// Its health centres, clinics and houses of one purpose.
-    pub others: Vec<NewFacility>,
+    pub(crate) others: Vec<NewFacility>,
 }
 
 impl City {
     /// The city of a seed: the same seed gives the same city.
     #[must_use]
-    pub fn from_seed(seed: u64) -> Self {
+    pub(crate) fn from_seed(seed: u64) -> Self {
         let districts = land::districts(seed);
         let villages = land::villages(seed, &districts);
         let places = land::places(NAME, &districts, &villages);
@@ -61,19 +61,19 @@ impl City {
 
     /// People who live there.
     #[must_use]
-    pub fn population(&self) -> u32 {
+    pub(crate) fn population(&self) -> u32 {
         self.districts.iter().map(|district| district.population).sum()
     }
 
     /// Beds of all hospitals.
     #[must_use]
-    pub fn beds(&self) -> u32 {
+    pub(crate) fn beds(&self) -> u32 {
         self.hospitals.iter().flat_map(|hospital| &hospital.wards).map(|ward| ward.capacity).sum()
     }
 
     /// Wards of all hospitals.
     #[must_use]
-    pub fn wards(&self) -> usize {
+    pub(crate) fn wards(&self) -> usize {
         self.hospitals.iter().map(|hospital| hospital.wards.len()).sum()
     }
 }

@@ -9,8 +9,19 @@ use sigap_registry::{FacilityKind, NewFacility, PlaceKind, ServiceKind, Stage};
 
 use super::*;
 
+/// Everything a folder of the demo keeps and the next start has to find again.
 fn fingerprint(city: &City) -> String {
-    Sha256::digest(format!("{city:?}")).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    let mut digest = Sha256::new();
+    for place in &city.places {
+        digest.update(format!("{} {} {} {:?}\n", place.code, place.kind, place.name, place.point));
+    }
+    for facility in all(city) {
+        digest.update(format!("{:?} {} {} {:?}\n", facility.ppk, facility.name, facility.address, facility.place));
+    }
+    for ward in city.hospitals.iter().flat_map(|hospital| &hospital.wards) {
+        digest.update(format!("{} {} {} {}\n", ward.code, ward.name, ward.pool, ward.capacity));
+    }
+    digest.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn all(city: &City) -> impl Iterator<Item = &NewFacility> {
@@ -24,12 +35,12 @@ fn inside(point: GeoPoint) -> bool {
 #[test]
 fn the_usual_city_is_the_same_today_and_after_every_change_of_the_program() {
     // When this changes, data folders of older demos no longer fit their city: change it knowingly.
-    assert_eq!(fingerprint(&City::from_seed(2026)), "unknown");
+    assert_eq!(fingerprint(&City::from_seed(1)), "e3d96e68490d62ad");
 }
 
 #[test]
 fn a_city_is_as_large_as_it_says() {
-    let city = City::from_seed(2026);
+    let city = City::from_seed(1);
     assert!((1_650_000..1_780_000).contains(&city.population()), "{} people", city.population());
     assert_eq!((city.districts.len(), city.villages.len(), city.hospitals.len()), (16, 177, 28));
     assert!(city.wards() >= 300, "{} wards", city.wards());
@@ -42,7 +53,7 @@ fn a_city_is_as_large_as_it_says() {
 
 #[test]
 fn every_way_of_reporting_and_every_stage_can_be_seen() {
-    let city = City::from_seed(2026);
+    let city = City::from_seed(1);
     let many = |is: fn(&Reporting) -> bool| city.hospitals.iter().filter(|hospital| is(&hospital.reporting)).count();
     assert_eq!(many(|way| matches!(way, Reporting::Prompt)), 15);
     assert_eq!(many(|way| matches!(way, Reporting::Late { .. })), 4);
@@ -58,7 +69,7 @@ fn every_way_of_reporting_and_every_stage_can_be_seen() {
 
 #[test]
 fn a_bed_of_every_kind_stands_somewhere() {
-    let city = City::from_seed(2026);
+    let city = City::from_seed(1);
     let pools: HashSet<_> = city.hospitals.iter().flat_map(|hospital| &hospital.wards).map(|ward| ward.pool).collect();
     for bed_type in BedType::ALL.iter().filter(|one| **one != BedType::Unmapped) {
         assert!(pools.iter().any(|pool| pool.bed_type == *bed_type), "{bed_type}");
@@ -73,7 +84,7 @@ fn a_bed_of_every_kind_stands_somewhere() {
 
 #[test]
 fn what_is_planned_is_accepted_by_the_registry() {
-    for facility in all(&City::from_seed(2026)) {
+    for facility in all(&City::from_seed(1)) {
         let checked = facility.checked().unwrap_or_else(|wrong| panic!("{}: {wrong}", facility.name));
         assert_eq!(&checked, facility, "{}", facility.name);
         assert!(facility.services.iter().all(|service| service.hours.is_known()), "{}", facility.name);
@@ -82,7 +93,7 @@ fn what_is_planned_is_accepted_by_the_registry() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig::with_cases(8))]
 
     #[test]
     fn the_same_seed_gives_the_same_city(seed: u64) {

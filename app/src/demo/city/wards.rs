@@ -13,15 +13,15 @@ const DIFFERS_BY: f64 = 0.12;
 
 /// A ward as the city plans it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PlannedWard {
+pub(crate) struct PlannedWard {
     /// The hospital's own code for the room, unique in the hospital.
-    pub code: String,
+    pub(crate) code: String,
     /// Its name, unique in the hospital.
-    pub name: String,
+    pub(crate) name: String,
     /// What kind of beds it has.
-    pub pool: Pool,
+    pub(crate) pool: Pool,
     /// Beds in it, at least one.
-    pub capacity: u32,
+    pub(crate) capacity: u32,
 }
 
 /// The wards of a hospital with about `beds` beds.

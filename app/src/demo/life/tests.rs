@@ -1,13 +1,13 @@
 //! What holds for the life of every city.
 
 use proptest::prelude::*;
-use sigap_kernel::{AgeBand, BedType, UtcMs};
+use sigap_kernel::{BedType, CareClass, Isolation, Pool, UtcMs};
 
 use super::rhythm::{DAY_S, HOUR_S};
 use super::*;
 
 /// A Sunday at noon.
-const NOON_S: i64 = 1_795_521_600 + 12 * HOUR_S;
+const NOON_S: i64 = 20_779 * DAY_S + 12 * HOUR_S;
 
 fn capacities(city: &City) -> Vec<u32> {
     city.hospitals.iter().map(|hospital| hospital.wards.iter().map(|ward| ward.capacity).sum()).collect()
@@ -47,15 +47,16 @@ fn the_same_seed_lives_the_same_history() {
 fn numbers_move_within_seconds_of_the_clock_at_the_wall() {
     let city = City::from_seed(1);
     let mut town = Town::open(&openings(&city, 1), NOON_S, 1);
-    // Five seconds at the speed of the demo are five minutes of the city.
-    let seconds = 5.0 * SPEED;
-    assert!((seconds - 300.0).abs() < 1.0);
+    // Five seconds at the wall.
+    assert!((5.0 * SPEED - 300.0).abs() < 1.0);
     assert!(town.run_until(NOON_S + 300).len() >= 2, "nothing happens in five minutes of a city");
 }
 
 #[test]
-fn patients_leave_the_ordinary_wards_late_in_the_morning() {
-    let ward = Opening { hospital: 0, pool: sigap_kernel::Pool { age: AgeBand::Adult, ..sigap_kernel::Pool::general(sigap_kernel::CareClass::Three) }, capacity: 400, occupied: 330 };
+fn patients_leave_after_the_round_late_in_the_morning() {
+    // An isolation ward: nobody comes by appointment, so that leaving can be seen alone.
+    let pool = Pool { isolation: Isolation::Standard, ..Pool::general(CareClass::None) };
+    let ward = Opening { hospital: 0, pool, capacity: 400, occupied: 240 };
     let midnight = NOON_S - 12 * HOUR_S;
     let mut town = Town::open(&[ward], midnight, 9);
     let (mut risen_at_night, mut risen_at_noon) = (0_i64, 0_i64);
@@ -73,7 +74,7 @@ fn patients_leave_the_ordinary_wards_late_in_the_morning() {
 
 #[test]
 fn what_somebody_counted_is_true_for_the_simulation() {
-    let ward = |bed_type| Opening { hospital: 0, pool: sigap_kernel::Pool::of_type(bed_type), capacity: 10, occupied: 5 };
+    let ward = |bed_type| Opening { hospital: 0, pool: Pool::of_type(bed_type), capacity: 10, occupied: 5 };
     let mut town = Town::open(&[ward(BedType::Icu), ward(BedType::Emergency)], NOON_S, 3);
     town.counted(0, &[Some(10), None]);
     assert_eq!(town.free(0), [10, 5]);
@@ -95,15 +96,15 @@ fn hospitals_speak_one_after_the_other_within_four_seconds() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(8))]
+    #![proptest_config(ProptestConfig::with_cases(3))]
 
     #[test]
-    fn three_weeks_in_a_city_leave_every_hospital_busy_and_none_overflowing(seed: u64) {
+    fn ten_days_in_a_city_leave_every_hospital_busy_and_none_overflowing(seed: u64) {
         let city = City::from_seed(seed);
         let capacities = capacities(&city);
         let mut town = Town::open(&openings(&city, seed), NOON_S, seed);
         let beds: u32 = capacities.iter().sum();
-        for hour in 1..=21 * 24 {
+        for hour in 1..=10 * 24 {
             town.run_until(NOON_S + hour * HOUR_S);
             // `occupied` takes free from capacity: it would stop the test if more were free than there are.
             let occupied = occupied(&town, &capacities);

@@ -18,8 +18,8 @@ pub(crate) struct Row {
     /// `Kec. Pelabuhan`; may be empty.
     pub(crate) district: String,
     pub(crate) shown: Shown,
-    /// The kinds of bed the figure is about.
-    pub(crate) kinds: String,
+    /// Who reported, the kinds of bed it is about, and that they are covered where nothing more is to be said.
+    pub(crate) facts: String,
     pub(crate) call: Option<Call>,
     /// Sentences below.
     pub(crate) notes: Vec<String>,
@@ -34,7 +34,16 @@ impl Row {
             shown.sentence = said.words().s("state-closed");
         }
         let call = said.best_call(facility, now);
-        let notes = [payer.and_then(|payer| right_note(found, payer, said)), left_out(found, said.words()), call.as_ref().and_then(no_answer)];
+        let right = payer.and_then(|payer| right_told(found, payer, said));
+        let (covered, right) = match right {
+            Some(Told::Covered(words)) => (Some(words), None),
+            Some(Told::Note(words)) => (None, Some(words)),
+            None => (None, None),
+        };
+        let kinds = said.kinds(told_of(found).map(|one| &one.pool));
+        let facts = [shown.sources.clone(), kinds, covered.unwrap_or_default()];
+        let facts = facts.into_iter().filter(|fact| !fact.is_empty()).collect::<Vec<_>>().join(" · ");
+        let notes = [right, left_out(found, said.words()), call.as_ref().and_then(no_answer)];
         Self {
             id: facility.id,
             name: facility.name.clone(),
@@ -42,7 +51,7 @@ impl Row {
             distance: said.distance(found.distance_m),
             district: said.district(facility),
             shown,
-            kinds: said.kinds(told_of(found).map(|one| &one.pool)),
+            facts,
             call,
             notes: notes.into_iter().flatten().collect(),
         }
@@ -76,16 +85,27 @@ const fn has_free(figure: &PublicFigure) -> bool {
     matches!(figure, PublicFigure::Number { free: 1.., .. } | PublicFigure::Word(SmallPool::Some))
 }
 
-/// The best right among the pools with a free bed, otherwise among all. Who pays alone is told once above the list.
-fn right_note(found: &Found, payer: Payer, said: Said) -> Option<String> {
-    if matches!(payer, Payer::SelfPay | Payer::Insurance) {
+/// A right in words: short beside the kinds, or a sentence of its own.
+enum Told {
+    Covered(String),
+    Note(String),
+}
+
+/// The best right among the pools with a free bed, otherwise among all. Who pays alone is told once above the list, and where
+/// nobody has told a number there is nothing to be entitled to yet.
+fn right_told(found: &Found, payer: Payer, said: Said) -> Option<Told> {
+    let counted = matches!(found.figure, PublicFigure::Number { .. } | PublicFigure::Word(_));
+    if matches!(payer, Payer::SelfPay | Payer::Insurance) || (!counted && found.is_covered) {
         return None;
     }
     let any_free = found.pools.iter().any(|one| has_free(&one.figure));
     let looked_at = || found.pools.iter().filter(|one| !any_free || has_free(&one.figure));
     let best = looked_at().filter_map(|one| one.right).min_by_key(|right| rank(*right))?;
+    if best == Right::Covered {
+        return Some(Told::Covered(said.words().s("right-covered-short")));
+    }
     let kinds = said.kinds(looked_at().filter(|one| one.right == Some(best)).map(|one| &one.pool));
-    Some(format!("{kinds}: {}", said.right(best, payer)))
+    Some(Told::Note(format!("{kinds}: {}", said.right(best, payer))))
 }
 
 /// That wards are missing from the number.

@@ -114,7 +114,7 @@ impl Town {
         let typed = LogIn { email: Masked::new(email), password: Masked::new(password.to_owned()), address: "192.0.2.1".into() };
         let token = access.log_in(&self.world.ctx(Actor::Anyone), &typed).await.unwrap().token;
         let session = access.session(token.reveal()).await.unwrap().unwrap();
-        LoggedIn { cookie: format!("sigap_session={}", token.reveal()), csrf: access.csrf(&session) }
+        LoggedIn { cookie: format!("sigap_session={}", token.reveal()), csrf: access.csrf(session.form_key()) }
     }
 }
 

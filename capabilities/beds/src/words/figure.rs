@@ -74,7 +74,7 @@ pub(crate) struct Shown {
     pub(crate) sentence: String,
     /// The state in one or two words, for a wall.
     pub(crate) short: String,
-    /// How old; `None` when nothing was ever reported.
+    /// How old the counted number is; what is not counted tells its age in its sentence.
     pub(crate) age: Option<Age>,
     /// Who reported.
     pub(crate) sources: String,
@@ -128,7 +128,7 @@ impl Said {
             figure,
             sentence,
             short: self.w.s(short),
-            age,
+            age: age.filter(|_| counted),
             sources: self.sources(if counted { sum.sources } else { sum.sources_heard }),
             expires: sum.valid_until.filter(|_| counted).map(UtcMs::rfc3339),
         }

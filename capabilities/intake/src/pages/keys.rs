@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 use sigap_access::{Action, AddedKey, KeyView, NewKey, SecretKind};
@@ -27,6 +27,10 @@ pub(crate) struct KeyForm {
     #[serde(default)]
     note: String,
 }
+
+/// A form with a button and no fields of its own.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Nothing {}
 
 #[derive(Template)]
 #[template(path = "intake/keys.html")]
@@ -73,6 +77,7 @@ pub(crate) async fn add(
     State(intake): State<Intake>,
     visitor: Visitor,
     Path(facility): Path<String>,
+    uri: Uri,
     headers: HeaderMap,
     CheckedForm(form): CheckedForm<KeyForm>,
 ) -> PageResult {
@@ -83,7 +88,7 @@ pub(crate) async fn add(
         Err(other) => return Err(other),
     };
     let (w, floor) = (words(&visitor), &intake.0.floor);
-    let address = address(&headers, floor.settings().tls);
+    let address = address(&uri, &headers, floor.settings().tls);
     let page = Page::staff(floor, &visitor, w.s("key-added-title"));
     // The one place where a secret is shown: to whoever made it, once.
     let secret = added.secret.into_revealed();
@@ -97,7 +102,7 @@ pub(crate) async fn turn_off(
     State(intake): State<Intake>,
     visitor: Visitor,
     Path((facility, key)): Path<(String, String)>,
-    CheckedForm(()): CheckedForm<()>,
+    CheckedForm(Nothing {}): CheckedForm<Nothing>,
 ) -> PageResult {
     let facility = facility_for(&intake, &visitor, &facility, Action::ManageKeys).await?;
     let key: KeyId = key.parse().map_err(|_| PageError::NotFound)?;
@@ -133,9 +138,10 @@ fn drawn_cons_id(ctx: &Ctx) -> String {
     (10_000_000 + u32::from_be_bytes(ctx.random()) % 90_000_000).to_string()
 }
 
-/// The address to be typed into the hospital's system: where this page was asked for.
-fn address(headers: &HeaderMap, tls: bool) -> String {
-    let host = headers.get(header::HOST).and_then(|value| value.to_str().ok()).unwrap_or_default();
+/// The address to be typed into the hospital's system: where this page was asked for. HTTP/2 says it in the request line.
+fn address(uri: &Uri, headers: &HeaderMap, tls: bool) -> String {
+    let host = headers.get(header::HOST).and_then(|value| value.to_str().ok());
+    let host = host.or_else(|| uri.authority().map(axum::http::uri::Authority::as_str)).unwrap_or_default();
     let scheme = if tls { "https" } else { "http" };
     format!("{scheme}://{host}/{APLICARES}")
 }
@@ -183,6 +189,15 @@ mod tests {
     use sigap_kernel::{Actor, World};
 
     use super::*;
+
+    #[test]
+    fn the_address_is_where_the_page_was_asked_for() {
+        let host = HeaderMap::from_iter([(header::HOST, HeaderValue::from_static("sigap.contoh.invalid:8443"))]);
+        let page = Uri::from_static("/fasilitas/x/kunci");
+        assert_eq!(address(&page, &host, true), "https://sigap.contoh.invalid:8443/aplicaresws");
+        let whole = Uri::from_static("http://10.0.0.7:8080/fasilitas/x/kunci");
+        assert_eq!(address(&whole, &HeaderMap::new(), false), "http://10.0.0.7:8080/aplicaresws");
+    }
 
     #[test]
     fn a_drawn_id_is_a_number_of_eight_digits() {

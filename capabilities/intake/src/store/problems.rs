@@ -60,7 +60,6 @@ pub(crate) async fn settle(tx: &Tx, facility: FacilityId, protocol: Protocol, ab
 /// A problem as the staff see it: without the body.
 #[derive(Debug, Clone)]
 pub(crate) struct ProblemRow {
-    pub(crate) key: KeyId,
     pub(crate) protocol: Protocol,
     pub(crate) kind: ProblemKind,
     /// Message ids by field.
@@ -74,7 +73,7 @@ pub(crate) struct ProblemRow {
 
 /// The problems of a facility, the last one first.
 pub(crate) async fn of_facility(q: &impl Query, facility: FacilityId, limit: u32) -> Result<Vec<ProblemRow>, StoreError> {
-    let sql = "SELECT key_id, protocol, kind, reason, deed, body_bytes, repeats, first_ms, last_ms FROM intake_problem
+    let sql = "SELECT protocol, kind, reason, deed, body_bytes, repeats, first_ms, last_ms FROM intake_problem
          WHERE facility_id = $1 ORDER BY last_ms DESC, problem_id DESC LIMIT $2";
     q.rows(sql, args![facility, limit]).await?.iter().map(read).collect()
 }
@@ -82,7 +81,6 @@ pub(crate) async fn of_facility(q: &impl Query, facility: FacilityId, limit: u32
 fn read(row: &Row) -> Result<ProblemRow, StoreError> {
     let reason: String = row.get("reason")?;
     Ok(ProblemRow {
-        key: row.get("key_id")?,
         protocol: row.get("protocol")?,
         kind: row.get("kind")?,
         reason: serde_json::from_str(&reason).unwrap_or_default(),

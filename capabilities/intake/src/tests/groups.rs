@@ -3,12 +3,29 @@
 use std::collections::BTreeSet;
 
 use futures::future::join_all;
-use sigap_kernel::{CareClass, Pool};
+use sigap_exchange::aplicares::RoomDraft;
+use sigap_exchange::aplicares::client::{Request, Sender};
+use sigap_exchange::bpjs::Ppk;
+use sigap_kernel::{CareClass, Pool, UtcMs};
 use sigap_registry::{NewWard, RegistryError, ReportedBy};
 use sigap_store::Query as _;
 
-use super::{INDIGESTIBLE, PPK, both_engines, melati, on_sqlite, ppk, room, sender};
+use super::{INDIGESTIBLE, PPK, Town, both_engines, melati, on_sqlite, ppk, room, sender};
 use crate::{IntakeConfig, ROOMS_PER_FACILITY_MAX};
+
+/// How a sender says something of a room.
+type Verb = fn(&Sender, &Ppk, &RoomDraft, UtcMs) -> Request;
+
+/// What one hospital says of its rooms, all at once.
+async fn all_rooms(town: &Town, verb: Verb, place: usize, code: &str, free: i64) -> Vec<String> {
+    let (sender, code) = (&sender(&format!("cons-{place}")), ppk(code));
+    let say = |number| {
+        let draft = room("KL3", &format!("R{number}"), &format!("Ruang {number}"), 30, free);
+        let signed = verb(sender, &code, &draft, town.now());
+        async move { town.say(signed).await.message }
+    };
+    join_all((0..10).map(say)).await
+}
 
 #[tokio::test]
 async fn two_hundred_reports_of_many_hospitals_at_once_are_all_answered_and_stored() {
@@ -18,20 +35,13 @@ async fn two_hundred_reports_of_many_hospitals_at_once_are_all_answered_and_stor
             let hospital = town.add_hospital(&format!("RS Rekaan {place}"), code).await;
             town.add_key(hospital, &format!("cons-{place}")).await;
         }
-        let each = |verb: fn(&sigap_exchange::aplicares::client::Sender, &str, i64, sigap_kernel::UtcMs) -> sigap_exchange::aplicares::client::Request| {
-            let town = &town;
-            let calls = codes.iter().enumerate().flat_map(move |(place, code)| (0..10).map(move |number| (place, code.clone(), number)));
-            let all = calls.map(move |(place, code, number)| async move {
-                town.say(verb(&sender(&format!("cons-{place}")), &code, number, town.now())).await.message
-            });
-            join_all(all)
-        };
-        let draft = |number: i64, free: i64| room("KL3", &format!("R{number}"), &format!("Ruang {number}"), 30, free);
-        let _ = draft;
-        let created = each(|sender, code, number, now| sender.create(&ppk(code), &room("KL3", &format!("R{number}"), &format!("Ruang {number}"), 30, 1), now)).await;
-        assert_eq!(created.into_iter().collect::<BTreeSet<_>>(), BTreeSet::from(["Data berhasil disimpan.".to_owned()]));
-        let updated = each(|sender, code, number, now| sender.update(&ppk(code), &room("KL3", &format!("R{number}"), &format!("Ruang {number}"), 30, 9), now)).await;
-        assert_eq!((updated.len(), updated.into_iter().collect::<BTreeSet<_>>()), (200, BTreeSet::from(["Data berhasil diupdate.".to_owned()])));
+        let rounds: [(Verb, i64, &str); 2] =
+            [(Sender::create, 1, "Data berhasil disimpan."), (Sender::update, 9, "Data berhasil diupdate.")];
+        for (verb, free, sentence) in rounds {
+            let all = codes.iter().enumerate().map(|(place, code)| all_rooms(&town, verb, place, code, free));
+            let answers: Vec<String> = join_all(all).await.into_iter().flatten().collect();
+            assert_eq!((answers.len(), answers.into_iter().collect::<BTreeSet<_>>()), (200, BTreeSet::from([sentence.to_owned()])));
+        }
         assert_eq!(town.count("SELECT COUNT(*) AS n FROM intake_row WHERE free = 9 AND version = 2").await, 200);
         assert_eq!(town.count("SELECT COUNT(*) AS n FROM heard WHERE free = 9 AND reports = 2").await, 200);
     }
@@ -42,7 +52,8 @@ async fn of_many_words_about_one_room_the_last_counts_and_each_is_answered() {
     for town in both_engines().await {
         town.create(&melati()).await;
         let town = &town;
-        let said = join_all((0..=20).map(|free| async move { town.update(&room("KL2", "MLT2", "Ruang Melati Kelas II", 24, free)).await })).await;
+        let said =
+            join_all((0..=20).map(|free| async move { town.update(&room("KL2", "MLT2", "Ruang Melati Kelas II", 24, free)).await })).await;
         assert!(said.iter().all(|message| message == "Data berhasil diupdate."));
         let ward = &town.wards(town.hospital).await[0];
         assert_eq!(ward.reports, 22, "every report was heard");
@@ -95,7 +106,8 @@ async fn a_facility_that_invents_a_code_with_every_call_meets_a_limit() {
     for town in both_engines().await {
         let town = &town;
         let max = i64::from(ROOMS_PER_FACILITY_MAX);
-        let codes: Vec<String> = (0..max).map(|number| format!("('{}', 'aplicares', 'KL3', 'R{number}', 'w{number}')", town.hospital)).collect();
+        let codes: Vec<String> =
+            (0..max).map(|number| format!("('{}', 'aplicares', 'KL3', 'R{number}', 'w{number}')", town.hospital)).collect();
         let sql = &format!(
             "INSERT INTO intake_row (facility_id, protocol, class_code, room_code, ward_id, room_name, capacity, free, free_men, free_women,
                 free_either, last_update_ms, version, named_in)
@@ -152,7 +164,11 @@ async fn a_ward_follows_the_name_its_hospital_gives_it() {
         assert_eq!(names, ["Ruang Mawar", "Ruang Melati Baru"]);
         let before = town.count("SELECT COUNT(*) AS n FROM journal_entry WHERE kind LIKE 'ward.%'").await;
         assert_eq!(town.update(&room("KL2", "MLT2", "Ruang Melati Baru", 24, 6)).await, "Data berhasil diupdate.");
-        assert_eq!(town.count("SELECT COUNT(*) AS n FROM journal_entry WHERE kind LIKE 'ward.%'").await, before, "the same name changes nothing");
+        assert_eq!(
+            town.count("SELECT COUNT(*) AS n FROM journal_entry WHERE kind LIKE 'ward.%'").await,
+            before,
+            "the same name changes nothing"
+        );
     }
 }
 
@@ -169,7 +185,13 @@ async fn a_room_that_comes_and_goes_within_one_group_ends_as_its_sender_left_it(
     ];
     let answers = join_all(all.into_iter().map(|signed| town.say(signed))).await;
     let messages: Vec<_> = answers.iter().map(|answer| answer.message.as_str()).collect();
-    let expected = ["Data tidak ada di database", "Data berhasil disimpan.", "Data berhasil diupdate.", "Data berhasil dihapus.", "Data tidak ada di database"];
+    let expected = [
+        "Data tidak ada di database",
+        "Data berhasil disimpan.",
+        "Data berhasil diupdate.",
+        "Data berhasil dihapus.",
+        "Data tidak ada di database",
+    ];
     assert_eq!(messages, expected);
     assert!(town.db.row("SELECT ward_id FROM intake_row", vec![]).await.unwrap().is_none());
 }

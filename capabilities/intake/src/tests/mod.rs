@@ -21,8 +21,10 @@ use sigap_access::{Access, AccessConfig, NewKey, NewUser, SecretKind};
 use sigap_exchange::aplicares::client::{Answer, Credentials, Request as Signed, Sender};
 use sigap_exchange::aplicares::{Page, RoomDraft};
 use sigap_exchange::bpjs::Ppk;
-use sigap_kernel::{Actor, Ctx, FacilityId, GeoPoint, Grant, KeyId, Lang, ManualClock, Masked, Role, Scope, SeededChance, UtcMs, WardId, World, Zone};
-use sigap_registry::{FacilityKind, NewFacility};
+use sigap_kernel::{
+    Actor, Ctx, FacilityId, GeoPoint, Grant, KeyId, Lang, ManualClock, Masked, Role, Scope, SeededChance, UtcMs, WardId, World, Zone,
+};
+use sigap_registry::{Facility, FacilityKind};
 use sigap_store::{Db, Entry, Migration, MigrationSet, Query as _, StoreConfig, StoreError, Subject, Tx, args};
 use sigap_web::{Floor, Settings, identify, login_routes};
 use tower::ServiceExt as _;
@@ -38,7 +40,8 @@ const PPK: &str = "0301R001";
 #[derive(Debug, Clone, Copy)]
 struct Listener;
 
-const HEARD: MigrationSet = MigrationSet { room: "heard", steps: &[Migration { name: "0001_heard", sqlite: HEARD_TABLE, postgres: HEARD_TABLE }] };
+const HEARD: MigrationSet =
+    MigrationSet { room: "heard", steps: &[Migration { name: "0001_heard", sqlite: HEARD_TABLE, postgres: HEARD_TABLE }] };
 const HEARD_TABLE: &str = "CREATE TABLE heard (ward_id TEXT NOT NULL PRIMARY KEY, facility_id TEXT NOT NULL, capacity BIGINT NOT NULL,
     free BIGINT NOT NULL, men BIGINT NOT NULL, reports BIGINT NOT NULL, at_ms BIGINT NOT NULL, forgotten BIGINT NOT NULL)";
 
@@ -147,7 +150,7 @@ impl Town {
     }
 
     async fn add_hospital(&self, name: &str, ppk: &str) -> FacilityId {
-        let mut new = NewFacility::named(name, FacilityKind::Hospital, Zone::Wib);
+        let mut new = Facility::named(name, FacilityKind::Hospital, Zone::Wib);
         new.ppk = (!ppk.is_empty()).then(|| ppk.to_owned());
         let new = &new;
         let added: Result<FacilityId, sigap_registry::RegistryError> =
@@ -263,7 +266,8 @@ impl Town {
         };
         self.access.add_user(&self.system(), &new).await.unwrap();
         let form = format!("email={}&password={}", email.replace('@', "%40"), PASSWORD.replace(' ', "+"));
-        let request = Request::post("/masuk").header(header::CONTENT_TYPE, "application/x-www-form-urlencoded").body(Body::from(form)).unwrap();
+        let request =
+            Request::post("/masuk").header(header::CONTENT_TYPE, "application/x-www-form-urlencoded").body(Body::from(form)).unwrap();
         let (status, headers, body) = self.ask(request).await;
         assert_eq!(status, StatusCode::SEE_OTHER, "{body}");
         let cookie = headers.get(header::SET_COOKIE).unwrap().to_str().unwrap().split(';').next().unwrap().to_owned();

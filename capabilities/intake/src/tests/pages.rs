@@ -94,9 +94,17 @@ async fn problems_are_shown_with_reason_and_what_to_do_in_both_languages() {
         town.update_with(br#"{"kodekelas":"KL2","koderuang":"A","namaruang":"B","kapasitas":5,"tersedia":6}"#).await;
         let (status, page) = admin.get(&path).await;
         assert_eq!(status, StatusCode::OK);
-        assert!(page.contains("Ada kolom yang salah") && page.contains("6 lebih besar dari kapasitas (5).") && page.contains("Yang perlu dilakukan:"), "{page}");
+        assert!(
+            page.contains("Ada kolom yang salah")
+                && page.contains("6 lebih besar dari kapasitas (5).")
+                && page.contains("Yang perlu dilakukan:"),
+            "{page}"
+        );
         let (_, page) = admin.get(&format!("{path}?lang=en")).await;
-        assert!(page.contains("Fields are wrong") && page.contains("6 is more than kapasitas (5).") && page.contains("What to do:"), "{page}");
+        assert!(
+            page.contains("Fields are wrong") && page.contains("6 is more than kapasitas (5).") && page.contains("What to do:"),
+            "{page}"
+        );
     }
 }
 

@@ -12,10 +12,11 @@ async fn the_body_is_kept_sealed_and_opens_only_with_the_key_ring() {
     for town in both_engines().await {
         town.update_with(br#"{"kodekelas":"KL2","namapasien":"Budi Rekaan"}"#).await;
         let row = town.db.row("SELECT problem_id, body, reason FROM intake_problem", args![]).await.unwrap().unwrap();
-        let (id, sealed, reason): (String, String, String) = (row.get("problem_id").unwrap(), row.get("body").unwrap(), row.get("reason").unwrap());
+        let (id, sealed, reason): (String, String, String) =
+            (row.get("problem_id").unwrap(), row.get("body").unwrap(), row.get("reason").unwrap());
         assert!(!sealed.contains("Budi") && !reason.contains("Budi"));
         let place = Place { table: "intake_problem", row: &id, field: "body" };
-        let opened = town.access.ring().open_text(place, &sealed).unwrap();
+        let opened = town.access.ring().open_sealed(place, &sealed).unwrap();
         let body = base64::engine::general_purpose::STANDARD_NO_PAD.decode(opened.reveal()).unwrap();
         assert_eq!(body, br#"{"kodekelas":"KL2","namapasien":"Budi Rekaan"}"#);
         let journal = town.db.rows("SELECT body FROM journal_entry", args![]).await.unwrap();

@@ -59,8 +59,10 @@ pub(crate) async fn set_enabled(tx: &Tx, key: KeyId, enabled: bool) -> Result<()
     tx.execute("UPDATE machine_key SET enabled = $2 WHERE key_id = $1", args![key, enabled]).await.map(drop)
 }
 
-pub(crate) async fn set_secret(tx: &Tx, key: KeyId, secret: &str, ring_key: &str) -> Result<(), StoreError> {
-    tx.execute("UPDATE machine_key SET secret = $2, ring_key = $3 WHERE key_id = $1", args![key, secret, ring_key]).await.map(drop)
+/// Puts the secret of `new` in the place of `old`; `false` when it was replaced in between.
+pub(crate) async fn set_secret(tx: &Tx, old: &str, new: &KeyRow) -> Result<bool, StoreError> {
+    let sql = "UPDATE machine_key SET secret = $2, ring_key = $3 WHERE key_id = $1 AND secret = $4";
+    Ok(tx.execute(sql, args![new.key_id, &new.secret, &new.ring_key, old]).await? == 1)
 }
 
 /// Keys whose secret is sealed with another ring key than the current one.

@@ -40,7 +40,7 @@ async fn story(town: &Town) {
     let session = access.session(half.token.reveal()).await.unwrap().unwrap();
     access.give_code(&town.anyone(), &session, &on.recovery[0], ADDRESS).await.unwrap();
     let own = town.acting(user, &[everywhere(Role::Office)]);
-    access.set_profile(&admin, user, (&masked("Sri Rekaan"), Lang::En), None).await.unwrap();
+    access.set_profile(&admin, user, &masked("Sri Rekaan"), Lang::En, None).await.unwrap();
     access.log_out_everywhere(&own).await.unwrap();
     access.reset_second_factor(&admin, user).await.unwrap();
     access.set_grants(&admin, user, &[nurse_at(1)], None).await.unwrap();

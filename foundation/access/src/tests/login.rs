@@ -333,7 +333,7 @@ async fn requests_may_move_between_threads() {
     can_move(access.set_grants(ctx, user, &[], None));
     can_move(access.set_password(ctx, user, word));
     can_move(access.change_own_password(ctx, word, word));
-    can_move(access.set_profile(ctx, user, (word, sigap_kernel::Lang::Id), None));
+    can_move(access.set_profile(ctx, user, word, sigap_kernel::Lang::Id, None));
     can_move(access.erase_user(ctx, user));
     can_move(access.users(ctx, None));
     can_move(access.find_sent("x", Some("x"), word));

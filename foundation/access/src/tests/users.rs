@@ -173,11 +173,11 @@ async fn a_person_changes_their_own_password_and_the_administrator_their_name() 
 
         let admin = town.somebody(Role::FacilityAdmin, Scope::Facility(facility(1)));
         let en = sigap_kernel::Lang::En;
-        access.set_profile(&admin, user, (&masked(" Sri Rekaan Dewi "), en), None).await.unwrap();
+        access.set_profile(&admin, user, &masked(" Sri Rekaan Dewi "), en, None).await.unwrap();
         let myself = access.myself(&ctx).await.unwrap();
         assert_eq!((myself.name.reveal().as_str(), myself.lang), ("Sri Rekaan Dewi", en));
-        assert_eq!(at_field(access.set_profile(&admin, user, (&masked(" "), en), None).await, "name"), "name-missing");
-        assert!(refused(access.set_profile(&ctx, user, (&masked("Ratu"), en), None).await));
+        assert_eq!(at_field(access.set_profile(&admin, user, &masked(" "), en, None).await, "name"), "name-missing");
+        assert!(refused(access.set_profile(&ctx, user, &masked("Ratu"), en, None).await));
         assert!(matches!(access.myself(&town.anyone()).await, Err(AccessError::SessionGone)));
     }
 }

@@ -37,7 +37,8 @@ pub async fn apply(tx: &Tx, plan: &ImportPlan, file_name: &str) -> Result<Counts
 
 async fn with_what_is_there(tx: &Tx, changes: Vec<Facility>) -> Result<Vec<(Facility, Facility)>, RegistryError> {
     let ids: Vec<FacilityId> = changes.iter().map(|to| to.id).collect();
-    let mut there: HashMap<FacilityId, Facility> = service::facilities_by_ids(tx, &ids).await?.into_iter().map(|one| (one.id, one)).collect();
+    let mut there: HashMap<FacilityId, Facility> =
+        service::facilities_by_ids(tx, &ids).await?.into_iter().map(|one| (one.id, one)).collect();
     let before = |to: Facility| {
         let before = there.remove(&to.id).filter(|before| before.version == to.version).ok_or(RegistryError::Changed)?;
         Ok((before, to))

@@ -62,7 +62,8 @@ pub(super) fn value(column: Column, text: &str) -> Cow<'_, str> {
 /// Whether a text says that nothing is known: `-`, `n/a`, or a remark in brackets.
 pub(super) fn says_nothing(text: &str) -> bool {
     let text = text.trim();
-    ["", "-", "–", "n/a", "null", "belum ada", "tidak ada"].contains(&text.to_lowercase().as_str()) || (text.starts_with('(') && text.ends_with(')'))
+    ["", "-", "–", "n/a", "null", "belum ada", "tidak ada"].contains(&text.to_lowercase().as_str())
+        || (text.starts_with('(') && text.ends_with(')'))
 }
 
 /// Where Indonesia lies.

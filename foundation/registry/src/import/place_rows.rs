@@ -45,10 +45,7 @@ fn cell<'a>(headers: &Headers, row: &'a SheetRow, meaning: Meaning) -> &'a str {
 }
 
 /// The place of a row; what the row does not say stays as it is known.
-fn place<'a>(
-    get: &impl Fn(Meaning) -> &'a str,
-    known: &HashMap<&str, &Place>,
-) -> Result<(Place, Option<String>), (&'static str, String)> {
+fn place<'a>(get: &impl Fn(Meaning) -> &'a str, known: &HashMap<&str, &Place>) -> Result<(Place, Option<String>), (&'static str, String)> {
     let (code, kind) = code(get(Meaning::Code)).map_err(|wrong| ("code", wrong))?;
     let old = known.get(code.as_str());
     let text = |meaning, column| checks::text(get(meaning), NAME_MAX).map_err(|wrong| (column, wrong));

@@ -114,7 +114,8 @@ impl Planner<'_> {
     }
 
     fn outcome(&mut self, cells: &Cells<'_>) -> Option<Outcome> {
-        let before = self.facility_of(cells)?;
+        let before = self.facility_of(cells)?.cloned();
+        let before = before.as_ref();
         let old = before.cloned().unwrap_or_else(|| Facility::named("", FacilityKind::Hospital, self.existing.zone));
         let mut new = self.filled(cells, &old)?;
         self.agreement(cells, before, &mut new);
@@ -247,7 +248,8 @@ impl Planner<'_> {
     /// A code that another facility has.
     fn codes_of_others(&mut self, cells: &Cells<'_>, before: Option<&Facility>, new: &Facility) -> Option<()> {
         for (column, code) in [(Column::Ppk, new.ppk.as_deref()), (Column::KemenkesCode, new.kemenkes_code.as_deref())] {
-            let other = code.and_then(|code| self.known.by_code.get(&(column, code))).filter(|other| Some(other.id) != before.map(|one| one.id));
+            let other =
+                code.and_then(|code| self.known.by_code.get(&(column, code))).filter(|other| Some(other.id) != before.map(|one| one.id));
             if let Some(other) = other {
                 let message = format!("code-of-other?name={}", quoted(&other.name));
                 return self.refuse(cells, Meaning::Own(column), message);

@@ -25,7 +25,8 @@ pub fn report(plan: &ImportPlan, w: &Words) -> String {
     text.push('\n');
     for finding in plan.findings.iter().take(FINDINGS_SHOWN) {
         let row = if finding.row == 0 { w.s("report-file") } else { w.a1("report-row", "row", finding.row.to_string()) };
-        let column = finding.column.as_ref().map(|column| format!(", {}", w.a1("report-column", "column", column.as_str()))).unwrap_or_default();
+        let column =
+            finding.column.as_ref().map(|column| format!(", {}", w.a1("report-column", "column", column.as_str()))).unwrap_or_default();
         let weight = w.s(&format!("severity-{}", finding.severity));
         // Writing into memory does not fail.
         let _ = writeln!(text, "  {weight}: {row}{column}: {}", say_finding(finding, w));

@@ -47,7 +47,8 @@ pub(super) fn read(bytes: &[u8], format: Format, plan: &mut ImportPlan) -> Optio
 
 fn csv(text: &str, plan: &mut ImportPlan) -> Result<Sheet, String> {
     let mut reader = csv::ReaderBuilder::new().delimiter(separator(text)).flexible(true).from_reader(text.as_bytes());
-    let headers: Vec<String> = reader.headers().map_err(|_| "file-unreadable".to_owned())?.iter().map(|name| name.trim().to_owned()).collect();
+    let headers: Vec<String> =
+        reader.headers().map_err(|_| "file-unreadable".to_owned())?.iter().map(|name| name.trim().to_owned()).collect();
     let mut sheet = Sheet { headers, rows: Vec::new() };
     for record in reader.records().take(ROWS_MAX + 1) {
         let record = record.map_err(|_| "file-unreadable".to_owned())?;

@@ -1,136 +1,152 @@
-//! Adding a facility, and changing its parts: facts, phones, services, accreditations.
+//! Adding a facility, and changing its parts: facts, phones, services, accreditations, the terms of its agreement.
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use sigap_kernel::{FieldErrors, coded_enum};
-use sigap_web::{CheckedForm, PageResult, Visitor, see_other};
+use sigap_access::Action;
+use sigap_kernel::{FieldErrors, Masked, Zone, coded_enum};
+use sigap_web::{CheckedForm, PageError, PageResult, Visitor, see_other};
 
-use super::form::{Fields, Form, Input, Refusal, choices};
+use super::form::{Fields, Form, Input, choices};
 use super::{Found, address};
-use crate::checks::CODE_SIGNS;
+use crate::checks::{self, CODE_SIGNS, TEXT_MAX};
 use crate::columns::{self, Column, PARTS_MAX};
 use crate::{
     AccreditationLevel, Competence, CoordQuality, Facility, FacilityKind, HospitalClass, Owner, PhonePurpose, Registry, RegistryError,
-    ServiceKind, service,
+    ServiceKind, StageEvent, service,
 };
 
 /// Empty rows below those that are filled.
 const EMPTY_ROWS: usize = 2;
+/// The columns of the facts, in the order of the form.
+#[rustfmt::skip]
+const FACTS: &[Column] = {
+    use Column as C;
+    &[C::Name, C::Kind, C::Owner, C::Class, C::Ppk, C::KemenkesCode, C::SatusehatId, C::Address, C::Village, C::District, C::DistrictCode,
+        C::Place, C::CoordQuality, C::CoordRadius, C::Zone, C::Active]
+};
+const TERMS: &[Column] = &[Column::ShowsBeds, Column::ShowsPhones, Column::AgreedFrom, Column::Note];
 
 coded_enum! {
     /// A part of a facility with a form of its own, by its word in the address.
-    #[allow(missing_docs)] // the words say themselves
-    pub enum Part {
-        Facts = "data", Phones = "telepon", Services = "layanan", Accreditations = "akreditasi",
+    pub(super) enum Part {
+        Facts = "data", Phones = "telepon", Services = "layanan", Accreditations = "akreditasi", Terms = "perjanjian",
     }
 }
 
-/// The columns of the facts, in the order of the form.
-const FACTS: [Column; 16] = {
-    use Column as C;
-    [
-        C::Name, C::Kind, C::Owner, C::Class, C::Ppk, C::KemenkesCode, C::SatusehatId, C::Address, C::Village, C::District, C::DistrictCode,
-        C::Place, C::CoordQuality, C::CoordRadius, C::Zone, C::Active,
-    ]
-};
+/// What a part is made of.
+enum Made {
+    /// These columns.
+    Columns(&'static [Column]),
+    /// The rows of one column, each with these fields.
+    Rows(Column, &'static [&'static str]),
+}
 
 impl Part {
-    /// The column that holds the rows of this part, and the fields of a row; the facts have none.
-    fn row(self) -> Option<(Column, &'static [&'static str])> {
+    const fn made(self) -> Made {
         match self {
-            Part::Facts => None,
-            Part::Phones => Some((Column::Phones, &["number", "purpose", "hours"])),
-            Part::Services => Some((Column::Services, &["service", "competence", "hours"])),
-            Part::Accreditations => Some((Column::Accreditations, &["body", "level", "issued", "expires", "certificate"])),
+            Part::Facts => Made::Columns(FACTS),
+            Part::Terms => Made::Columns(TERMS),
+            Part::Phones => Made::Rows(Column::Phones, &["purpose", "number", "hours"]),
+            Part::Services => Made::Rows(Column::Services, &["service", "competence", "hours"]),
+            Part::Accreditations => Made::Rows(Column::Accreditations, &["body", "level", "issued", "expires", "certificate"]),
+        }
+    }
+
+    /// The signs that divide the values of a row in its column.
+    const fn dividers(self) -> &'static [char] {
+        match self {
+            Part::Services => &[':', ' '],
+            Part::Accreditations => &[';'],
+            _ => &[' '],
         }
     }
 
     /// The values of this part as the form shows them.
     fn fields(self, of: &Facility) -> Fields {
-        let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string()).unwrap_or_default();
-        let rows: Vec<Vec<String>> = match self {
-            Part::Facts => Vec::new(),
-            Part::Phones => of.phones.iter().map(|one| vec![one.number.clone(), one.purpose.to_string(), one.hours.to_string()]).collect(),
-            Part::Services => {
-                let competence = |one: Option<Competence>| one.map(|one| one.to_string()).unwrap_or_default();
-                of.services.iter().map(|one| vec![one.kind.to_string(), competence(one.competence), one.hours.to_string()]).collect()
-            }
-            Part::Accreditations => {
-                let row = |one: &crate::Accreditation| {
-                    vec![one.body.clone(), one.level.to_string(), day(one.issued), day(one.expires), one.certificate.clone()]
-                };
-                of.accreditations.iter().map(row).collect()
-            }
-        };
         let mut fields = vec![("version".to_owned(), of.version.to_string())];
-        match self.row() {
-            None => fields.extend(FACTS.map(|column| (column.to_string(), columns::get(of, column)))),
-            Some((_, names)) => fields.extend(
-                rows.into_iter().enumerate().flat_map(|(at, row)| names.iter().zip(row).map(move |(name, value)| (format!("{name}_{at}"), value))),
-            ),
+        match self.made() {
+            Made::Columns(all) => fields.extend(all.iter().map(|column| (column.to_string(), form_value(of, *column)))),
+            Made::Rows(column, names) => {
+                let text = columns::get(of, column);
+                let rows = text.split('|').map(str::trim).filter(|row| !row.is_empty()).enumerate();
+                let values = |(at, row): (usize, &str)| {
+                    let values = row.splitn(names.len(), self.dividers()).map(|value| value.trim().to_owned());
+                    names.iter().map(move |name| format!("{name}_{at}")).zip(values).collect::<Vec<_>>()
+                };
+                fields.extend(rows.flat_map(values));
+            }
         }
         Fields(fields)
     }
 
     /// Reads what was typed into `to`; every mistake at its field.
-    fn read(self, typed: &Fields, to: &mut Facility) -> FieldErrors {
+    fn read(self, typed: &Fields, to: &mut Facility) -> Result<(), FieldErrors> {
         let mut errors = FieldErrors::new();
-        let Some((column, names)) = self.row() else {
-            for column in FACTS {
-                if let Err(wrong) = columns::set(to, column, typed.get(column.code())) {
-                    errors.add(column.code(), wrong);
+        match self.made() {
+            Made::Columns(all) => {
+                let changed: Vec<Column> =
+                    all.iter().filter(|column| form_value(to, **column) != typed.get(column.code())).copied().collect();
+                for column in changed {
+                    columns::set(to, column, typed.get(column.code())).unwrap_or_else(|wrong| errors.add(column.code(), wrong));
                 }
             }
-            return errors;
-        };
-        let mut rows = Vec::new();
-        for at in 0..PARTS_MAX {
-            let values: Vec<&str> = names.iter().map(|name| typed.get(&format!("{name}_{at}")).trim()).collect();
-            if values.first().is_none_or(|first| first.is_empty()) {
-                continue;
-            }
-            let text = self.row_text(&values);
-            match columns::set(&mut to.clone(), column, &text) {
-                Ok(()) => rows.push(text),
-                Err(wrong) => errors.add(&format!("{}_{at}", field_of(&wrong, names)), wrong),
+            Made::Rows(column, names) => {
+                let mut rows = Vec::new();
+                for at in 0..PARTS_MAX {
+                    let values: Vec<&str> = names.iter().map(|name| typed.get(&format!("{name}_{at}")).trim()).collect();
+                    if values.iter().any(|value| !value.is_empty()) {
+                        let text = self.row_text(&values);
+                        let wrong = columns::set(&mut to.clone(), column, &text).err();
+                        wrong.into_iter().for_each(|wrong| errors.add(&format!("{}_{at}", field_of(&wrong, names)), wrong));
+                        rows.push(text);
+                    }
+                }
+                if errors.is_empty() {
+                    columns::set(to, column, &rows.join(" | "))
+                        .unwrap_or_else(|wrong| errors.add(&format!("{}_0", field_of(&wrong, names)), wrong));
+                }
             }
         }
-        if let (true, Err(wrong)) = (errors.is_empty(), columns::set(to, column, &rows.join(" | "))) {
-            errors.add(&format!("{}_0", field_of(&wrong, names)), wrong);
-        }
-        errors
+        errors.into_result(Some(()))
     }
 
-    /// A row as its column writes it; the signs that divide values are taken out of them.
+    /// A row as its column writes it; the signs that divide rows and values are taken out of the values.
     fn row_text(self, values: &[&str]) -> String {
         let plain: Vec<String> = values.iter().map(|value| value.replace('|', " ")).collect();
         match (self, plain.as_slice()) {
-            (Part::Phones, [number, purpose, hours]) => format!("{purpose} {} {hours}", number.split_whitespace().collect::<String>()),
+            (Part::Phones, [purpose, number, hours]) => format!("{purpose} {} {hours}", number.split_whitespace().collect::<String>()),
             (Part::Services, [kind, competence, hours]) => format!("{kind}:{competence} {hours}"),
             _ => plain.iter().map(|value| value.replace(CODE_SIGNS, " ")).collect::<Vec<_>>().join(";"),
         }
     }
 
-    fn form(self, form: &mut Form, typed_rows: usize) {
+    fn lay_out(self, form: &mut Form, rows: usize) {
         let w = form.w;
-        let Some((_, names)) = self.row() else {
-            return FACTS.into_iter().for_each(|column| form.field(column.code(), fact_input(column, form)));
-        };
-        for at in 0..(typed_rows + EMPTY_ROWS).min(PARTS_MAX) {
-            form.group(w.a1(&format!("part-{self}-row"), "n", at + 1));
-            for name in names {
-                let input = match *name {
-                    "number" => Input::Line("tel"),
-                    "purpose" => choices(PhonePurpose::ALL, false, &w),
-                    "service" => choices(ServiceKind::ALL, true, &w),
-                    "competence" => choices(Competence::ALL, true, &w),
-                    "level" => choices(AccreditationLevel::ALL, false, &w),
-                    "issued" | "expires" => Input::Line("date"),
-                    _ => Input::Line("text"),
-                };
-                form.field(&format!("{name}_{at}"), input);
+        match self.made() {
+            Made::Columns(all) => all.iter().for_each(|column| form.field(column.code(), input(column.code(), form))),
+            Made::Rows(_, names) => {
+                for at in 0..(rows + EMPTY_ROWS).min(PARTS_MAX) {
+                    form.group(w.a1(&format!("part-{self}-row"), "n", at + 1));
+                    names.iter().for_each(|name| form.field(&format!("{name}_{at}"), input(name, form)));
+                }
             }
         }
+        if self == Part::Terms {
+            form.field("contact", Input::Area);
+        }
+    }
+
+    const fn action(self) -> Action {
+        if matches!(self, Part::Terms) { Action::DecideAgreement } else { Action::EditFacility }
+    }
+}
+
+/// A value as its field shows it: of an instant the day alone, and what is not so is nothing.
+fn form_value(of: &Facility, column: Column) -> String {
+    match (column, of.agreement.from) {
+        (Column::AgreedFrom, Some(from)) => checks::day_of(from, of.zone),
+        (Column::Active | Column::ShowsBeds | Column::ShowsPhones, _) => columns::get(of, column).replace("no", ""),
+        _ => columns::get(of, column),
     }
 }
 
@@ -138,22 +154,30 @@ impl Part {
 fn field_of(wrong: &str, names: &[&'static str]) -> &'static str {
     let name = match wrong {
         "field-hours" => "hours",
+        "field-phone" => "number",
         "field-day" | "field-expires" => "expires",
         _ => "",
     };
     names.iter().copied().find(|known| *known == name).or(names.first().copied()).unwrap_or_default()
 }
 
-fn fact_input(column: Column, form: &Form) -> Input {
-    match column {
-        Column::Kind => choices(FacilityKind::ALL, false, &form.w),
-        Column::Owner => choices(Owner::ALL, false, &form.w),
-        Column::Class => choices(HospitalClass::ALL, true, &form.w),
-        Column::CoordQuality => choices(CoordQuality::ALL, false, &form.w),
-        Column::Zone => Input::Choice(sigap_kernel::Zone::ALL.iter().map(|zone| (zone.to_string(), zone.to_string())).collect()),
-        Column::CoordRadius => Input::Line("number"),
-        Column::Active => Input::Check,
-        Column::Address => Input::Area,
+fn input(name: &str, form: &Form) -> Input {
+    let w = &form.w;
+    match name {
+        "kind" => choices(FacilityKind::ALL, false, w),
+        "owner" => choices(Owner::ALL, false, w),
+        "class" => choices(HospitalClass::ALL, true, w),
+        "coord_quality" => choices(CoordQuality::ALL, false, w),
+        "purpose" => choices(PhonePurpose::ALL, true, w),
+        "service" => choices(ServiceKind::ALL, true, w),
+        "competence" => choices(Competence::ALL, true, w),
+        "level" => choices(AccreditationLevel::ALL, true, w),
+        "zone" => Input::Choice(Zone::ALL.iter().map(|zone| (zone.to_string(), zone.to_string())).collect()),
+        "active" | "shows_beds" | "shows_phones" => Input::Check,
+        "address" | "note" => Input::Area,
+        "coord_radius_m" => Input::Line("number"),
+        "agreed_from" | "issued" | "expires" => Input::Line("date"),
+        "number" => Input::Line("tel"),
         _ => Input::Line("text"),
     }
 }
@@ -163,73 +187,105 @@ fn blank(registry: &Registry) -> Facility {
     Facility::named("", FacilityKind::Hospital, registry.floor().settings().zone)
 }
 
-fn new_page(registry: &Registry, visitor: &Visitor, typed: Fields, refusal: Option<Refusal>) -> Response {
-    let mut form = Form::new(registry, visitor, "facility-new", typed, refusal);
-    Part::Facts.form(&mut form, 0);
-    let back = ("/fasilitas".to_owned(), form.w.s("facilities"));
-    form.answer(back, String::new())
-}
-
 pub(super) async fn new_form(State(registry): State<Registry>, visitor: Visitor) -> Response {
-    new_page(&registry, &visitor, Part::Facts.fields(&blank(&registry)), None)
+    let mut form = Form::new(&registry, &visitor, "facility-new", None, Part::Facts.fields(&blank(&registry)));
+    Part::Facts.lay_out(&mut form, 0);
+    form.answer()
 }
 
 pub(super) async fn add(State(registry): State<Registry>, visitor: Visitor, CheckedForm(typed): CheckedForm<Fields>) -> PageResult {
     let mut new = blank(&registry);
-    let errors = Part::Facts.read(&typed, &mut new);
-    let new = &new;
-    let outcome = match errors.is_empty() {
-        true => registry.floor().db().write(&visitor.ctx, |tx| async move { service::add_facility(&tx, new.clone()).await }).await,
-        false => Err(RegistryError::Invalid(errors)),
+    let outcome = match Part::Facts.read(&typed, &mut new) {
+        Ok(()) => {
+            let new = &new;
+            registry.floor().db().write(&visitor.ctx, |tx| async move { service::add_facility(&tx, new.clone()).await }).await
+        }
+        Err(errors) => Err(errors.into()),
     };
     match outcome {
         Ok(id) => Ok(see_other(&address(id))),
-        Err(error) => Ok(new_page(&registry, &visitor, typed, Some(Refusal::of(error, Fields::default)?))),
+        Err(error) => {
+            let mut form = Form::new(&registry, &visitor, "facility-new", None, typed).refused(error, 0)?;
+            Part::Facts.lay_out(&mut form, 0);
+            Ok(form.answer())
+        }
     }
 }
 
-fn part_page(registry: &Registry, visitor: &Visitor, of: &Facility, part: Part, typed: Fields, refusal: Option<Refusal>) -> Response {
-    let rows = typed.0.iter().filter_map(|(name, _)| name.rsplit_once('_')?.1.parse::<usize>().ok()).max().map_or(0, |last| last + 1);
-    let mut form = Form::new(registry, visitor, &format!("part-{part}"), typed, refusal);
-    part.form(&mut form, rows);
-    let lead = form.w.s(&format!("part-{part}-lead"));
-    form.answer((format!("/fasilitas/{}", of.id), of.name.clone()), lead)
+type At = Path<(String, Part)>;
+
+pub(super) async fn form(State(registry): State<Registry>, visitor: Visitor, Found(of): Found, Path((_, part)): At) -> PageResult {
+    service::may_at(&visitor.ctx, part.action(), &of)?;
+    let mut typed = part.fields(&of);
+    if part == Part::Terms {
+        // Shown on this one page, to those who decide about the agreement; the look is written down before.
+        let contact = service::contact(registry.floor().access(), &visitor.ctx, &of).await?;
+        typed.0.push(("contact".to_owned(), contact.into_revealed()));
+    }
+    Ok(page(&registry, &visitor, &of, part, typed, None)?.answer())
 }
 
-pub(super) async fn form(
-    State(registry): State<Registry>,
-    visitor: Visitor,
-    Found(of): Found,
-    Path((_, part)): Path<(String, Part)>,
-) -> PageResult {
-    service::may_at(&visitor.ctx, sigap_access::Action::EditFacility, &of)?;
-    Ok(part_page(&registry, &visitor, &of, part, part.fields(&of), None))
+fn page(
+    registry: &Registry,
+    visitor: &Visitor,
+    of: &Facility,
+    part: Part,
+    typed: Fields,
+    error: Option<RegistryError>,
+) -> PageResult<Form> {
+    let rows = typed.0.iter().filter_map(|(name, _)| name.rsplit_once('_')?.1.parse::<usize>().ok()).max().map_or(0, |last| last + 1);
+    let mut form = Form::new(registry, visitor, &format!("part-{part}"), Some(of), typed);
+    if let Some(error) = error {
+        form = form.refused(error, of.version)?;
+    }
+    part.lay_out(&mut form, rows);
+    Ok(form)
 }
 
 pub(super) async fn save(
     State(registry): State<Registry>,
     visitor: Visitor,
     Found(of): Found,
-    Path((_, part)): Path<(String, Part)>,
+    Path((_, part)): At,
     CheckedForm(typed): CheckedForm<Fields>,
 ) -> PageResult {
-    let mut changed = Facility { version: typed.version(), ..of.clone() };
-    let errors = part.read(&typed, &mut changed);
-    let outcome = match errors.is_empty() {
-        true => service::save_facility(registry.floor().db(), &visitor.ctx, &of, &changed).await,
-        false => Err(RegistryError::Invalid(errors)),
-    };
-    match outcome {
+    match saved(&registry, &visitor, &of, part, &typed).await {
         Ok(()) => Ok(see_other(&address(of.id))),
-        Err(error) => {
-            let refusal = Refusal::of(error, || part.fields(&of))?;
-            Ok(part_page(&registry, &visitor, &of, part, typed, Some(refusal)))
-        }
+        Err(error) => Ok(page(&registry, &visitor, &of, part, typed, Some(error))?.answer()),
     }
 }
 
-pub(super) async fn answered(State(registry): State<Registry>, visitor: Visitor, Found(of): Found, CheckedForm(typed): CheckedForm<Fields>) -> PageResult {
+async fn saved(registry: &Registry, visitor: &Visitor, of: &Facility, part: Part, typed: &Fields) -> Result<(), RegistryError> {
+    let mut changed = of.clone();
+    part.read(typed, &mut changed)?;
+    changed.version = typed.version();
+    if part != Part::Terms {
+        return service::save_facility(registry.floor().db(), &visitor.ctx, of, &changed).await;
+    }
+    let contact = checks::text(typed.get("contact"), TEXT_MAX).map_err(|wrong| RegistryError::field("contact", wrong))?;
+    service::save_terms(registry.floor().access(), &visitor.ctx, of, &changed, &Masked::new(contact)).await
+}
+
+pub(super) async fn answered(
+    State(registry): State<Registry>,
+    visitor: Visitor,
+    Found(of): Found,
+    CheckedForm(typed): CheckedForm<Fields>,
+) -> PageResult {
     let (id, number) = (of.id, typed.get("number"));
     registry.floor().db().write(&visitor.ctx, |tx| async move { service::phone_answered(&tx, id, number).await }).await?;
+    Ok(see_other(&address(id)))
+}
+
+pub(super) async fn move_stage(
+    State(registry): State<Registry>,
+    visitor: Visitor,
+    Found(of): Found,
+    CheckedForm(typed): CheckedForm<Fields>,
+) -> PageResult {
+    let (id, version, reason) = (of.id, typed.version(), typed.get("reason"));
+    let event: StageEvent = checks::word(typed.get("event")).map_err(|_| PageError::Conflict("stage"))?;
+    let write = |tx| async move { service::move_stage(&tx, id, version, event, reason).await };
+    registry.floor().db().write(&visitor.ctx, write).await?;
     Ok(see_other(&address(id)))
 }

@@ -2,17 +2,17 @@
 
 use askama::Template;
 use axum::extract::{Query, State};
-use axum::response::Response;
 use axum::response::IntoResponse as _;
+use axum::response::Response;
 use serde::Deserialize;
 use sigap_access::{Action, May as _};
-use sigap_kernel::{BedType, UtcMs};
+use sigap_kernel::UtcMs;
 use sigap_store::entries_of;
 use sigap_web::{Html, Page, PageResult, Visitor, Words, minutes_ago};
 
-use super::{Found, Rights, may_in_city, shell};
+use super::{Found, may_in_city, shell};
 use crate::store::list::{self, Filter};
-use crate::{Accreditation, Facility, FacilityKind, Registry, Said, Stage, Ward, checks, journal, service};
+use crate::{Accreditation, Facility, FacilityKind, Registry, Said as _, Stage, Ward, checks, journal, service};
 
 /// Facilities of one page of the list.
 const PAGE_ROWS: usize = 50;
@@ -28,7 +28,6 @@ pub(super) struct Asked {
     q: String,
     kind: String,
     stage: String,
-    district: String,
     rough: String,
     from: String,
     ok: String,
@@ -36,13 +35,7 @@ pub(super) struct Asked {
 
 impl Asked {
     fn filter(&self) -> Filter {
-        Filter {
-            text: self.q.clone(),
-            kind: self.kind.parse().ok(),
-            stage: self.stage.parse().ok(),
-            district: self.district.clone(),
-            rough: !self.rough.is_empty(),
-        }
+        Filter { text: self.q.clone(), kind: self.kind.parse().ok(), stage: self.stage.parse().ok(), rough: !self.rough.is_empty() }
     }
 }
 
@@ -53,7 +46,6 @@ struct ListPage {
     w: Words,
     facilities: Vec<Facility>,
     asked: Asked,
-    districts: Vec<String>,
     total: usize,
     from: usize,
     may_add: bool,
@@ -62,13 +54,18 @@ struct ListPage {
 }
 
 impl ListPage {
+    fn counted(&self) -> String {
+        let [from, until, total] = [self.from + 1, self.until(), self.total].map(|figure| self.w.figure(figure));
+        self.w.with("rows-of", &[("from", &from), ("until", &until), ("total", &total)])
+    }
+
     fn until(&self) -> usize {
         self.from + self.facilities.len()
     }
 
     /// The address of the list from another place on, with the same question.
     fn at(&self, from: usize) -> String {
-        let pairs = [("q", &self.asked.q), ("kind", &self.asked.kind), ("stage", &self.asked.stage), ("district", &self.asked.district)];
+        let pairs = [("q", &self.asked.q), ("kind", &self.asked.kind), ("stage", &self.asked.stage)];
         let from = from.to_string();
         let pairs = pairs.into_iter().chain([("rough", &self.asked.rough), ("from", &from)]).filter(|(_, value)| !value.is_empty());
         format!("/fasilitas?{}", serde_urlencoded::to_string(pairs.collect::<Vec<_>>()).unwrap_or_default())
@@ -88,8 +85,12 @@ pub(super) async fn list(State(registry): State<Registry>, visitor: Visitor, Que
     let (w, page) = shell(&registry, &visitor, |w| w.s("facilities"));
     let [may_add, may_import] = [Action::AddFacility, Action::ImportRegistry].map(|action| may_in_city(&visitor, action));
     let may_export = visitor.ctx.may_somewhere(Action::ExportRegistry);
-    let districts = list::districts(db).await?;
-    Ok(Html(ListPage { page, w, facilities, asked, districts, total, from, may_add, may_import, may_export }).into_response())
+    Ok(Html(ListPage { page, w, facilities, asked, total, from, may_add, may_import, may_export }).into_response())
+}
+
+/// A day as a person reads it.
+fn say_day(day: jiff::civil::Date, w: &Words) -> String {
+    format!("{} {} {}", day.day(), w.s(&format!("month-{}", day.month())), day.year())
 }
 
 #[derive(Template)]
@@ -101,11 +102,19 @@ struct FacilityPage {
     wards: Vec<Ward>,
     /// Time, sentence and author of the last entries.
     journal: Vec<(String, String, String)>,
-    rights: Rights,
+    visitor: Visitor,
     now: UtcMs,
 }
 
 impl FacilityPage {
+    fn may(&self, action: Action) -> bool {
+        service::may_at(&self.visitor.ctx, action, &self.f).is_ok()
+    }
+
+    fn day(&self, at: &UtcMs) -> String {
+        checks::day_of(*at, self.f.zone).parse().map_or_else(|_| String::new(), |day| say_day(day, &self.w))
+    }
+
     fn age(&self, at: &UtcMs) -> String {
         minutes_ago(&self.w, self.now, *at)
     }
@@ -122,33 +131,21 @@ impl FacilityPage {
     }
 }
 
-/// A day as a person reads it.
-pub(super) fn say_day(day: jiff::civil::Date, w: &Words) -> String {
-    format!("{} {} {}", day.day(), w.s(&format!("month-{}", day.month())), day.year())
-}
-
-/// A pool as a person reads it; what says nothing is left out.
-pub(super) fn say_pool(ward: &Ward, w: &Words) -> String {
-    let pool = ward.pool;
-    let words = [
-        (true, format!("bed-{}", pool.bed_type)),
-        (pool.bed_type == BedType::General || pool.class != sigap_kernel::CareClass::None, format!("care-{}", pool.class)),
-        (pool.sex != sigap_kernel::Sex::Any, format!("sex-{}", pool.sex)),
-        (pool.age != sigap_kernel::AgeBand::Any, format!("age-band-{}", pool.age)),
-        (pool.isolation != sigap_kernel::Isolation::No, format!("isolation-{}", pool.isolation)),
-    ];
-    words.into_iter().filter(|(said, _)| *said).map(|(_, key)| w.s(&key.replace('_', "-"))).collect::<Vec<_>>().join(" · ")
-}
-
-pub(super) async fn facility(State(registry): State<Registry>, visitor: Visitor, Found(f): Found, Query(asked): Query<Asked>) -> PageResult<Response> {
+pub(super) async fn facility(
+    State(registry): State<Registry>,
+    visitor: Visitor,
+    Found(f): Found,
+    Query(asked): Query<Asked>,
+) -> PageResult<Response> {
     let db = registry.floor().db();
     let (w, mut page) = shell(&registry, &visitor, |_| f.name.clone());
     if !asked.ok.is_empty() {
         page = page.noticing("good", w.s("saved"));
     }
-    let (wards, rights, now) = (service::wards_of(db, f.id).await?, Rights::of(&visitor.ctx, &f), visitor.ctx.now());
-    let entries = if rights.journal { entries_of(db, &journal::facility_subject(f.id), ENTRIES_SHOWN).await? } else { Vec::new() };
+    let (wards, now) = (service::wards_of(db, f.id).await?, visitor.ctx.now());
+    let may_read = service::may_at(&visitor.ctx, Action::ReadJournal, &f).is_ok();
+    let entries = if may_read { entries_of(db, &journal::facility_subject(f.id), ENTRIES_SHOWN).await? } else { Vec::new() };
     let time = |at: UtcMs| format!("{} {} {}", checks::day_of(at, f.zone), at.hour_minute(f.zone, w.lang()), f.zone);
     let journal = entries.iter().map(|row| (time(row.at), journal::say(row, &w), row.actor.clone())).collect();
-    Ok(Html(FacilityPage { page, w, f, wards, journal, rights, now }).into_response())
+    Ok(Html(FacilityPage { page, w, f, wards, journal, visitor, now }).into_response())
 }

@@ -10,10 +10,10 @@ use sigap_web::{CheckedForm, Csrf, Html, Page, PageError, PageResult, Visitor, W
 
 use super::form::Fields;
 use super::shell;
-use crate::import::{self, Counts, Existing, Format, ImportPlan, Outcome, PlannedRow, say_finding};
+use crate::import::{self, Counts, Existing, Format, ImportPlan, Outcome, PlannedRow, Severity};
 use crate::store::draft::{self, Draft};
 use crate::store::list::{self, Filter};
-use crate::{Facility, Registry, RegistryError, checks, service};
+use crate::{Column, Facility, Registry, RegistryError, checks, service};
 
 /// Rows and findings shown in a report; more are counted.
 const SHOWN: usize = 500;
@@ -42,6 +42,12 @@ struct ReportPage {
 }
 
 impl ReportPage {
+    fn figures(&self) -> [(&'static str, String); 4] {
+        let Counts { added, changed, same, refused } = self.counts;
+        let figures = [("outcome-added", added), ("outcome-changed", changed), ("outcome-same", same), ("outcome-refused", refused)];
+        figures.map(|(name, count)| (name, self.w.figure(count)))
+    }
+
     /// Rows that would do something: what, and which columns.
     fn rows(&self) -> impl Iterator<Item = (&PlannedRow, &'static str, String)> {
         let said = self.plan.rows.iter().filter_map(|row| match &row.outcome {
@@ -54,10 +60,6 @@ impl ReportPage {
             Outcome::Same | Outcome::Refused => None,
         });
         said.take(SHOWN)
-    }
-
-    fn more_findings(&self) -> usize {
-        self.plan.findings.len().saturating_sub(SHOWN)
     }
 }
 
@@ -124,7 +126,12 @@ pub(super) async fn report(State(registry): State<Registry>, visitor: Visitor, P
 }
 
 /// Does what the file says. When somebody changed something meanwhile, the report is shown anew and nothing is done.
-pub(super) async fn apply(State(registry): State<Registry>, visitor: Visitor, Path(id): Path<String>, CheckedForm(_): CheckedForm<Fields>) -> PageResult {
+pub(super) async fn apply(
+    State(registry): State<Registry>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    CheckedForm(_): CheckedForm<Fields>,
+) -> PageResult {
     let (draft, plan) = planned(&registry, &visitor, &id).await?;
     let (db, whole, name) = (registry.floor().db(), &plan, &draft.file_name);
     let outcome = db.write_in(&visitor.ctx, Lane::Bulk, |tx| async move { import::apply(&tx, whole, name).await }).await;

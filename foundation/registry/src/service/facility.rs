@@ -61,7 +61,8 @@ pub async fn add_facilities(tx: &Tx, new: Vec<NewFacility>) -> Result<Vec<Facili
     if new.iter().any(|one| one.agreement.stage != Stage::None) {
         may_in_city(tx.ctx(), Action::DecideAgreement)?;
     }
-    let added: Result<Vec<_>, FieldErrors> = new.iter().map(|one| Ok(Facility { id: FacilityId::new(tx.ctx()), ..one.checked()? })).collect();
+    let added: Result<Vec<_>, FieldErrors> =
+        new.iter().map(|one| Ok(Facility { id: FacilityId::new(tx.ctx()), ..one.checked()? })).collect();
     let added = put(tx, added?).await?;
     added.iter().for_each(|one| tx.record(journal::facility_added(one)));
     Ok(added.iter().map(|one| one.id).collect())

@@ -9,11 +9,10 @@ use crate::{CoordQuality, FacilityKind, Stage, checks};
 /// What the list is narrowed to; nothing chosen lets everything through.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Filter {
-    /// Letters of the name, or a whole code.
+    /// Letters of the name, the district or a code.
     pub(crate) text: String,
     pub(crate) kind: Option<FacilityKind>,
     pub(crate) stage: Option<Stage>,
-    pub(crate) district: String,
     /// Only those whose place is not exact.
     pub(crate) rough: bool,
 }
@@ -34,21 +33,20 @@ fn condition(filter: &Filter, scope: &ScopeFilter) -> (String, Vec<Value>) {
         sql = format!("{sql} AND {}", condition.replace("$$", &format!("${}", args.len())));
     };
     if *scope == ScopeFilter::Nothing {
-        and("1 = $$", 0.arg());
+        and("1 = $$", 0_i64.arg());
     }
     let key = checks::key(&filter.text);
     if !key.is_empty() {
         // The key of a name holds letters, figures and spaces alone: nothing that LIKE would take for a sign.
-        and("'|' || name_key || '|' || COALESCE(LOWER(ppk), '') || '|' || COALESCE(LOWER(kemenkes_code), '') || '|' LIKE $$", format!("%{key}%").arg());
+        let searched =
+            "name_key || '|' || LOWER(district) || '|' || COALESCE(LOWER(ppk), '') || '|' || COALESCE(kemenkes_code, '') LIKE $$";
+        and(searched, format!("%{key}%").arg());
     }
     if let Some(kind) = filter.kind {
         and("kind = $$", kind.arg());
     }
     if let Some(stage) = filter.stage {
         and("stage = $$", stage.arg());
-    }
-    if !filter.district.is_empty() {
-        and("district = $$", filter.district.as_str().arg());
     }
     if filter.rough {
         and("coord_quality <> $$", CoordQuality::Surveyed.arg());
@@ -64,14 +62,14 @@ pub(crate) async fn count(q: &impl Query, filter: &Filter, scope: &ScopeFilter) 
 }
 
 /// Their ids by name, from one place in the list.
-pub(crate) async fn ids(q: &impl Query, filter: &Filter, scope: &ScopeFilter, limit: usize, from: usize) -> Result<Vec<FacilityId>, StoreError> {
+pub(crate) async fn ids(
+    q: &impl Query,
+    filter: &Filter,
+    scope: &ScopeFilter,
+    limit: usize,
+    from: usize,
+) -> Result<Vec<FacilityId>, StoreError> {
     let (condition, args) = condition(filter, scope);
     let sql = format!("SELECT facility_id FROM facility WHERE {condition} ORDER BY name_key, facility_id LIMIT {limit} OFFSET {from}");
     q.rows(&sql, args).await?.iter().map(|row| row.get("facility_id")).collect()
-}
-
-/// The names of all districts that have a facility.
-pub(crate) async fn districts(q: &impl Query) -> Result<Vec<String>, StoreError> {
-    let sql = "SELECT DISTINCT district FROM facility WHERE district <> '' ORDER BY district LIMIT 1000";
-    q.rows(sql, Vec::new()).await?.iter().map(|row| row.get("district")).collect()
 }

@@ -60,9 +60,8 @@ pub(crate) async fn put(tx: &Tx, wards: &[Ward]) -> Result<bool, StoreError> {
             value_rows(group.len(), COLUMNS.len()),
             renewed(COLUMNS.get(1..).unwrap_or_default()),
         );
-        let values = |one: &Ward| {
-            args![one.id, one.version, one.facility, &one.name, checks::key(&one.name), one.pool, one.reported_by, one.active]
-        };
+        let values =
+            |one: &Ward| args![one.id, one.version, one.facility, &one.name, checks::key(&one.name), one.pool, one.reported_by, one.active];
         if tx.execute(&sql, group.iter().flat_map(values).collect()).await? != group.len() as u64 {
             return Ok(false);
         }
