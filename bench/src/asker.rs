@@ -19,7 +19,8 @@ pub(crate) const LIMIT: usize = 20;
 const SAMPLES: usize = 200;
 
 /// What is looked for: a kind of bed and a class, as families ask.
-const NEEDS: [&str; 6] = ["class=1&type=general", "class=2&type=general", "class=3&type=general", "class=kris&type=general", "type=icu", "type=nicu"];
+const NEEDS: [&str; 6] =
+    ["class=1&type=general", "class=2&type=general", "class=3&type=general", "class=kris&type=general", "type=icu", "type=nicu"];
 
 /// How much is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 
 use rand::rngs::StdRng;
 use rand::{Rng as _, SeedableRng as _};
-use sigap_exchange::aplicares::{RoomDraft, class_of};
+use sigap_exchange::aplicares::RoomDraft;
 use sigap_kernel::{BedType, CareClass, GeoPoint, Pool, Zone};
 use sigap_registry::{
     Agreement, CoordQuality, Facility, FacilityKind, HospitalClass, OpeningHours, Owner, Phone, PhonePurpose, Service, ServiceKind, Stage,
@@ -45,9 +45,8 @@ pub(crate) const WARDS: [(&str, BedType, CareClass); 20] = [
 ];
 
 /// Class codes under which rooms are reported; each stands for another pool.
-const CLASS_CODES: [&str; 18] = [
-    "KL1", "KL2", "KL3", "ICU", "VIP", "KRIS", "NIC", "SAL", "HCU", "PIC", "VVP", "ICC", "UTM", "ISO", "RICU", "PERINA", "NON", "JIWA",
-];
+const CLASS_CODES: [&str; 18] =
+    ["KL1", "KL2", "KL3", "ICU", "VIP", "KRIS", "NIC", "SAL", "HCU", "PIC", "VVP", "ICC", "UTM", "ISO", "RICU", "PERINA", "NON", "JIWA"];
 
 /// Rooms of one hospital whose pools are all different.
 pub(crate) const DISTINCT_ROOMS: usize = CLASS_CODES.len();
@@ -67,7 +66,8 @@ impl Country {
     pub(crate) fn of(hospitals: usize) -> Self {
         let (south, north, west, east) = BOX;
         let mut chance = chance(usize::MAX);
-        let others = (1..hospitals.div_ceil(HOSPITALS_PER_CENTRE)).map(|_| (chance.random_range(south..north), chance.random_range(west..east)));
+        let others =
+            (1..hospitals.div_ceil(HOSPITALS_PER_CENTRE)).map(|_| (chance.random_range(south..north), chance.random_range(west..east)));
         Self { centres: std::iter::once(FIRST).chain(others).collect() }
     }
 
@@ -94,7 +94,12 @@ pub(crate) fn hospital(country: &Country, number: usize) -> Facility {
         hours: OpeningHours::always(),
         last_answered_at: None,
     };
-    let service = |kind| Service { id: sigap_kernel::ServiceId::from_uuid(Default::default()), kind, competence: None, hours: OpeningHours::always() };
+    let service = |kind| Service {
+        id: sigap_kernel::ServiceId::from_uuid(Default::default()),
+        kind,
+        competence: None,
+        hours: OpeningHours::always(),
+    };
     Facility {
         owner: if number.is_multiple_of(3) { Owner::Province } else { Owner::Private },
         class: Some(if number.is_multiple_of(5) { HospitalClass::B } else { HospitalClass::C }),
@@ -139,11 +144,6 @@ pub(crate) fn room_name(place: usize) -> String {
     format!("Ruang {place:02}")
 }
 
-/// The pool of the ward behind a room.
-pub(crate) fn room_pool(place: usize) -> Pool {
-    class_of(class_code(place)).pool()
-}
-
 /// Free beds count up to here before one bed is added: reports are numbered, and the number is told in beds.
 const STEP: u64 = 1_000;
 /// A pool of fewer beds would be told in words.
@@ -167,6 +167,8 @@ pub(crate) fn said(capacity: u32, free: u32) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;
+
+    use sigap_exchange::aplicares::class_of;
 
     use super::*;
 
@@ -193,7 +195,7 @@ mod tests {
 
     #[test]
     fn rooms_of_one_hospital_are_pools_of_their_own() {
-        let pools: HashSet<Pool> = (0..DISTINCT_ROOMS).map(room_pool).collect();
+        let pools: HashSet<Pool> = (0..DISTINCT_ROOMS).map(|place| class_of(class_code(place)).pool()).collect();
         assert_eq!(pools.len(), DISTINCT_ROOMS);
         let wards: HashSet<(&str, Pool)> = (0..WARDS.len()).map(ward).collect();
         assert_eq!(wards.len(), WARDS.len());

@@ -49,8 +49,19 @@ pub(crate) async fn run(size: &Size, nation: &mut Option<Nation>, sheet: &mut Sh
     let view = View { server: &server, country: nation.country.clone(), lasting: size.lasting };
     let bytes = usual_bytes(server.pages, &view.country, Ask::Need).await?;
     let alone = view.cost(Ask::Need).await?;
-    sheet.add(Row::new(BENCH, format!("cost of an answer, {} hospitals ÷ {}", size.hospitals, size.city_hospitals), ratio(alone.micros, city.micros), "×").at_most(COST_RATIO))?;
-    sheet.add(Row::new(BENCH, format!("processor time of an answer, {} hospitals", size.hospitals), alone.micros, "µs").beside(format!("{} hospitals", size.city_hospitals), city.micros))?;
+    sheet.add(
+        Row::new(
+            BENCH,
+            format!("cost of an answer, {} hospitals ÷ {}", size.hospitals, size.city_hospitals),
+            ratio(alone.micros, city.micros),
+            "×",
+        )
+        .at_most(COST_RATIO),
+    )?;
+    sheet.add(
+        Row::new(BENCH, format!("processor time of an answer, {} hospitals", size.hospitals), alone.micros, "µs")
+            .beside(format!("{} hospitals", size.city_hospitals), city.micros),
+    )?;
 
     let hospitals = nation.reporters(size, server.pages).await?;
     let mut reporters = hospitals.reporters(server.pages, ASKERS).await?;
@@ -66,12 +77,17 @@ pub(crate) async fn run(size: &Size, nation: &mut Option<Nation>, sheet: &mut Sh
     let arrived = Row::new(BENCH, "reports that arrived meanwhile", reports.per_s(), "/s").at_least(size.reports_meanwhile_per_s * 0.99);
     sheet.add(arrived)?;
     let memory = server.memory()?;
-    sheet.add(Row::new(BENCH, "memory of the process at its highest", memory.peak_mb, "MB").at_most(MEMORY_MB).beside("at the end", memory.now_mb))
+    sheet.add(
+        Row::new(BENCH, "memory of the process at its highest", memory.peak_mb, "MB")
+            .at_most(MEMORY_MB)
+            .beside("at the end", memory.now_mb),
+    )
 }
 
 /// What an answer costs in a city, with nothing else going on.
 async fn city(size: &Size) -> Result<Cost> {
-    let plan = Plan { hospitals: size.city_hospitals, wards: size.wards * size.city_hospitals / size.hospitals, reporters: 0, board_wards: 0 };
+    let plan =
+        Plan { hospitals: size.city_hospitals, wards: size.wards * size.city_hospitals / size.hospitals, reporters: 0, board_wards: 0 };
     say(&format!("finder: {} hospitals, {} wards", plan.hospitals, plan.wards));
     let place = Place::sqlite()?;
     lay(&place, &plan)?;
@@ -115,7 +131,10 @@ impl View<'_> {
         let shown = format!("nearest {LIMIT} as JSON ({:.1} kB), reports arriving", kilobytes(bytes));
         let static_body = format!("static body of {:.1} kB", kilobytes(bytes));
         sheet.add(Row::new(BENCH, shown, answers.per_s(), "/s").at_least(ANSWERS_PER_S).beside(static_body.as_str(), reference.per_s()))?;
-        sheet.add(Row::new(BENCH, "the same as a part of the static body", ratio(answers.per_s(), reference.per_s()), "×").at_least(PART_OF_REFERENCE))?;
+        sheet.add(
+            Row::new(BENCH, "the same as a part of the static body", ratio(answers.per_s(), reference.per_s()), "×")
+                .at_least(PART_OF_REFERENCE),
+        )?;
 
         let mut callers = askers(self.server.pages, &self.country, Ask::Need, PACED).await?;
         let finder = at_pace(&mut callers, size.questions_per_s, End::After(size.lasting)).await.sound()?;
@@ -123,12 +142,16 @@ impl View<'_> {
         let reference = at_pace(&mut callers, size.questions_per_s, End::After(size.lasting)).await.sound()?;
         let name = format!("99 of 100 answers at a steady {} a second", size.questions_per_s);
         let row = Row::new(BENCH, name, finder.latencies.ms_at(0.99), "ms").at_most(P99_MS);
-        sheet.add(row.beside(static_body.as_str(), reference.latencies.ms_at(0.99)).beside("half of the answers", finder.latencies.ms_at(0.5)))?;
+        sheet.add(
+            row.beside(static_body.as_str(), reference.latencies.ms_at(0.99)).beside("half of the answers", finder.latencies.ms_at(0.5)),
+        )?;
 
         let bytes = usual_bytes(self.server.pages, &self.country, Ask::Everything).await?;
         let (answers, reference) = self.in_turns(Ask::Everything, bytes).await?;
         let name = format!("every kind of bed of the nearest {LIMIT} ({:.1} kB)", kilobytes(bytes));
-        sheet.add(Row::new(BENCH, name, answers.per_s(), "/s").beside(format!("static body of {:.1} kB", kilobytes(bytes)), reference.per_s()))
+        sheet.add(
+            Row::new(BENCH, name, answers.per_s(), "/s").beside(format!("static body of {:.1} kB", kilobytes(bytes)), reference.per_s()),
+        )
     }
 
     /// The finder and the reference in turns, each as fast as it answers.

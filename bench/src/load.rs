@@ -47,9 +47,9 @@ impl Measured {
         match self.first_failure.take() {
             None if self.latencies.count() == 0 => bail!("nothing was answered"),
             None => Ok(self),
-            Some(first) => {
-                Err(first).with_context(|| format!("{} of {} calls failed; the first", self.failures, self.failures as usize + self.latencies.count()))
-            }
+            Some(first) => Err(first).with_context(|| {
+                format!("{} of {} calls failed; the first", self.failures, self.failures as usize + self.latencies.count())
+            }),
         }
     }
 

@@ -164,5 +164,6 @@ fn measure(only: &[Name], mut sheet: Sheet, many: &tokio::runtime::Runtime, one:
 /// Every open page is an open file: the limit goes up as far as the system lets it.
 fn raise_open_files() -> Result<()> {
     let limit = getrlimit(Resource::Nofile);
-    setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, maximum: limit.maximum }).context("the limit of open files could not be raised")
+    setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, maximum: limit.maximum })
+        .context("the limit of open files could not be raised")
 }

@@ -58,7 +58,16 @@ impl Hospital {
 /// Writes a request as it goes over the line.
 pub(crate) fn wire(request: &Request, into: &mut Vec<u8>) {
     let mut put = |parts: &[&str]| parts.iter().for_each(|part| into.extend_from_slice(part.as_bytes()));
-    put(&[request.method, " ", &request.path, " HTTP/1.1\r\nhost: ", HOST, "\r\ncontent-length: ", &request.body.len().to_string(), "\r\n"]);
+    put(&[
+        request.method,
+        " ",
+        &request.path,
+        " HTTP/1.1\r\nhost: ",
+        HOST,
+        "\r\ncontent-length: ",
+        &request.body.len().to_string(),
+        "\r\n",
+    ]);
     request.headers.iter().for_each(|(name, value)| put(&[name, ": ", value, "\r\n"]));
     put(&["\r\n"]);
     into.extend_from_slice(&request.body);
@@ -125,7 +134,8 @@ impl Hospitals {
 
     /// Connections that send their reports.
     pub(crate) async fn reporters(self: &Rc<Self>, address: SocketAddr, connections: usize) -> Result<Vec<Reporter>> {
-        let opened = (0..connections).map(|_| async { Ok(Reporter { hospitals: self.clone(), conn: Conn::open(address).await?, buffer: Vec::new() }) });
+        let opened = (0..connections)
+            .map(|_| async { Ok(Reporter { hospitals: self.clone(), conn: Conn::open(address).await?, buffer: Vec::new() }) });
         try_join_all(opened).await
     }
 }

@@ -64,8 +64,10 @@ async fn one(place: &Place, spare: &Place, size: &Size, sheet: &mut Sheet) -> Re
     let offered = format!("reports acknowledged, {:.0} a second sent, {engine}", size.reports_per_s);
     let row = Row::new(BENCH, offered, reports.per_s(), "/s").at_least(REPORTS_PER_S);
     sheet.add(row.beside("as many as it takes", most.per_s()).beside("the store alone", store.grouped_per_s))?;
-    let row = Row::new(BENCH, format!("99 of 100 reports acknowledged within, {engine}"), reports.latencies.ms_at(0.99), "ms").at_most(REPORT_P99_MS);
+    let row = Row::new(BENCH, format!("99 of 100 reports acknowledged within, {engine}"), reports.latencies.ms_at(0.99), "ms")
+        .at_most(REPORT_P99_MS);
     sheet.add(row.beside("half of them", reports.latencies.ms_at(0.5)).beside("one row alone", store.single.ms_at(0.99)))?;
-    let row = Row::new(BENCH, format!("99 of 100 taps of a nurse meanwhile, {engine}"), taps.latencies.ms_at(0.99), "ms").at_most(TAP_P99_MS);
+    let row =
+        Row::new(BENCH, format!("99 of 100 taps of a nurse meanwhile, {engine}"), taps.latencies.ms_at(0.99), "ms").at_most(TAP_P99_MS);
     sheet.add(row.beside("half of them", taps.latencies.ms_at(0.5)).beside("one row alone", store.single.ms_at(0.99)))
 }

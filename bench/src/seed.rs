@@ -115,7 +115,8 @@ impl Layer<'_> {
         let all: Vec<_> = (0..plan.hospitals).map(|number| hospital(&country, number)).collect();
         let mut ids = Vec::with_capacity(all.len());
         for some in all.chunks(ROWS_PER_WRITE) {
-            let written = self.app.db.write_in(&self.ctx, Lane::Bulk, |tx| async move { sigap_registry::add_facilities(&tx, some.to_vec()).await });
+            let written =
+                self.app.db.write_in(&self.ctx, Lane::Bulk, |tx| async move { sigap_registry::add_facilities(&tx, some.to_vec()).await });
             ids.extend(written.await?);
         }
         Ok(ids)
@@ -128,7 +129,7 @@ impl Layer<'_> {
         let dealt = (0..).flat_map(|place| others.iter().map(move |facility| (place, *facility)));
         let all = dealt.take(if others.is_empty() { 0 } else { plan.wards });
         let new: Vec<NewWard> = all.map(|(place, facility)| new_ward(facility, place, ReportedBy::System)).collect();
-        self.add_wards(&new).await
+        Ok(self.add_wards(&new).await?)
     }
 
     async fn board(&self, plan: &Plan, hospitals: &[FacilityId]) -> Result<Vec<WardId>> {
@@ -140,7 +141,8 @@ impl Layer<'_> {
     async fn add_wards(&self, new: &[NewWard]) -> Result<Vec<Ward>, RegistryError> {
         let mut wards = Vec::with_capacity(new.len());
         for some in new.chunks(ROWS_PER_WRITE) {
-            let written = self.app.db.write_in(&self.ctx, Lane::Bulk, |tx| async move { sigap_registry::add_wards(&tx, some.to_vec()).await });
+            let written =
+                self.app.db.write_in(&self.ctx, Lane::Bulk, |tx| async move { sigap_registry::add_wards(&tx, some.to_vec()).await });
             wards.extend(written.await?);
         }
         Ok(wards)

@@ -62,6 +62,10 @@ async fn open_reference(running: &Running) -> Result<(SocketAddr, Stopper)> {
 
 async fn reference(State(ready): State<Bytes>, Path(bytes): Path<usize>) -> Response {
     let body = ready.slice(..bytes.min(ready.len()));
-    let headers = [(header::CONTENT_TYPE, "application/json"), (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"), (header::CACHE_CONTROL, "public, max-age=1")];
+    let headers = [
+        (header::CONTENT_TYPE, "application/json"),
+        (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+        (header::CACHE_CONTROL, "public, max-age=1"),
+    ];
     (headers, body).into_response()
 }

@@ -43,7 +43,10 @@ pub async fn run(options: DemoOptions) -> Result<(), Failure> {
     let world = World::real();
     let stamp = Stamp::of(&options.data, options.seed)?;
     if stamp.seed != options.seed {
-        tell(&format!("Folder ini berisi kota seed {0}: kota itu yang dilanjutkan. / This folder holds the city of seed {0}: it goes on.\n", stamp.seed));
+        tell(&format!(
+            "Folder ini berisi kota seed {0}: kota itu yang dilanjutkan. / This folder holds the city of seed {0}: it goes on.\n",
+            stamp.seed
+        ));
     }
     let city = City::from_seed(stamp.seed);
     let running = start(Start { config: config(&options, &city), world: world.clone(), demo: true }).await?;

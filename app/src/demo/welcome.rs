@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use sigap_kernel::{Lang, figure};
+
 use super::city::City;
 use super::lay::{PASSWORD, log_ins};
 
@@ -18,13 +20,14 @@ const PAGES: [(&str, &str); 6] = [
 /// The text for the terminal.
 pub(super) fn welcome(city: &City, seed: u64, url: &str) -> String {
     let mut text = format!(
-        "\n{}: {} kecamatan, {} rumah sakit, {} ruang, {} tempat tidur (seed {seed})\n\
+        "\n{}, seed {seed}: {} penduduk, {} kecamatan, {} rumah sakit, {} ruang, {} tempat tidur\n\
          Semua di dalamnya buatan. / Everything in it is invented.\n\n",
         city.name,
+        figure(city.population().into(), Lang::Id),
         city.districts.len(),
         city.hospitals.len(),
         city.wards(),
-        city.beds(),
+        figure(city.beds().into(), Lang::Id),
     );
     for (path, name) in PAGES {
         // Writing into memory does not fail.

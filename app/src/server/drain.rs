@@ -55,7 +55,7 @@ impl Drain {
 }
 
 /// Ends live streams when the program stops: they would otherwise never end by themselves.
-pub async fn end_streams(State(drain): State<Drain>, request: Request, next: Next) -> Response {
+pub(crate) async fn end_streams(State(drain): State<Drain>, request: Request, next: Next) -> Response {
     let response = next.run(request).await;
     let kind = response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     if kind.is_some_and(|kind| kind.starts_with("text/event-stream")) {

@@ -19,20 +19,20 @@ const MB: u64 = 1_000_000;
 
 /// What was seen last.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Seen {
+pub(crate) struct Seen {
     /// Megabytes free for the data folder; absent when the disk could not be asked.
-    pub disk_free_mb: Option<u64>,
+    pub(crate) disk_free_mb: Option<u64>,
     /// Whether that is below what was set.
-    pub disk_low: bool,
+    pub(crate) disk_low: bool,
     /// By how many seconds the clock jumped, for a few minutes after it did; negative is backwards.
-    pub clock_jumped_s: Option<i64>,
+    pub(crate) clock_jumped_s: Option<i64>,
     #[serde(skip)]
     jumped_at: Option<UtcMs>,
 }
 
 /// The watch over one machine. Cheap to clone.
 #[derive(Debug, Clone)]
-pub struct MachineWatch {
+pub(crate) struct MachineWatch {
     seen: Arc<Mutex<Seen>>,
     rules: Watch,
 }
@@ -40,18 +40,18 @@ pub struct MachineWatch {
 impl MachineWatch {
     /// A watch that has seen nothing yet.
     #[must_use]
-    pub fn new(rules: Watch) -> Self {
+    pub(crate) fn new(rules: Watch) -> Self {
         Self { seen: Arc::default(), rules }
     }
 
     /// What was seen last.
     #[must_use]
-    pub fn seen(&self) -> Seen {
+    pub(crate) fn seen(&self) -> Seen {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Looks until the program ends.
-    pub async fn run(self, world: World, folder: PathBuf) {
+    pub(crate) async fn run(self, world: World, folder: PathBuf) {
         let (mut then, mut ticks) = (world.now(), Instant::now());
         loop {
             let (now, tick) = (world.now(), Instant::now());

@@ -15,7 +15,7 @@ use rand::Rng as _;
 use rand::rngs::StdRng;
 use tokio::time::Instant;
 
-use crate::country::chance;
+use crate::country::{DISTINCT_ROOMS, chance};
 use crate::place::Place;
 use crate::row::{Row, Sheet, say, show};
 use crate::seed::{Laid, Plan, lay};
@@ -42,6 +42,7 @@ const RANDOM_MS: std::ops::Range<u64> = 30..1_500;
 const HOSPITALS: usize = 12;
 /// Their rooms, each a pool of its own, so that the public answer tells each room.
 const ROOMS: usize = 8;
+const _: () = assert!(ROOMS <= DISTINCT_ROOMS);
 /// Wards of the nurse.
 const BOARD_WARDS: usize = 2;
 
@@ -139,7 +140,11 @@ impl<'a> Ground<'a> {
             When::At(place) => place.clone(),
             When::After(ms) => format!("after {} ms", ms.as_millis()),
         };
-        show(&format!("kill     {:<11} {moment:<18} {acknowledged:>6} acknowledged, back in {:>5} ms: {words}", self.place.engine(), back_after.as_millis()));
+        show(&format!(
+            "kill     {:<11} {moment:<18} {acknowledged:>6} acknowledged, back in {:>5} ms: {words}",
+            self.place.engine(),
+            back_after.as_millis()
+        ));
         Round { faults, acknowledged, back_after }
     }
 

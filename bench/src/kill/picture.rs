@@ -79,7 +79,9 @@ mod tests {
         )
         .unwrap();
         let found = |pool: &str, beds| Found { facility, ward: "Ruang 01".into(), pool: pool.into(), beds, journal: Vec::new() };
-        assert!(differing(facility, &pools, &[found("general.1.any.any.no", Some((2_000, 7))), found("icu.none.any.any.no", None)]).is_empty());
+        assert!(
+            differing(facility, &pools, &[found("general.1.any.any.no", Some((2_000, 7))), found("icu.none.any.any.no", None)]).is_empty()
+        );
         assert_eq!(differing(facility, &pools, &[found("general.1.any.any.no", Some((2_000, 8)))]).len(), 1);
         assert_eq!(differing(facility, &pools, &[found("icu.none.any.any.no", Some((2_000, 8)))]).len(), 1);
     }

@@ -3,7 +3,7 @@
 use anyhow::{Context as _, Result};
 use serde_json::Value;
 use sigap_kernel::WardId;
-use sigap_store::{Query, Subject};
+use sigap_store::Query;
 
 use super::said::Beds;
 
@@ -22,12 +22,14 @@ pub(super) async fn reports(q: &impl Query) -> Result<Vec<(WardId, Beds)>> {
 fn report(subject: &str, body: &str) -> Result<(WardId, Beds)> {
     let ward = subject.split_once(':').context("a subject without a kind")?.1.parse()?;
     let body: Value = serde_json::from_str(body)?;
-    let number = |name: &str| Some(u32::try_from(body.get(name)?.as_u64()?).ok()?);
+    let number = |name: &str| u32::try_from(body.get(name)?.as_u64()?).ok();
     Ok((ward, (number("capacity").context("no capacity")?, number("free").context("no free beds")?)))
 }
 
 #[cfg(test)]
 mod tests {
+    use sigap_store::Subject;
+
     use super::*;
 
     #[test]

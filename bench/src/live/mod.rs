@@ -99,7 +99,7 @@ impl Scene<'_> {
             Some(sleeper) => self.wake(sleeper).await?,
             None => true,
         };
-        let resyncs = f64::from(u8::from(self.from_long_ago().await?)) + f64::from(u8::from(lagging));
+        let resyncs = f64::from(u8::from(self.comes_from_long_ago().await?)) + f64::from(u8::from(lagging));
         sheet.add(Row::new(BENCH, "pages too far behind that asked for everything, of 2", resyncs, "").at_least(2.0))
     }
 
@@ -122,7 +122,9 @@ impl Scene<'_> {
         let row = Row::new(BENCH, name, heard.told.ms_at(0.95), "ms").at_most(P95_MS).beside("half of them", heard.told.ms_at(0.5));
         sheet.add(row.beside("/healthz meanwhile", simple.latencies.ms_at(0.95)))?;
         sheet.add(Row::new(BENCH, "report to the number on the page, 95 of 100", heard.shown.ms_at(0.95), "ms").at_most(P95_MS))?;
-        sheet.add(Row::new(BENCH, format!("of {} reports heard, those that were not", heard.expected), count(heard.missed), "").at_most(0.0))?;
+        sheet.add(
+            Row::new(BENCH, format!("of {} reports heard, those that were not", heard.expected), count(heard.missed), "").at_most(0.0),
+        )?;
         let busiest = self.pages.iter().map(|page| page.changes().saturating_sub(1)).max().unwrap_or_default();
         sheet.add(Row::new(BENCH, "changes a second of the busiest page", count(busiest) / seconds, "/s").at_most(CHANGES_PER_S))
     }
@@ -154,7 +156,7 @@ impl Scene<'_> {
     }
 
     /// A page from before anything that is remembered is told to ask for everything.
-    async fn from_long_ago(&self) -> Result<bool> {
+    async fn comes_from_long_ago(&self) -> Result<bool> {
         let page = self.pages.first().context("no page is open")?;
         let mut stream = stream::Stream::open(self.address, page.path(), Some(1)).await?;
         loop {

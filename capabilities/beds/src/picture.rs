@@ -51,7 +51,7 @@ pub struct FacilityBeds {
 }
 
 impl FacilityBeds {
-    fn new(facility: Arc<Facility>, wards: Vec<WardBeds>, rules: &Rules, now: UtcMs) -> Self {
+    pub(crate) fn new(facility: Arc<Facility>, wards: Vec<WardBeds>, rules: &Rules, now: UtcMs) -> Self {
         let (pools, good_until) = add_up(&wards, rules, now);
         Self { facility, wards, pools, computed_at: now, good_until }
     }
@@ -102,16 +102,16 @@ fn add_up(wards: &[WardBeds], rules: &Rules, now: UtcMs) -> (Vec<(Pool, PoolSum)
     (sums.into_iter().collect(), good_until)
 }
 
-/// A point in kilometres on a flat map: good enough to find who is near, never shown.
-type FlatPoint = GeomWithData<[f64; 2], usize>;
+/// A point on the globe in kilometres from its middle: the straight line through the earth orders neighbours as the way over
+/// it does, anywhere, and the tree needs no map.
+type GlobePoint = GeomWithData<[f64; 3], usize>;
 
-/// Kilometres of one degree of latitude.
-const KM_PER_DEGREE: f64 = 111.2;
+/// Mean radius of the earth in kilometres.
+const EARTH_KM: f64 = 6_371.0;
 
-/// Near the equator, where Indonesia lies, a degree of longitude shrinks by at most 2 %; elsewhere the order of
-/// candidates is bent a little, and exact distances are computed for those that are shown.
-fn flat(point: GeoPoint) -> [f64; 2] {
-    [point.lon() * KM_PER_DEGREE * point.lat().to_radians().cos().max(0.2), point.lat() * KM_PER_DEGREE]
+fn on_globe(point: GeoPoint) -> [f64; 3] {
+    let (lat, lon) = (point.lat().to_radians(), point.lon().to_radians());
+    [EARTH_KM * lat.cos() * lon.cos(), EARTH_KM * lat.cos() * lon.sin(), EARTH_KM * lat.sin()]
 }
 
 /// Where everything is; made anew only when the registry changes.
@@ -119,12 +119,12 @@ fn flat(point: GeoPoint) -> [f64; 2] {
 struct Index {
     by_id: HashMap<FacilityId, usize>,
     by_ward: HashMap<WardId, usize>,
-    tree: RTree<FlatPoint>,
+    tree: RTree<GlobePoint>,
 }
 
 impl Index {
     fn new(list: &[Arc<FacilityBeds>]) -> Self {
-        let points = list.iter().enumerate().filter_map(|(at, one)| Some(GeomWithData::new(flat(one.facility.place?), at))).collect();
+        let points = list.iter().enumerate().filter_map(|(at, one)| Some(GeomWithData::new(on_globe(one.facility.place?), at))).collect();
         Self {
             by_id: list.iter().enumerate().map(|(at, one)| (one.facility.id, at)).collect(),
             by_ward: list.iter().enumerate().flat_map(|(at, one)| one.wards.iter().map(move |ward| (ward.ward.id, at))).collect(),
@@ -167,7 +167,7 @@ impl BedPicture {
 
     /// Hospitals with a place, nearest first, with the distance in metres.
     pub fn nearest(&self, from: GeoPoint) -> impl Iterator<Item = (&Arc<FacilityBeds>, f64)> {
-        self.index.tree.nearest_neighbor_iter(flat(from)).filter_map(move |point| {
+        self.index.tree.nearest_neighbor_iter(on_globe(from)).filter_map(move |point| {
             let one = self.list.get(point.data)?;
             Some((one, one.facility.place?.distance_m(from)))
         })
@@ -195,12 +195,6 @@ impl BedPicture {
             }
         }
         changed
-    }
-
-    /// The flat distance that `nearest` sorts by; for tests.
-    #[cfg(test)]
-    pub(crate) fn flat_km(a: GeoPoint, b: GeoPoint) -> f64 {
-        rstar::PointDistance::distance_2(&GeomWithData::new(flat(a), 0), &flat(b)).sqrt()
     }
 }
 
@@ -323,7 +317,8 @@ impl BedPainter {
     }
 }
 
-fn with_index(list: Vec<Arc<FacilityBeds>>) -> BedPicture {
+/// The picture of these hospitals.
+pub(crate) fn with_index(list: Vec<Arc<FacilityBeds>>) -> BedPicture {
     let index = Arc::new(Index::new(&list));
     BedPicture { list, index }
 }

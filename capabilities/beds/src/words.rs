@@ -157,7 +157,7 @@ impl Said {
                 "name": facility.name,
                 "state": shown.state,
                 "label": shown.figure.label(self.w),
-                "note": shown.facts(),
+                "note": if shown.age.is_some() { shown.facts() } else { shown.sentence.clone() },
                 "href": format!("/rs/{}", facility.id),
             },
         }))

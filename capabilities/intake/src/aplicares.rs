@@ -14,8 +14,7 @@ use sigap_store::StoreError;
 use sigap_web::{Visitor, count};
 
 use crate::body::{Brought, bring, pass_over};
-use crate::card::Card;
-use crate::door::{Sender, admit};
+use crate::door::{Sender, Turned, admit};
 use crate::model::{Act, Deed, Done, ROOMS_PER_FACILITY_MAX, RoomId, Stated};
 use crate::problem::{Origin, Problem, ProblemKind};
 use crate::store::rooms;
@@ -39,12 +38,12 @@ pub(crate) async fn call(State(intake): State<Intake>, request: Request) -> Resp
 struct Refusal {
     reply: Reply,
     kind: ProblemKind,
-    problem: Option<Problem>,
+    problem: Option<Box<Problem>>,
 }
 
 impl Refusal {
     fn kept(outcome: &Outcome<'_>, problem: Problem) -> Self {
-        Self { reply: encode(outcome), kind: problem.kind, problem: Some(problem) }
+        Self { reply: encode(outcome), kind: problem.kind, problem: Some(Box::new(problem)) }
     }
 }
 
@@ -62,32 +61,41 @@ struct Call<'c> {
 
 impl Call<'_> {
     async fn answer(&self, body: Body) -> Reply {
-        let (inner, metrics) = (&self.intake.0, self.intake.0.floor.metrics());
-        count(metrics, "sigap_intake_calls_total");
+        let inner = &self.intake.0;
+        count(inner.floor.metrics(), "sigap_intake_calls_total");
         let ctx = self.ctx();
         let route = Route::parse(self.parts.method.as_str(), self.parts.uri.path());
         let sender = match admit(&inner.floor, &inner.pulse, PROTOCOL, &ctx, &self.parts.headers).await {
             Ok(sender) => sender,
-            Err(turned) => {
-                if let crate::door::Turned::Busy(error) = &turned {
-                    tracing::warn!(trace = %ctx.trace(), %error, "the keys of machines cannot be read");
-                }
-                count(metrics, "sigap_intake_turned_away_total");
-                pass_over(&self.parts.headers, body, BODY_BYTES_MAX).await;
-                // An address that leads nowhere says so to everyone: whoever sets up a system tries it by hand first.
-                return route.as_ref().map_or_else(|fault| encode(&fault.into()), |_| encode(&(&turned).into()));
-            }
+            Err(turned) => return self.turned_away(&ctx, &turned, route.as_ref().err(), body).await,
         };
         let outcome = self.granted(&sender, route, body).await;
         inner.pulse.note(sender.key, sender.ctx.now(), outcome.as_ref().err().map(|refusal| refusal.kind));
         match outcome {
             Ok(reply) => reply,
             Err(refusal) => {
-                count(metrics, "sigap_intake_refused_total");
-                self.keep(&sender, refusal.problem).await;
+                count(inner.floor.metrics(), "sigap_intake_refused_total");
+                if let Some(problem) = refusal.problem {
+                    self.keep(&sender, *problem).await;
+                }
                 refusal.reply
             }
         }
+    }
+
+    async fn turned_away(&self, ctx: &Ctx, turned: &Turned, fault: Option<&codec::RouteFault>, body: Body) -> Reply {
+        if let Turned::Busy(error) = turned {
+            tracing::warn!(trace = %ctx.trace(), %error, "the keys of machines cannot be read");
+        }
+        count(self.intake.0.floor.metrics(), "sigap_intake_turned_away_total");
+        self.pass_over(body).await;
+        // An address that leads nowhere says so to everyone: whoever sets up a system tries it by hand first.
+        fault.map_or_else(|| encode(&turned.into()), |fault| encode(&fault.into()))
+    }
+
+    /// A body nobody needs is read over, so that its sender gets to reading the answer.
+    async fn pass_over(&self, body: Body) {
+        pass_over(&self.parts.headers, body, BODY_BYTES_MAX).await;
     }
 
     /// The context the program gave this request, or one of its own where nobody did.
@@ -98,17 +106,45 @@ impl Call<'_> {
 
     /// From here on the sender is known: what cannot be used is kept.
     async fn granted(&self, sender: &Sender, route: Result<Route, codec::RouteFault>, body: Body) -> Result<Reply, Refusal> {
+        let route = match self.checked(sender, route).await {
+            Ok(route) => route,
+            Err(refusal) => {
+                self.pass_over(body).await;
+                return Err(refusal);
+            }
+        };
+        match &route {
+            Route::Classes => {
+                self.pass_over(body).await;
+                Ok(encode(&Outcome::Classes))
+            }
+            Route::Rooms { action: Action::Read(page), .. } => {
+                self.pass_over(body).await;
+                self.list(sender, *page).await
+            }
+            Route::Rooms { .. } => {
+                let body = self.body(body).await?;
+                let command = route.command(&body).map_err(|fault| unreadable(&fault, body))?;
+                self.carry_out(sender, command).await
+            }
+        }
+    }
+
+    /// Everything that can be said before the body is looked at.
+    async fn checked(&self, sender: &Sender, route: Result<Route, codec::RouteFault>) -> Result<Route, Refusal> {
         self.check_pace(sender)?;
         let route = route.map_err(|fault| address_refused(self.deed(), &fault))?;
         self.check_clock(sender).await?;
-        let Route::Rooms { ppk, action } = &route else { return Ok(encode(&Outcome::Classes)) };
-        let card = self.card_of(sender, ppk)?;
-        if let Action::Read(page) = action {
-            return self.list(sender, &card, *page).await;
+        if let Route::Rooms { ppk, .. } = &route {
+            self.check_facility(sender, ppk)?;
         }
-        let body = self.body(body).await?;
-        let command = route.command(&body).map_err(|fault| unreadable(&fault, body))?;
+        Ok(route)
+    }
+
+    async fn carry_out(&self, sender: &Sender, command: Command) -> Result<Reply, Refusal> {
         match command {
+            Command::Classes => Ok(encode(&Outcome::Classes)),
+            Command::Read { page, .. } => self.list(sender, page).await,
             Command::Create { room, .. } => {
                 let pool = class_of(&room.key.class_code).pool();
                 let (key, stated) = stated(room);
@@ -119,9 +155,6 @@ impl Call<'_> {
                 self.write(sender, key, Act::Update(stated)).await
             }
             Command::Delete { key, .. } => self.write(sender, key, Act::Delete).await,
-            // Both were answered above; here they can only mean the same.
-            Command::Classes => Ok(encode(&Outcome::Classes)),
-            Command::Read { page, .. } => self.list(sender, &card, page).await,
         }
     }
 
@@ -149,28 +182,21 @@ impl Call<'_> {
         match config.clock {
             ClockRule::Refuse => Err(Refusal::kept(&(&check).into(), problem)),
             ClockRule::Warn => {
-                self.keep(sender, Some(problem)).await;
+                self.keep(sender, problem).await;
                 Ok(())
             }
         }
     }
 
-    /// The facility of the sender, when the code in the address is its own.
-    fn card_of(&self, sender: &Sender, ppk: &Ppk) -> Result<Card, Refusal> {
-        let found = self.intake.0.cards.find(sender.facility);
-        let own = found.as_ref().and_then(|card| card.ppk.as_ref());
+    /// The facility code in the address has to be the sender's own.
+    fn check_facility(&self, sender: &Sender, ppk: &Ppk) -> Result<(), Refusal> {
+        let own = self.intake.0.cards.find(sender.facility).and_then(|card| card.ppk);
         let message = match own {
-            Some(own) if own == ppk => None,
-            Some(own) => Some(format!("ppk-not-yours?sent={ppk}&own={own}")),
-            None => Some(format!("ppk-not-set?sent={ppk}")),
+            Some(own) if own == *ppk => return Ok(()),
+            Some(own) => format!("ppk-not-yours?sent={ppk}&own={own}"),
+            None => format!("ppk-not-set?sent={ppk}"),
         };
-        match (found, message) {
-            (Some(card), None) => Ok(card),
-            (_, message) => {
-                let problem = Problem::named(ProblemKind::Facility, "kodeppk", message.unwrap_or_default(), ppk.as_str());
-                Err(Refusal::kept(&Outcome::NotYourFacility(ppk), problem))
-            }
-        }
+        Err(Refusal::kept(&Outcome::NotYourFacility(ppk), Problem::named(ProblemKind::Facility, "kodeppk", message, ppk.as_str())))
     }
 
     async fn body(&self, body: Body) -> Result<Bytes, Refusal> {
@@ -182,8 +208,9 @@ impl Call<'_> {
         Err(unreadable(&ReadFault::Body(fault), kept))
     }
 
-    async fn list(&self, sender: &Sender, card: &Card, page: Page) -> Result<Reply, Refusal> {
-        let db = self.intake.0.floor.db();
+    async fn list(&self, sender: &Sender, page: Page) -> Result<Reply, Refusal> {
+        let (db, card) = (self.intake.0.floor.db(), self.intake.0.cards.find(sender.facility));
+        let zone = card.map_or(self.intake.0.floor.settings().zone, |card| card.zone);
         let read = async {
             let total = rooms::count(db, sender.facility, PROTOCOL).await?;
             let rows = rooms::page(db, sender.facility, PROTOCOL, page.offset(), page.limit).await?;
@@ -204,7 +231,7 @@ impl Call<'_> {
                 last_update: row.last_update,
             })
             .collect();
-        Ok(encode(&Outcome::Rooms { rows: &rows, start: page.start, total: total.into(), zone: card.zone }))
+        Ok(encode(&Outcome::Rooms { rows: &rows, start: page.start, total: total.into(), zone }))
     }
 
     async fn write(&self, sender: &Sender, key: RoomKey, act: Act) -> Result<Reply, Refusal> {
@@ -232,12 +259,10 @@ impl Call<'_> {
         error.into()
     }
 
-    async fn keep(&self, sender: &Sender, problem: Option<Problem>) {
-        if let Some(problem) = problem {
-            let Sender { ctx, key, facility, .. } = sender.clone();
-            let origin = Origin { ctx, key, facility, protocol: PROTOCOL, deed: self.deed() };
-            self.intake.0.problems.keep(&origin, problem).await;
-        }
+    async fn keep(&self, sender: &Sender, problem: Problem) {
+        let Sender { ctx, key, facility, .. } = sender.clone();
+        let origin = Origin { ctx, key, facility, protocol: PROTOCOL, deed: self.deed() };
+        self.intake.0.problems.keep(&origin, problem).await;
     }
 
     /// What was asked for, in words of our own: the path is the sender's text.

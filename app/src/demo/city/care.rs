@@ -1,7 +1,9 @@
 //! What a facility offers, when it is open and how it is called. Numbers begin with 000, which no exchange has.
 
 use sigap_kernel::ServiceId;
-use sigap_registry::{AccreditationLevel, Competence, FacilityKind, HospitalClass, OpeningHours, Phone, PhonePurpose, Service, ServiceKind};
+use sigap_registry::{
+    AccreditationLevel, Competence, FacilityKind, HospitalClass, OpeningHours, Phone, PhonePurpose, Service, ServiceKind,
+};
 
 use crate::demo::dice::Dice;
 
@@ -45,7 +47,9 @@ pub(super) fn services_of_hospital(kind: FacilityKind, class: Option<HospitalCla
     let mut kinds: Vec<ServiceKind> = vec![S::Inpatient, S::Pharmacy, S::Laboratory];
     kinds.extend(has_igd.then_some(S::Igd));
     match kind {
-        FacilityKind::MotherChildHospital => kinds.extend([S::Obstetrics, S::Paediatrics, S::Delivery, S::Kia, S::Immunisation, S::Intensive]),
+        FacilityKind::MotherChildHospital => {
+            kinds.extend([S::Obstetrics, S::Paediatrics, S::Delivery, S::Kia, S::Immunisation, S::Intensive])
+        }
         FacilityKind::PsychiatricHospital => kinds.extend([S::Psychiatry, S::Rehabilitation]),
         FacilityKind::SpecialHospital => kinds.extend([S::Surgery, S::Radiology]),
         _ => kinds.extend([S::GeneralClinic, S::InternalMedicine, S::Paediatrics, S::Obstetrics, S::Delivery, S::Surgery, S::Radiology]),
@@ -63,7 +67,9 @@ pub(super) fn services_of_hospital(kind: FacilityKind, class: Option<HospitalCla
 const fn hospital_hours(kind: ServiceKind) -> &'static str {
     use ServiceKind as S;
     match kind {
-        S::Igd | S::Inpatient | S::Intensive | S::Delivery | S::Pharmacy | S::Laboratory | S::Radiology | S::Ambulance | S::BloodBank => ALWAYS,
+        S::Igd | S::Inpatient | S::Intensive | S::Delivery | S::Pharmacy | S::Laboratory | S::Radiology | S::Ambulance | S::BloodBank => {
+            ALWAYS
+        }
         S::Haemodialysis => DIALYSIS_HOURS,
         S::Immunisation => IMMUNISATION_HOURS,
         _ => POLYCLINIC_HOURS,
@@ -72,7 +78,10 @@ const fn hospital_hours(kind: ServiceKind) -> &'static str {
 
 const fn competence(kind: ServiceKind, class: Option<HospitalClass>) -> Option<Competence> {
     use ServiceKind as S;
-    if !matches!(kind, S::Igd | S::Intensive | S::Delivery | S::Surgery | S::Cardiology | S::Neurology | S::InternalMedicine | S::Paediatrics) {
+    if !matches!(
+        kind,
+        S::Igd | S::Intensive | S::Delivery | S::Surgery | S::Cardiology | S::Neurology | S::InternalMedicine | S::Paediatrics
+    ) {
         return None;
     }
     match class {

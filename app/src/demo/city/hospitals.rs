@@ -72,11 +72,27 @@ struct Form {
     stage: Stage,
 }
 
-const fn form(name: &'static str, class: HospitalClass, owner: Owner, district: &'static str, mix: Mix, beds: u32, reporting: Reporting) -> Form {
+const fn form(
+    name: &'static str,
+    class: HospitalClass,
+    owner: Owner,
+    district: &'static str,
+    mix: Mix,
+    beds: u32,
+    reporting: Reporting,
+) -> Form {
     Form { name, kind: FacilityKind::Hospital, class: Some(class), owner, district, mix, beds, reporting, stage: Stage::Public }
 }
 
-const fn special(name: &'static str, kind: FacilityKind, owner: Owner, district: &'static str, mix: Mix, beds: u32, reporting: Reporting) -> Form {
+const fn special(
+    name: &'static str,
+    kind: FacilityKind,
+    owner: Owner,
+    district: &'static str,
+    mix: Mix,
+    beds: u32,
+    reporting: Reporting,
+) -> Form {
     Form { kind, class: None, ..form(name, HospitalClass::C, owner, district, mix, beds, reporting) }
 }
 

@@ -127,7 +127,8 @@ pub(crate) fn villages(seed: u64, districts: &[District]) -> Vec<Village> {
 /// How many villages each district has: by its people, at least six.
 fn shares(districts: &[District]) -> Vec<usize> {
     let all: u64 = districts.iter().map(|district| u64::from(district.population)).sum();
-    let share = |district: &District| VILLAGES * usize::try_from(district.population).unwrap_or(0) / usize::try_from(all.max(1)).unwrap_or(1);
+    let share =
+        |district: &District| VILLAGES * usize::try_from(district.population).unwrap_or(0) / usize::try_from(all.max(1)).unwrap_or(1);
     let mut shares: Vec<usize> = districts.iter().map(|district| share(district).max(6)).collect();
     // What rounding left over, less than one a district, goes to the first districts.
     let missing = VILLAGES.saturating_sub(shares.iter().sum());

@@ -9,9 +9,8 @@ const WEST: f64 = 112.500;
 /// Metres of one degree of latitude, and of longitude at 5.6° south.
 const LAT_DEGREE_M: f64 = 110_580.0;
 const LON_DEGREE_M: f64 = 110_790.0;
-/// How far the city reaches to the east and to the north.
-pub(crate) const EAST_M: f64 = 24_000.0;
-pub(crate) const NORTH_M: f64 = 18_000.0;
+/// How far the city reaches to the east.
+const EAST_M: f64 = 24_000.0;
 /// Nothing is built closer to the edge, to the sea or to the middle of the river.
 const EDGE_M: f64 = 400.0;
 const SHORE_M: f64 = 300.0;
@@ -66,7 +65,7 @@ mod tests {
     fn the_sea_and_the_river_are_not_built_on() {
         for x_m in (0..24).map(|km| f64::from(km) * 1_000.0) {
             assert!(!Spot::at(x_m, coast_y_m(x_m) + 1.0).is_firm());
-            assert!(coast_y_m(x_m) < NORTH_M);
+            assert!(coast_y_m(x_m) < 18_000.0);
         }
         for y_m in (0..18).map(|km| f64::from(km) * 1_000.0) {
             assert!(!Spot::at(river_x_m(y_m), y_m).is_firm());

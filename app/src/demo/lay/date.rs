@@ -54,7 +54,8 @@ mod tests {
     fn one_certificate_has_expired_whenever_the_city_is_laid() {
         let ctx = World::real().ctx(Actor::System("test"));
         let hospitals = hospitals(&City::from_seed(3), 3, &ctx);
-        let left: Vec<i64> = hospitals.iter().flat_map(|one| &one.accreditations).filter_map(|one| one.days_left(ctx.now(), Zone::Wib)).collect();
+        let left: Vec<i64> =
+            hospitals.iter().flat_map(|one| &one.accreditations).filter_map(|one| one.days_left(ctx.now(), Zone::Wib)).collect();
         assert_eq!(left.len(), 27);
         assert_eq!(left.iter().filter(|days| **days < 0).count(), 1);
         assert!(hospitals.iter().all(|one| one.checked().as_ref() == Ok(one)));

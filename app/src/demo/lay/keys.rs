@@ -8,8 +8,8 @@ use sigap_kernel::Masked;
 
 use super::layer;
 use crate::command::Failure;
-use crate::deployment::App;
 use crate::demo::city::{City, Hospital};
+use crate::deployment::App;
 
 const PROTOCOL: &str = "aplicares";
 

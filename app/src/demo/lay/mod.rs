@@ -13,7 +13,7 @@ mod tests;
 use sigap_beds::Heartbeats;
 use sigap_kernel::{Actor, Ctx, FacilityId, WardId};
 use sigap_registry::import::{self, ImportPlan, Outcome, PlannedRow};
-use sigap_registry::{NewFacility, NewWard, RegistryError, ReportedBy};
+use sigap_registry::{NewWard, RegistryError, ReportedBy};
 use sigap_store::Query;
 
 use super::city::{City, Hospital, Reporting};
@@ -22,7 +22,7 @@ use crate::command::{Failure, Progress};
 use crate::deployment::App;
 
 pub(super) use keys::credentials;
-pub(super) use people::{LogIn, PASSWORD, log_ins, simulated_nurse};
+pub(super) use people::{PASSWORD, log_ins, simulated_nurse};
 pub(super) use refine::refine;
 pub(super) use stamp::Stamp;
 
@@ -92,7 +92,11 @@ async fn lay_land(app: &App, city: &City, seed: u64) -> Result<(), RegistryError
 }
 
 fn place_plan(city: &City) -> ImportPlan {
-    let rows = city.places.iter().zip(1..).map(|(place, row)| PlannedRow { row, name: place.name.clone(), outcome: Outcome::AddPlace(place.clone()) });
+    let rows = city.places.iter().zip(1..).map(|(place, row)| PlannedRow {
+        row,
+        name: place.name.clone(),
+        outcome: Outcome::AddPlace(place.clone()),
+    });
     ImportPlan { rows: rows.collect(), findings: Vec::new() }
 }
 

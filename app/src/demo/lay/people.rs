@@ -5,8 +5,8 @@ use sigap_kernel::{Grant, Lang, Masked, Role, Scope};
 
 use super::{LaidHospital, layer};
 use crate::command::Failure;
-use crate::deployment::App;
 use crate::demo::city::{City, Hospital, Reporting};
+use crate::deployment::App;
 
 /// The password of everybody in the demo.
 pub(in crate::demo) const PASSWORD: &str = "samudra-rekaan";

@@ -6,8 +6,8 @@ use sigap_registry::{RegistryError, Ward};
 use sigap_store::{Db, Tx};
 
 use super::layer;
-use crate::deployment::App;
 use crate::demo::city::PlannedWard;
+use crate::deployment::App;
 
 /// A ward nobody has changed since it was added.
 const UNTOUCHED: i64 = 1;

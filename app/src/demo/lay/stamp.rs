@@ -25,7 +25,9 @@ impl Stamp {
     /// When it cannot be read.
     pub(in crate::demo) fn of(folder: &Path, seed: u64) -> Result<Self, Failure> {
         let path = folder.join(FILE);
-        let unusable = |why: &dyn std::fmt::Display| Failure::new(format!("{} cannot be read: {why}", path.display()), "name another folder: --data DIR");
+        let unusable = |why: &dyn std::fmt::Display| {
+            Failure::new(format!("{} cannot be read: {why}", path.display()), "name another folder: --data DIR")
+        };
         match std::fs::read(&path) {
             Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| unusable(&error)),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(Self { seed, laid: false }),

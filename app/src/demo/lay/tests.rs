@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use sigap_kernel::World;
-use sigap_registry::{FacilityKind, NewFacility, ReportedBy, Stage};
+use sigap_registry::{FacilityKind, NewFacility, Stage};
 
 use super::*;
 use crate::config::Config;
@@ -33,7 +33,8 @@ async fn a_city_is_laid_once_and_a_second_time_changes_nothing() {
     assert_eq!((facilities.len(), wards.len()), (28 + city.others.len(), city.wards()));
     assert_eq!(facilities.iter().filter(|one| one.agreement.stage == Stage::Shadow).count(), 2);
     let boards = wards.iter().filter(|ward| ward.reported_by == ReportedBy::Board).count();
-    let planned: usize = city.hospitals.iter().filter(|one| matches!(one.reporting, Reporting::Board { .. })).map(|one| one.wards.len()).sum();
+    let planned: usize =
+        city.hospitals.iter().filter(|one| matches!(one.reporting, Reporting::Board { .. })).map(|one| one.wards.len()).sum();
     assert_eq!(boards, planned);
     let before = entries(&app).await;
     lay(&app, &city, 1, &Progress::silent()).await.unwrap();

@@ -35,7 +35,8 @@ mod tests {
 
     #[test]
     fn a_card_is_read_from_its_own_form() {
-        let [one, other, none]: [WardId; 3] = ["1", "2", "3"].map(|end| format!("0192f0c4-0000-7000-8000-00000000000{end}").parse().unwrap());
+        let [one, other, none]: [WardId; 3] =
+            ["1", "2", "3"].map(|end| format!("0192f0c4-0000-7000-8000-00000000000{end}").parse().unwrap());
         let form = |ward: WardId, free: u32| {
             format!(
                 "<form class=\"ward-form\" method=\"post\" action=\"/papan/ruang/{ward}/lapor\" data-max=\"24\">\n\

@@ -44,7 +44,13 @@ impl Caller {
     ///
     /// # Errors
     /// When there is no answer in time, or it is too large.
-    pub(super) async fn call(&self, method: Method, path: &str, headers: &[(&str, String)], body: impl Into<Bytes>) -> anyhow::Result<Reply> {
+    pub(super) async fn call(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, String)],
+        body: impl Into<Bytes>,
+    ) -> anyhow::Result<Reply> {
         let mut request = Request::builder().method(method).uri(format!("http://{}{path}", self.address));
         for (name, value) in headers {
             request = request.header(*name, value);

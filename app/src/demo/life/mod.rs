@@ -136,7 +136,12 @@ impl Life {
 
 fn openings(city: &City, seed: u64) -> Vec<Opening> {
     let hospital = |(number, (hospital, occupied)): (usize, (&Hospital, Vec<u32>))| {
-        let ward = |(ward, occupied): (&super::city::PlannedWard, u32)| Opening { hospital: number, pool: ward.pool, capacity: ward.capacity, occupied };
+        let ward = |(ward, occupied): (&super::city::PlannedWard, u32)| Opening {
+            hospital: number,
+            pool: ward.pool,
+            capacity: ward.capacity,
+            occupied,
+        };
         hospital.wards.iter().zip(occupied).map(ward).collect::<Vec<_>>()
     };
     city.hospitals.iter().zip(opening(city, seed)).enumerate().flat_map(hospital).collect()

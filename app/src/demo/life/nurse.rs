@@ -106,7 +106,8 @@ impl Nurse {
 
     /// A number on the board that is not the one she left was counted by somebody else, or before her time: she goes by it.
     async fn believe(&mut self, ear: &mut Ear, shown: &[Option<ShownCard>]) -> anyhow::Result<()> {
-        let news = |(card, left): (&Option<ShownCard>, &Option<u32>)| card.as_ref().map(|card| card.free).filter(|free| Some(*free) != *left);
+        let news =
+            |(card, left): (&Option<ShownCard>, &Option<u32>)| card.as_ref().map(|card| card.free).filter(|free| Some(*free) != *left);
         let free: Vec<Option<u32>> = shown.iter().zip(&self.left).map(news).collect();
         for (left, free) in self.left.iter_mut().zip(&free) {
             *left = free.or(*left);
@@ -204,6 +205,9 @@ mod tests {
 
     #[test]
     fn a_form_is_sent_as_a_browser_sends_it() {
-        assert_eq!(form(&[("email", "ns.9999r004@samudra.example".into()), ("next", "/papan".into())]), "email=ns.9999r004%40samudra.example&next=%2Fpapan");
+        assert_eq!(
+            form(&[("email", "ns.9999r004@samudra.example".into()), ("next", "/papan".into())]),
+            "email=ns.9999r004%40samudra.example&next=%2Fpapan"
+        );
     }
 }

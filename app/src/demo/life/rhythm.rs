@@ -11,12 +11,12 @@ const FIRST_WEEKDAY: i64 = 3;
 
 /// Who comes unplanned, by hour, against the average of the day: few before dawn, most before noon and after dusk.
 const UNPLANNED: [f64; 24] = [
-    0.55, 0.45, 0.40, 0.38, 0.40, 0.50, 0.70, 0.95, 1.20, 1.40, 1.50, 1.45, 1.30, 1.20, 1.15, 1.15, 1.20, 1.30, 1.40, 1.45, 1.35, 1.15, 0.90, 0.70,
+    0.55, 0.45, 0.40, 0.38, 0.40, 0.50, 0.70, 0.95, 1.20, 1.40, 1.50, 1.45, 1.30, 1.20, 1.15, 1.15, 1.20, 1.30, 1.40, 1.45, 1.35, 1.15,
+    0.90, 0.70,
 ];
 /// Who has an appointment, by hour: in the morning.
-const PLANNED: [f64; 24] = [
-    0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 4.0, 6.0, 5.5, 3.5, 2.0, 1.0, 0.6, 0.4, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0,
-];
+const PLANNED: [f64; 24] =
+    [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 4.0, 6.0, 5.5, 3.5, 2.0, 1.0, 0.6, 0.4, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0];
 /// Appointments by day of the week, Monday first.
 const PLANNED_DAYS: [f64; 7] = [1.5, 1.4, 1.3, 1.2, 1.0, 0.4, 0.2];
 /// The largest values of the tables above.

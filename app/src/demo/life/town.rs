@@ -124,7 +124,8 @@ impl Town {
 
     /// Somebody counted the wards of a hospital: that is true now. `None` was not counted.
     pub(super) fn counted(&mut self, hospital: usize, free: &[Option<u32>]) {
-        let own: Vec<usize> = (0..self.wards.len()).filter(|ward| self.wards.get(*ward).is_some_and(|one| one.hospital == hospital)).collect();
+        let own: Vec<usize> =
+            (0..self.wards.len()).filter(|ward| self.wards.get(*ward).is_some_and(|one| one.hospital == hospital)).collect();
         for (ward, free) in own.into_iter().zip(free).filter_map(|(ward, free)| Some((ward, (*free)?))) {
             self.set_free(ward, free);
         }

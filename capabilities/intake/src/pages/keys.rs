@@ -33,7 +33,7 @@ pub(crate) struct KeyForm {
 pub(crate) struct Nothing {}
 
 #[derive(Template)]
-#[template(path = "intake/keys.html")]
+#[template(path = "keys.html")]
 struct KeysPage {
     page: Page,
     w: Words,
@@ -56,7 +56,7 @@ struct KeyLine {
 }
 
 #[derive(Template)]
-#[template(path = "intake/key-added.html")]
+#[template(path = "key-added.html")]
 struct AddedPage {
     page: Page,
     w: Words,

@@ -15,7 +15,7 @@ use crate::{Intake, PROBLEM_KEPT_DAYS};
 const PROBLEMS_LISTED: u32 = 100;
 
 #[derive(Template)]
-#[template(path = "intake/problems.html")]
+#[template(path = "problems.html")]
 struct ProblemsPage {
     page: Page,
     w: Words,

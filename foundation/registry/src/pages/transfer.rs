@@ -33,7 +33,6 @@ struct ImportPage {
 struct ReportPage {
     page: Page,
     w: Words,
-    draft: String,
     file_name: String,
     plan: ImportPlan,
     counts: Counts,
@@ -114,15 +113,15 @@ async fn planned(registry: &Registry, visitor: &Visitor, id: &str) -> Result<(Dr
     Ok((draft, plan))
 }
 
-fn answer(registry: &Registry, visitor: &Visitor, id: String, file_name: String, plan: ImportPlan, done: bool) -> Response {
+fn answer(registry: &Registry, visitor: &Visitor, file_name: String, plan: ImportPlan, done: bool) -> Response {
     let (w, page) = shell(registry, visitor, |w| w.s("import-report"));
     let counts = plan.counts();
-    Html(ReportPage { page, w, draft: id, file_name, plan, counts, done }).into_response()
+    Html(ReportPage { page, w, file_name, plan, counts, done }).into_response()
 }
 
 pub(super) async fn report(State(registry): State<Registry>, visitor: Visitor, Path(id): Path<String>) -> PageResult {
     let (draft, plan) = planned(&registry, &visitor, &id).await?;
-    Ok(answer(&registry, &visitor, id, draft.file_name, plan, false))
+    Ok(answer(&registry, &visitor, draft.file_name, plan, false))
 }
 
 /// Does what the file says. When somebody changed something meanwhile, the report is shown anew and nothing is done.
@@ -136,7 +135,7 @@ pub(super) async fn apply(
     let (db, whole, name) = (registry.floor().db(), &plan, &draft.file_name);
     let outcome = db.write_in(&visitor.ctx, Lane::Bulk, |tx| async move { import::apply(&tx, whole, name).await }).await;
     match outcome {
-        Ok(_) => Ok(answer(&registry, &visitor, id, draft.file_name, plan, true)),
+        Ok(_) => Ok(answer(&registry, &visitor, draft.file_name, plan, true)),
         Err(RegistryError::Changed) => Ok(see_other(&format!("/impor/{id}"))),
         Err(error) => Err(error.into()),
     }

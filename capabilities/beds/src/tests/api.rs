@@ -1,0 +1,53 @@
+//! The finder for programs.
+
+use sigap_kernel::CareClass;
+
+use super::town::{at, hospital};
+use super::{class, get, town};
+
+#[tokio::test]
+async fn programs_read_what_families_read() {
+    let town = town().await;
+    let id = town.add(hospital("RSUD Rekaan", at(1.0, 0.0), "Muara")).await;
+    let (three, tiny) = (town.ward(id, "Tiga", class(CareClass::Three)).await, town.ward(id, "Satu", class(CareClass::One)).await);
+    town.report(id, &[(three, 24, 3, 6), (tiny, 2, 1, 6)]).await;
+    let answer = get(&town, "/api/v1/beds?near=-6.99,110.42&class=3,KL1&limit=5").await.json();
+    let item = &answer["items"][0];
+    assert_eq!((item["free"].as_u64(), item["of"].as_u64(), item["state"].as_str()), (Some(3), Some(24), Some("free")));
+    assert_eq!(item["travel_min"], 3);
+    assert_eq!(item["phones"][0]["number"], "+62240000014");
+    let figures: Vec<&str> = item["pools"].as_array().unwrap().iter().map(|pool| pool["figure"].as_str().unwrap()).collect();
+    assert_eq!(figures, ["some", "number"]);
+    assert_eq!(item["pools"][1]["age_s"], 360);
+    assert_eq!(item["pools"][1]["valid_until"], "2026-11-22T13:04:00.000Z");
+    assert!(answer["emergency"].as_str().unwrap().starts_with("Gawat darurat?"));
+    assert_eq!(answer["invented"], true);
+    let one = get(&town, &format!("/api/v1/beds/{id}")).await.json();
+    assert_eq!(one["items"][0]["pools"].as_array().unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn all_mistakes_of_a_call_are_told_together() {
+    let town = town().await;
+    let wrong = get(&town, "/api/v1/beds?near=91,0&class=9,3&type=sofa&situation=x&sex=x&payer=x&limit=101").await;
+    assert_eq!((wrong.status.as_u16(), wrong.kind.as_str()), (422, "application/problem+json"));
+    let fields: Vec<String> = wrong.json()["errors"].as_object().unwrap().keys().cloned().collect();
+    assert_eq!(fields, ["class", "limit", "near", "payer", "sex", "situation", "type"]);
+    assert_eq!(get(&town, "/api/v1/beds?limit=1&limit=2").await.status, 422);
+}
+
+#[tokio::test]
+async fn the_map_gets_points_with_words() {
+    let town = town().await;
+    let id = town.add(hospital("RSUD Rekaan", at(1.0, 0.0), "Muara")).await;
+    let three = town.ward(id, "Tiga", class(CareClass::Three)).await;
+    town.report(id, &[(three, 24, 3, 6)]).await;
+    let map = get(&town, "/api/v1/beds.geojson?situation=adult&lang=en").await;
+    assert_eq!(map.kind, "application/geo+json");
+    let point = &map.json()["features"][0];
+    assert_eq!(point["geometry"]["type"], "Point");
+    assert_eq!(point["properties"]["label"], "3 of 24 free");
+    assert_eq!(point["properties"]["note"], "6 min ago · hospital system");
+    assert_eq!(point["properties"]["href"], format!("/rs/{id}"));
+    assert_eq!(point["properties"]["state"], "free");
+}
