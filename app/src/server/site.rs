@@ -25,7 +25,7 @@ pub fn site(floor: &Floor, rooms: Mounted, api: Vec<OpenApi>, drain: Drain) -> S
     let all = rooms.and(openapi::routes(&openapi::document(api)));
     let router = all
         .router
-        .fallback_service(lost(floor))
+        .fallback(lost)
         .layer(middleware::from_fn_with_state(floor.clone(), idempotent));
     let router = dress(router, floor).layer(middleware::from_fn_with_state(drain, end_streams));
     // Around everything: a layer inside comes after the routing.

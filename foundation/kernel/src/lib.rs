@@ -1,4 +1,4 @@
-//! The words every room of Sigap shares, and nothing else.
+#![doc = include_str!("../README.md")]
 //!
 //! This crate knows nothing about databases, HTTP, languages of the screen or any one room.
 //! A word belongs here when at least three rooms say it and mean the same thing.

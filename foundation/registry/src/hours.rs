@@ -150,12 +150,31 @@ impl FromStr for OpeningHours {
         for rule in plain.split(';').filter(|rule| !rule.is_empty()) {
             read_rule(rule, &mut hours.days)?;
         }
-        hours.days.iter_mut().for_each(merge);
+        hours.settle();
         if hours.is_known() { Ok(hours) } else { Err(BadHours(plain)) }
     }
 }
 
-/// Puts the times of a day in order, and those that touch together.
+impl OpeningHours {
+    /// Puts the times of each day in order, and those that touch together. What is longer than a day goes on with the next day.
+    fn settle(&mut self) {
+        // Once round the week for what goes on, and once more for what that touches.
+        for day in (0..7).chain(0..7) {
+            let mut over = Vec::new();
+            if let Some(times) = self.days.get_mut(day) {
+                merge(times);
+                for (from, to) in times {
+                    if *to - *from > DAY_MIN {
+                        over.push((*from, *to - DAY_MIN));
+                        *to = *from + DAY_MIN;
+                    }
+                }
+            }
+            self.days.get_mut((day + 1) % 7).into_iter().for_each(|next| next.append(&mut over));
+        }
+    }
+}
+
 fn merge(day: &mut Vec<(u16, u16)>) {
     day.sort_unstable();
     day.dedup_by(|later, earlier| {
@@ -208,7 +227,7 @@ fn read_time(text: &str) -> Result<(u16, u16), BadHours> {
     let bad = || BadHours(text.to_owned());
     let (from, to) = text.split_once('-').ok_or_else(bad)?;
     let (from, to) = (read_clock(from).ok_or_else(bad)?, read_clock(to).ok_or_else(bad)?);
-    if from == to || from == DAY_MIN { Err(bad()) } else { Ok((from, to)) }
+    if from == DAY_MIN { Err(bad()) } else { Ok((from, to)) }
 }
 
 fn read_clock(text: &str) -> Option<u16> {
@@ -259,6 +278,8 @@ mod tests {
             ("mo-su 24 jam", "24/7"),
             ("mo-su 00:00-24:00", "24/7"),
             ("fr 22:00-04:00", "fr 22:00-04:00"),
+            ("fr 08:00-08:00", "fr 08:00-08:00"),
+            ("fr 08:00-07:00, 23:00-09:00", "fr 08:00-08:00; sa 08:00-09:00"),
             ("su 22:00-04:00", "su 22:00-04:00"),
             ("sa-mo 22:00-02:00", "mo 22:00-02:00; sa-su 22:00-02:00"),
             ("mo 08:00-12:00; mo 12:00-16:00", "mo 08:00-16:00"),
@@ -275,19 +296,9 @@ mod tests {
 
     #[test]
     fn what_is_no_hours_is_refused() {
-        for text in [
-            "buka",
-            "mo",
-            "mo 25:00-26:00",
-            "mo 08:60-09:00",
-            "mo 08:00",
-            "mo 08:00-08:00",
-            "xx 08:00-09:00",
-            "mo 24:00-02:00",
-            ";",
-            "mo 8:0a-9",
-            "mo-fr",
-        ] {
+        for text in
+            ["buka", "mo", "mo 25:00-26:00", "mo 08:60-09:00", "mo 08:00", "xx 08:00-09:00", "mo 24:00-02:00", ";", "mo 8:0a-9", "mo-fr"]
+        {
             assert!(text.parse::<OpeningHours>().is_err(), "{text}");
         }
         assert!("mo 1-2;".repeat(200).parse::<OpeningHours>().is_err(), "too long");

@@ -166,7 +166,13 @@ impl ImportPlan {
         counts.added + counts.changed > 0
     }
 
-    pub(crate) fn find(&mut self, row: u32, column: Option<&str>, severity: Severity, message: impl Into<String>) {
+    /// Notes a row that cannot be read at all.
+    fn refuse(&mut self, row: u32, name: &str, message: impl Into<String>) {
+        self.find(row, None, Severity::Error, message);
+        self.rows.push(PlannedRow { row, name: quoted(name), outcome: Outcome::Refused });
+    }
+
+    fn find(&mut self, row: u32, column: Option<&str>, severity: Severity, message: impl Into<String>) {
         self.findings.push(Finding { row, column: column.map(str::to_owned), severity, message: message.into() });
     }
 }

@@ -134,8 +134,7 @@ async fn door(guard: Guard, request: Request, next: Next) -> Response {
         Guard::Action(action) => visitor.may_somewhere(action),
     };
     if allowed {
-        let response = next.run(request).await;
-        return PageError::dressed(response, &visitor);
+        return next.run(request).await;
     }
     let refusal = if visitor.is_person() { PageError::Refused } else { PageError::LogInFirst };
     refusal.answer_to(&request, &visitor)

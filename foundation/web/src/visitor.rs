@@ -81,8 +81,8 @@ pub async fn identify(State(floor): State<Floor>, mut request: Request, next: Ne
             Err(error) => return PageError::from(error).answer(&visitor).into_response(),
         }
     }
-    request.extensions_mut().insert(visitor);
-    let mut response = next.run(request).await;
+    request.extensions_mut().insert(visitor.clone());
+    let mut response = PageError::dressed(next.run(request).await, &visitor);
     if let (Some(lang), true) = (asked, response.status().is_success()) {
         set_cookie(&mut response, &format!("{LANG_COOKIE}={}; Path=/; Max-Age={YEAR_S}; SameSite=Lax", lang.code()));
     }

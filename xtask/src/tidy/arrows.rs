@@ -27,6 +27,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     // The two below serve tests and measurements; nothing that is shipped leans on them.
     ("testkit", &["foundation/*"]),
     ("xtask", &["foundation/*", "capabilities/*", "engines/*", "exchange", "testkit"]),
+    ("bench", &["foundation/*", "capabilities/*", "engines/*", "exchange", "app", "testkit"]),
 ];
 
 /// Anyone's tests may use these.
@@ -34,7 +35,7 @@ const FOR_TESTS: &[&str] = &["testkit"];
 
 /// Outside crates that have one home, and where that is.
 const HOMES: &[(&[&str], &[&str], &str)] = &[
-    (&["sea-orm", "sqlx"], &["foundation/store", "testkit", "xtask"], "the database is reached through foundation/store"),
+    (&["sea-orm", "sqlx"], &["foundation/store", "testkit", "xtask", "bench"], "the database is reached through foundation/store"),
     (
         &["tokio", "axum", "hyper", "tower", "tower-http", "reqwest", "futures"],
         &[
@@ -47,12 +48,13 @@ const HOMES: &[(&[&str], &[&str], &str)] = &[
             "app",
             "testkit",
             "xtask",
+            "bench",
         ],
         "kernel, engines and exchange are pure: no input, no output, no async",
     ),
     (
         &["axum", "tower-http"],
-        &["foundation/web", "foundation/registry", "capabilities/*", "app", "testkit", "xtask"],
+        &["foundation/web", "foundation/registry", "capabilities/*", "app", "testkit", "xtask", "bench"],
         "pages begin in foundation/web",
     ),
 ];

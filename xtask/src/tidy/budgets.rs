@@ -16,7 +16,7 @@ const CRATE_LINES_MAX: &[(&str, usize)] = &[
     ("foundation/access", 3_000),
     ("foundation/web", 2_500),
     ("foundation/jobs", 1_500),
-    ("foundation/registry", 3_500),
+    ("foundation/registry", 4_000),
 ];
 
 /// Product lines a file may have before it must be split by noun.

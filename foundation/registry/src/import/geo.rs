@@ -4,7 +4,7 @@ use geojson::{Feature, FeatureCollection, GeometryValue, Position};
 use serde_json::Value as Json;
 
 use super::sheet::{Sheet, SheetRow};
-use super::{ImportPlan, ROWS_MAX, Severity};
+use super::{ImportPlan, ROWS_MAX};
 
 /// The columns of the coordinates, behind those of the properties.
 const LAT: &str = "lat";
@@ -16,7 +16,7 @@ pub(super) fn sheet(text: &str, plan: &mut ImportPlan) -> Result<Sheet, String> 
     for (feature, row) in features.features.iter().take(ROWS_MAX + 1).zip(1..) {
         match point(feature) {
             Ok(point) => sheet.rows.push(SheetRow { row, cells: cells(feature, &sheet.headers, point) }),
-            Err(wrong) => plan.find(row, None, Severity::Error, wrong),
+            Err(wrong) => plan.refuse(row, "", wrong),
         }
     }
     Ok(sheet)

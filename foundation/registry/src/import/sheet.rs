@@ -1,7 +1,7 @@
 //! Bytes into rows of text, with the names of the columns. What the values mean is not asked here.
 
 use super::geo;
-use super::{BYTES_MAX, Format, ImportPlan, ROWS_MAX, Severity, quoted};
+use super::{BYTES_MAX, Format, ImportPlan, ROWS_MAX, Severity};
 
 /// The byte order mark that office programs put before a text.
 const BOM: &str = "\u{feff}";
@@ -50,9 +50,10 @@ fn csv(text: &str, plan: &mut ImportPlan) -> Result<Sheet, String> {
     let headers: Vec<String> =
         reader.headers().map_err(|_| "file-unreadable".to_owned())?.iter().map(|name| name.trim().to_owned()).collect();
     let mut sheet = Sheet { headers, rows: Vec::new() };
+    let mut lines = Lines { text, seen: 0, line: 1 };
     for record in reader.records().take(ROWS_MAX + 1) {
         let record = record.map_err(|_| "file-unreadable".to_owned())?;
-        let row = record.position().map_or(0, |at| u32::try_from(at.line()).unwrap_or(u32::MAX));
+        let row = lines.at(record.position().map_or(0, |at| at.byte()));
         let mut cells: Vec<String> = record.iter().map(bare).collect();
         while cells.len() > sheet.headers.len() && cells.last().is_some_and(String::is_empty) {
             cells.pop();
@@ -63,12 +64,29 @@ fn csv(text: &str, plan: &mut ImportPlan) -> Result<Sheet, String> {
         if cells.len() == sheet.headers.len() {
             sheet.rows.push(SheetRow { row, cells });
         } else {
-            let name = quoted(cells.first().map_or("", String::as_str));
-            plan.find(row, None, Severity::Error, format!("row-length?have={}&want={}", cells.len(), sheet.headers.len()));
-            plan.rows.push(super::PlannedRow { row, name, outcome: super::Outcome::Refused });
+            let message = format!("row-length?have={}&want={}", cells.len(), sheet.headers.len());
+            plan.refuse(row, cells.first().map_or("", String::as_str), message);
         }
     }
     Ok(sheet)
+}
+
+/// Counts the lines of a text up to the beginning of each row.
+struct Lines<'a> {
+    text: &'a str,
+    seen: usize,
+    line: u32,
+}
+
+impl Lines<'_> {
+    fn at(&mut self, byte: u64) -> u32 {
+        let byte = usize::try_from(byte).unwrap_or(usize::MAX);
+        // The reader takes the end of the line before for the beginning of a row.
+        let ends = self.text.get(byte..).map_or(0, |rest| rest.len() - rest.trim_start_matches(['\r', '\n']).len());
+        let passed = self.text.get(self.seen..byte + ends).unwrap_or_default().bytes().filter(|one| *one == b'\n').count();
+        (self.seen, self.line) = (byte + ends, self.line.saturating_add(u32::try_from(passed).unwrap_or(u32::MAX)));
+        self.line
+    }
 }
 
 /// A cell without outer spaces and without the apostrophe that keeps programs from taking it for a formula.

@@ -1,13 +1,14 @@
 //! Adding a facility, and changing its parts: facts, phones, services, accreditations, the terms of its agreement.
 
-use axum::extract::{Path, State};
+use axum::extract::{FromRequestParts, State};
+use axum::http::request::Parts;
 use axum::response::Response;
 use sigap_access::Action;
 use sigap_kernel::{FieldErrors, Masked, Zone, coded_enum};
 use sigap_web::{CheckedForm, PageError, PageResult, Visitor, see_other};
 
 use super::form::{Fields, Form, Input, choices};
-use super::{Found, address};
+use super::{Found, address, id_in};
 use crate::checks::{self, CODE_SIGNS, TEXT_MAX};
 use crate::columns::{self, Column, PARTS_MAX};
 use crate::{
@@ -30,6 +31,14 @@ coded_enum! {
     /// A part of a facility with a form of its own, by its word in the address.
     pub(super) enum Part {
         Facts = "data", Phones = "telepon", Services = "layanan", Accreditations = "akreditasi", Terms = "perjanjian",
+    }
+}
+
+impl FromRequestParts<Registry> for Part {
+    type Rejection = PageError;
+
+    async fn from_request_parts(parts: &mut Parts, registry: &Registry) -> Result<Self, PageError> {
+        id_in(parts, "part", registry).await
     }
 }
 
@@ -212,9 +221,7 @@ pub(super) async fn add(State(registry): State<Registry>, visitor: Visitor, Chec
     }
 }
 
-type At = Path<(String, Part)>;
-
-pub(super) async fn form(State(registry): State<Registry>, visitor: Visitor, Found(of): Found, Path((_, part)): At) -> PageResult {
+pub(super) async fn form(State(registry): State<Registry>, visitor: Visitor, part: Part, Found(of): Found) -> PageResult {
     service::may_at(&visitor.ctx, part.action(), &of)?;
     let mut typed = part.fields(&of);
     if part == Part::Terms {
@@ -245,8 +252,8 @@ fn page(
 pub(super) async fn save(
     State(registry): State<Registry>,
     visitor: Visitor,
+    part: Part,
     Found(of): Found,
-    Path((_, part)): At,
     CheckedForm(typed): CheckedForm<Fields>,
 ) -> PageResult {
     match saved(&registry, &visitor, &of, part, &typed).await {

@@ -119,6 +119,10 @@ pub(crate) async fn put_changes(tx: &Tx, changes: Vec<(Facility, Facility)>) -> 
     for (before, changed) in before.iter().zip(&mut changed) {
         *changed = changed.checked()?;
         changed.agreement.stage = before.agreement.stage;
+        for phone in &mut changed.phones {
+            let known = before.phones.iter().find(|known| known.number == phone.number).and_then(|known| known.last_answered_at);
+            phone.last_answered_at = phone.last_answered_at.max(known);
+        }
     }
     let after = put(tx, changed).await?;
     before.iter().zip(&after).for_each(|(before, after)| tx.record(journal::facility_changed(before, after)));

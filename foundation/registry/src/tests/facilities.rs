@@ -34,7 +34,8 @@ async fn two_facilities_never_have_one_code() {
         let Err(RegistryError::Invalid(errors)) = town.try_add(other.clone()).await else { panic!("the code is taken") };
         assert_eq!(errors.first("ppk"), Some("field-taken"));
         // Twice in one call is refused as well, and so is taking a code by a change.
-        let pair = &[Facility { ppk: Some("0000R015".into()), ..other.clone() }, Facility { ppk: Some("0000r015".into()), ..other.clone() }];
+        let pair =
+            &[Facility { ppk: Some("0000R015".into()), ..other.clone() }, Facility { ppk: Some("0000r015".into()), ..other.clone() }];
         let twice = town.db().write(&town.system(), |tx| async move { crate::add_facilities(&tx, pair.to_vec()).await }).await;
         assert!(matches!(twice, Err(RegistryError::Invalid(_))));
         let free = town.add(Facility { ppk: None, ..other }).await;
@@ -122,8 +123,13 @@ async fn an_answered_phone_is_stamped_and_disturbs_no_open_form() {
 #[tokio::test]
 async fn a_whole_country_is_read_at_once() {
     let town = Town::sqlite().await;
-    let many: Vec<Facility> =
-        (0..1_250).map(|number| Facility { name: format!("RS {number:04}"), ppk: Some(format!("{number:04}R001")), ..Facility::named("x", FacilityKind::Hospital, Zone::Wib) }).collect();
+    let many: Vec<Facility> = (0..1_250)
+        .map(|number| Facility {
+            name: format!("RS {number:04}"),
+            ppk: Some(format!("{number:04}R001")),
+            ..Facility::named("x", FacilityKind::Hospital, Zone::Wib)
+        })
+        .collect();
     let many = &many;
     let ids = town.db().write(&town.system(), |tx| async move { crate::add_facilities(&tx, many.clone()).await }).await.unwrap();
     assert_eq!(crate::facilities(town.db()).await.unwrap().len(), 1_250);
@@ -136,7 +142,11 @@ async fn a_whole_country_is_read_at_once() {
 async fn the_list_is_narrowed_by_words_kind_stage_and_rights() {
     for town in Town::both().await {
         let hospital = town.add(full_hospital()).await;
-        let centre = Facility { district_code: "99.71.02".into(), district: "Bukit".into(), ..Facility::named("Puskesmas 100% Bukit", FacilityKind::HealthCentre, Zone::Wib) };
+        let centre = Facility {
+            district_code: "99.71.02".into(),
+            district: "Bukit".into(),
+            ..Facility::named("Puskesmas 100% Bukit", FacilityKind::HealthCentre, Zone::Wib)
+        };
         let centre = town.add(centre).await;
         let ids = async |filter: Filter, scope: &ScopeFilter| {
             let ids = list::ids(town.db(), &filter, scope, 50, 0).await.unwrap();
@@ -146,7 +156,13 @@ async fn the_list_is_narrowed_by_words_kind_stage_and_rights() {
         let text = |text: &str| Filter { text: text.into(), ..Filter::default() };
         let all = ScopeFilter::Everything;
         assert_eq!(ids(Filter::default(), &all).await, [centre, hospital]);
-        for (asked, expected) in [("samudra", vec![hospital]), ("0000r014", vec![hospital]), ("BUKIT", vec![centre]), ("%", vec![centre, hospital]), ("zz", vec![])] {
+        for (asked, expected) in [
+            ("samudra", vec![hospital]),
+            ("0000r014", vec![hospital]),
+            ("BUKIT", vec![centre]),
+            ("%", vec![centre, hospital]),
+            ("zz", vec![]),
+        ] {
             assert_eq!(ids(text(asked), &all).await, expected, "{asked}");
         }
         assert_eq!(ids(Filter { kind: Some(FacilityKind::HealthCentre), ..Filter::default() }, &all).await, [centre]);

@@ -12,6 +12,8 @@ fn nothing() -> Existing {
 }
 
 fn with(facilities: Vec<Facility>) -> Existing {
+    let ctx = sigap_kernel::World::real().ctx(sigap_kernel::Actor::System("test"));
+    let facilities = facilities.into_iter().map(|one| Facility { id: sigap_kernel::FacilityId::new(&ctx), version: 1, ..one }).collect();
     Existing { facilities, ..nothing() }
 }
 
@@ -27,7 +29,9 @@ fn told(plan: &ImportPlan) -> Vec<String> {
     let rows = plan.rows.iter().map(|row| {
         let outcome = match &row.outcome {
             Outcome::AddFacility(_) | Outcome::AddPlace(_) => "added".to_owned(),
-            Outcome::ChangeFacility { columns, .. } => format!("changed {}", columns.iter().map(|one| one.code()).collect::<Vec<_>>().join("+")),
+            Outcome::ChangeFacility { columns, .. } => {
+                format!("changed {}", columns.iter().map(|one| one.code()).collect::<Vec<_>>().join("+"))
+            }
             Outcome::ChangePlace(_) => "changed".to_owned(),
             Outcome::Same => "same".to_owned(),
             Outcome::Refused => "refused".to_owned(),
@@ -59,10 +63,16 @@ fn columns_and_words_of_others_are_understood() {
     let plan = plan(text, &nothing());
     assert_eq!(told(&plan), ["2 added", "4 added"]);
     let [rsia, centre] = added(&plan)[..] else { panic!("two rows") };
-    assert_eq!((rsia.kind, rsia.owner, rsia.address.as_str()), (FacilityKind::MotherChildHospital, Owner::Foundation, "Jl. A; No. 1 Blok B"));
+    assert_eq!(
+        (rsia.kind, rsia.owner, rsia.address.as_str()),
+        (FacilityKind::MotherChildHospital, Owner::Foundation, "Jl. A; No. 1 Blok B")
+    );
     assert_eq!((rsia.place, rsia.coord_quality), (GeoPoint::new(-6.99, 110.42).ok(), CoordQuality::MapPin));
     assert_eq!((rsia.phones[0].number.as_str(), rsia.phones[0].hours.is_known()), ("+62241234567", false));
-    assert_eq!((centre.kind, centre.owner, centre.place, centre.coord_quality), (FacilityKind::HealthCentre, Owner::City, None, CoordQuality::Unknown));
+    assert_eq!(
+        (centre.kind, centre.owner, centre.place, centre.coord_quality),
+        (FacilityKind::HealthCentre, Owner::City, None, CoordQuality::Unknown)
+    );
 }
 
 #[test]
@@ -155,10 +165,15 @@ fn what_is_known_is_found_by_code_or_by_name_and_kind() {
     check(&format!("{head}Nama Baru,rs,0000r014,,\n"), &known, &["2 changed name"]);
     check(&format!("{head}Nama Baru,rs,,9971014,\n"), &known, &["2 changed name"]);
     check(&format!("{head}RSUD Samudra Raya,klinik,,,\n"), &known, &["2 added"]);
-    let other = Facility { ppk: Some("0000R015".into()), kemenkes_code: Some("9971015".into()), ..Facility::named("RS Lain", FacilityKind::Hospital, Zone::Wib) };
+    let other = Facility {
+        ppk: Some("0000R015".into()),
+        kemenkes_code: Some("9971015".into()),
+        ..Facility::named("RS Lain", FacilityKind::Hospital, Zone::Wib)
+    };
     let two = with(vec![full_hospital(), other]);
     check(&format!("{head}RS Lain,rs,0000R015,9971014,\n"), &two, &["2 kode_rs error code-of-other", "2 refused"]);
-    let namesakes = ["Bukit", "Pelabuhan"].map(|district| Facility { district: district.into(), ..Facility::named("Klinik A", FacilityKind::Clinic, Zone::Wib) });
+    let namesakes = ["Bukit", "Pelabuhan"]
+        .map(|district| Facility { district: district.into(), ..Facility::named("Klinik A", FacilityKind::Clinic, Zone::Wib) });
     let namesakes = with(namesakes.into());
     check("name,kind,kecamatan\nKlinik A,klinik,Bukit\n", &namesakes, &["2 same"]);
     check("name,kind\nKlinik A,klinik\n", &namesakes, &["2 name error name-ambiguous", "2 refused"]);
@@ -221,13 +236,32 @@ fn places_come_as_rows_and_as_areas() {
                 99.71.01.1004,,,,-6.9,110.4,\n";
     let rows = plan(text, &nothing());
     let expected = [
-        "6 code error place-twice", "7 code error field-area-code", "8 lat error field-place", "9 name error field-required", "2 added", "3 added",
-        "4 added", "5 added", "6 refused", "7 refused", "8 refused", "9 refused",
+        "6 code error place-twice",
+        "7 code error field-area-code",
+        "8 lat error field-place",
+        "9 name error field-required",
+        "2 added",
+        "3 added",
+        "4 added",
+        "5 added",
+        "6 refused",
+        "7 refused",
+        "8 refused",
+        "9 refused",
     ];
     assert_eq!(told(&rows), expected);
-    let places: Vec<&Place> = rows.rows.iter().filter_map(|row| if let Outcome::AddPlace(place) = &row.outcome { Some(place) } else { None }).collect();
+    let places: Vec<&Place> =
+        rows.rows.iter().filter_map(|row| if let Outcome::AddPlace(place) = &row.outcome { Some(place) } else { None }).collect();
     let said: Vec<_> = places.iter().map(|place| format!("{} {} {} {}", place.code, place.kind, place.parent, place.within)).collect();
-    assert_eq!(said, ["99.71.01.1001 kelurahan 99.71.01 Pelabuhan", "99.71.01.1002 kelurahan 99.71.01 Pelabuhan", "99.71.01 kecamatan  ", "alun-alun landmark  "]);
+    assert_eq!(
+        said,
+        [
+            "99.71.01.1001 kelurahan 99.71.01 Pelabuhan",
+            "99.71.01.1002 kelurahan 99.71.01 Pelabuhan",
+            "99.71.01 kecamatan  ",
+            "alun-alun landmark  "
+        ]
+    );
 
     let area = r#"{"type":"FeatureCollection","features":[
         {"type":"Feature","properties":{"kode":"99.71.01","nama":"Pelabuhan","area_km2":5.3},"geometry":{"type":"Polygon","coordinates":[[[110.4,-6.9],[110.6,-6.9],[110.6,-6.7],[110.4,-6.7],[110.4,-6.9]]]}},
@@ -244,9 +278,13 @@ fn points_of_geojson_are_facilities() {
     let text = r#"{"type":"FeatureCollection","features":[
         {"type":"Feature","properties":{"nama":"RS Titik","jenis":"rs","kode_ppk":"0000R001","active":true,"lat":"rusak"},"geometry":{"type":"Point","coordinates":[110.42,-6.99]}},
         {"type":"Feature","properties":{"nama":"Klinik Tanpa","jenis":"klinik"},"geometry":null},
-        {"type":"Feature","properties":null,"geometry":{"type":"Point","coordinates":[110.42]}}]}"#;
+        {"type":"Feature","properties":null,"geometry":{"type":"Point","coordinates":[110.42,-6.99]}},
+        {"type":"Feature","properties":{"nama":"RS Kosong","jenis":"rs"},"geometry":{"type":"Polygon","coordinates":[[]]}}]}"#;
     let plan = plan(text, &nothing());
-    assert_eq!(told(&plan), ["3 - error geometry-unreadable", "1 added", "2 added", "3 refused"]);
+    assert_eq!(
+        told(&plan),
+        ["3 jenis error kind-unknown", "4 - error geometry-unreadable", "1 added", "2 added", "3 refused", "4 refused"]
+    );
     assert_eq!((added(&plan)[0].place, added(&plan)[1].place), (GeoPoint::new(-6.99, 110.42).ok(), None));
 }
 
@@ -255,7 +293,10 @@ fn a_report_says_row_and_column_in_both_languages() {
     let plan = plan("name,kind,ppk\nRS A,rs,1\nRS B,rs,\n", &nothing());
     let expected = "1 baru, 0 berubah, 0 sama, 1 ditolak.\n  kesalahan: baris 2, kolom ppk: Kode PPK terdiri dari delapan tanda: empat angka, satu angka atau huruf, tiga angka.\n";
     assert_eq!(import::report(&plan, &crate::words(Lang::Id)), expected);
-    assert!(import::report(&plan, &crate::words(Lang::En)).starts_with("1 new, 0 changed, 0 same, 1 refused.\n  error: row 2, column ppk: A PPK code"));
+    assert!(
+        import::report(&plan, &crate::words(Lang::En))
+            .starts_with("1 new, 0 changed, 0 same, 1 refused.\n  error: row 2, column ppk: A PPK code")
+    );
     let many = super::files::plan(&format!("name,kind\n{}", ",rs\n".repeat(300)), &nothing());
     assert!(import::report(&many, &crate::words(Lang::Id)).ends_with("… dan 100 temuan lagi.\n"));
 }
@@ -289,7 +330,8 @@ async fn a_file_is_loaded_once_and_says_the_same_the_second_time() {
         let now = town.facility(id).await;
         assert_eq!((now.address.as_str(), now.village.as_str(), now.version), ("Jl. Baru", "Karang", 3));
 
-        let places = plan("kode,nama,lat,lon\n99.71.01,Pelabuhan,-6.9,110.4\n99.71.01.1001,Pasar Ikan,-6.91,110.41\n", &existing(&town).await);
+        let places =
+            plan("kode,nama,lat,lon\n99.71.01,Pelabuhan,-6.9,110.4\n99.71.01.1001,Pasar Ikan,-6.91,110.41\n", &existing(&town).await);
         apply(&town, &places).await.unwrap();
         assert_eq!(existing(&town).await.places.len(), 2);
         let found = crate::Gazetteer::load(town.db()).await.unwrap().find("kel pasar ikan", None, 3);

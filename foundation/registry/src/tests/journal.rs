@@ -43,7 +43,9 @@ async fn live_a_little(town: &Town) {
 /// The form of a JSON value: its fields and what they hold, without the values themselves.
 fn form(json: &Json) -> String {
     match json {
-        Json::Object(fields) => format!("{{{}}}", fields.iter().map(|(name, value)| format!("{name}:{}", form(value))).collect::<Vec<_>>().join(",")),
+        Json::Object(fields) => {
+            format!("{{{}}}", fields.iter().map(|(name, value)| format!("{name}:{}", form(value))).collect::<Vec<_>>().join(","))
+        }
         Json::Array(all) => format!("[{}]", all.iter().map(form).collect::<Vec<_>>().join(",")),
         Json::String(_) => "text".into(),
         Json::Number(_) => "figure".into(),
@@ -64,8 +66,10 @@ async fn every_entry_is_written_as_its_sample() {
         }
         let of_ours = |kind: &str| ["facility.", "ward.", "registry."].iter().any(|start| kind.starts_with(start));
         let written: Vec<_> = written.into_iter().filter(|((kind, _), _)| of_ours(kind)).collect();
-        let samples: Vec<_> =
-            SAMPLES.iter().map(|(kind, v, body)| (((*kind).to_owned(), i64::from(*v)), form(&serde_json::from_str(body).unwrap()))).collect();
+        let samples: Vec<_> = SAMPLES
+            .iter()
+            .map(|(kind, v, body)| (((*kind).to_owned(), i64::from(*v)), form(&serde_json::from_str(body).unwrap())))
+            .collect();
         assert_eq!(written, samples);
     }
 }
@@ -102,5 +106,7 @@ async fn the_note_of_the_office_stays_out_of_the_journal() {
     town.change(&town.system(), Facility { agreement, zone: Zone::Wita, ..read }).await.unwrap();
     let entries = entries_of(town.db(), &crate::facility_subject(id), 10).await.unwrap();
     assert_eq!(entries.len(), 2);
-    assert!(entries[0].body.contains("\"note\"") && entries.iter().all(|row| !row.body.contains("Rekaan\"") && !row.body.contains("Rapat")));
+    assert!(
+        entries[0].body.contains("\"note\"") && entries.iter().all(|row| !row.body.contains("Rekaan\"") && !row.body.contains("Rapat"))
+    );
 }

@@ -21,8 +21,8 @@ use sigap_web::{Floor, Mounted, Settings};
 use tower::ServiceExt as _;
 
 use crate::{
-    Accreditation, AccreditationLevel, Agreement, Competence, CoordQuality, Facility, FacilityKind, HospitalClass, NewFacility, Owner, Phone,
-    PhonePurpose, Registry, RegistryError, Service, ServiceKind, Stage,
+    Accreditation, AccreditationLevel, Agreement, Competence, CoordQuality, Facility, FacilityKind, HospitalClass, NewFacility, Owner,
+    Phone, PhonePurpose, Registry, RegistryError, Service, ServiceKind, Stage,
 };
 
 const TABLES: &[MigrationSet] = &[sigap_access::MIGRATIONS, sigap_web::MIGRATIONS, crate::MIGRATIONS];
@@ -151,7 +151,12 @@ impl Town {
 
 /// A hospital about which everything is known.
 fn full_hospital() -> NewFacility {
-    let phone = |purpose, number: &str, hours: &str| Phone { purpose, number: number.into(), hours: hours.parse().unwrap(), last_answered_at: None };
+    let phone = |purpose, number: &str, hours: &str| Phone {
+        purpose,
+        number: number.into(),
+        hours: hours.parse().unwrap(),
+        last_answered_at: None,
+    };
     let service = |kind, competence, hours: &str| Service {
         id: sigap_kernel::ServiceId::from_uuid(Default::default()),
         kind,

@@ -23,7 +23,8 @@ fn fields(page: &str) -> Vec<(String, String)> {
             tag if tag.contains("checkbox") && !tag.contains(" checked") => continue,
             tag if tag.starts_with("select") => {
                 let options = inside.split("</select>").next().unwrap();
-                let chosen = options.split("<option").skip(1).find(|option| option.contains(" selected")).or(options.split("<option").nth(1));
+                let chosen =
+                    options.split("<option").skip(1).find(|option| option.contains(" selected")).or(options.split("<option").nth(1));
                 value(chosen.unwrap(), "value").unwrap()
             }
             tag if tag.starts_with("textarea") => inside.split('>').nth(1).unwrap().split('<').next().unwrap().to_owned(),
@@ -51,21 +52,52 @@ async fn fill(town: &Town, who: &LoggedIn, path: &str, changes: &[(&str, &str)])
 async fn the_office_adds_a_facility_and_fills_it_in() {
     for town in Town::both().await {
         let office = town.office().await;
-        let added = fill(&town, &office, "/fasilitas/baru", &[("name", "RS <b>Bukit</b> & \"Laut\""), ("place", "-6.99, 110.42"), ("ppk", "0000r001")]).await;
+        let added = fill(
+            &town,
+            &office,
+            "/fasilitas/baru",
+            &[("name", "RS <b>Bukit</b> & \"Laut\""), ("place", "-6.99, 110.42"), ("ppk", "0000r001")],
+        )
+        .await;
         assert_eq!(added.status, StatusCode::SEE_OTHER, "{}", added.text);
         let id = crate::facility_by_ppk(town.db(), "0000R001").await.unwrap().unwrap().id;
         assert_eq!(added.location, format!("/fasilitas/{id}?ok=1"));
-        let phones = [("purpose_0", "igd"), ("number_0", "(024) 1234567"), ("hours_0", "24 jam"), ("purpose_1", "admission"), ("number_1", "024 765432"), ("hours_1", "Senin-Jumat 07.30-14.00; Sabtu 8-12")];
+        let phones = [
+            ("purpose_0", "igd"),
+            ("number_0", "(024) 1234567"),
+            ("hours_0", "24 jam"),
+            ("purpose_1", "admission"),
+            ("number_1", "024 765432"),
+            ("hours_1", "Senin-Jumat 07.30-14.00; Sabtu 8-12"),
+        ];
         assert_eq!(fill(&town, &office, &format!("/fasilitas/{id}/ubah/telepon"), &phones).await.status, StatusCode::SEE_OTHER);
-        let services = [("service_0", "igd"), ("competence_0", "full"), ("hours_0", "24/7"), ("service_1", "dental"), ("hours_1", "mo-fr 8-12")];
+        let services =
+            [("service_0", "igd"), ("competence_0", "full"), ("hours_0", "24/7"), ("service_1", "dental"), ("hours_1", "mo-fr 8-12")];
         assert_eq!(fill(&town, &office, &format!("/fasilitas/{id}/ubah/layanan"), &services).await.status, StatusCode::SEE_OTHER);
-        let accreditations = [("body_0", "LARSI; | x"), ("level_0", "full"), ("issued_0", "2022-01-01"), ("expires_0", "2026-01-01"), ("certificate_0", "A/1")];
+        let accreditations = [
+            ("body_0", "LARSI; | x"),
+            ("level_0", "full"),
+            ("issued_0", "2022-01-01"),
+            ("expires_0", "2026-01-01"),
+            ("certificate_0", "A/1"),
+        ];
         assert_eq!(fill(&town, &office, &format!("/fasilitas/{id}/ubah/akreditasi"), &accreditations).await.status, StatusCode::SEE_OTHER);
         let kept = town.facility(id).await;
-        assert_eq!((kept.phones[0].number.as_str(), kept.phones[1].hours.to_string().as_str()), ("+62241234567", "mo-fr 07:30-14:00; sa 08:00-12:00"));
+        assert_eq!(
+            (kept.phones[0].number.as_str(), kept.phones[1].hours.to_string().as_str()),
+            ("+62241234567", "mo-fr 07:30-14:00; sa 08:00-12:00")
+        );
         assert_eq!((kept.services.len(), kept.accreditations[0].body.as_str(), kept.version), (2, "LARSI x", 4));
         let page = town.get(&office, &added.location).await;
-        for said in ["RS &#60;b&#62;Bukit&#60;/b&#62;", "Tersimpan.", "Perkiraan: pin peta, ± 0,5 km", "Kedaluwarsa sejak 1 Januari 2026", "Senin–Jumat 07.30–14.00", "Diubah: Telepon", "Poli gigi"] {
+        for said in [
+            "RS &#60;b&#62;Bukit&#60;/b&#62;",
+            "Tersimpan.",
+            "Perkiraan: pin peta, ± 0,5 km",
+            "Kedaluwarsa sejak 1 Januari 2026",
+            "Senin–Jumat 07.30–14.00",
+            "Diubah: Telepon",
+            "Poli gigi",
+        ] {
             assert!(page.text.contains(said), "{said}: {}", page.text);
         }
         let english = town.get(&office, &format!("/fasilitas/{id}?lang=en")).await;
@@ -87,15 +119,23 @@ async fn mistakes_are_shown_at_their_field_and_what_was_typed_stays() {
     let town = Town::sqlite().await;
     let office = town.office().await;
     let id = town.add(full_hospital()).await;
-    let wrong = fill(&town, &office, &format!("/fasilitas/{id}/ubah/data"), &[("name", ""), ("ppk", "salah"), ("address", "Jl. Yang Panjang")]).await;
+    let wrong =
+        fill(&town, &office, &format!("/fasilitas/{id}/ubah/data"), &[("name", ""), ("ppk", "salah"), ("address", "Jl. Yang Panjang")])
+            .await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
-    for said in ["Ada 2 hal yang perlu diperbaiki", "href=\"#ppk\"", "value=\"salah\"", "Jl. Yang Panjang", "Kode PPK terdiri", "data-draft-failed"] {
+    for said in
+        ["Ada 2 hal yang perlu diperbaiki", "href=\"#ppk\"", "value=\"salah\"", "Jl. Yang Panjang", "Kode PPK terdiri", "data-draft-failed"]
+    {
         assert!(wrong.text.contains(said), "{said}");
     }
     let rows = [("number_1", "12"), ("hours_2", "kapan-kapan")];
     let wrong = fill(&town, &office, &format!("/fasilitas/{id}/ubah/telepon"), &rows).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(wrong.text.contains("href=\"#number_1\"") && wrong.text.contains("href=\"#hours_2\"") && wrong.text.contains("value=\"kapan-kapan\""));
+    assert!(
+        wrong.text.contains("href=\"#number_1\"")
+            && wrong.text.contains("href=\"#hours_2\"")
+            && wrong.text.contains("value=\"kapan-kapan\"")
+    );
     let taken = town.add(Facility { ppk: Some("0000R999".into()), ..Facility::named("RS Lain", FacilityKind::Hospital, Zone::Wib) }).await;
     let wrong = fill(&town, &office, &format!("/fasilitas/{taken}/ubah/data"), &[("ppk", "0000R014")]).await;
     assert!(wrong.status == StatusCode::UNPROCESSABLE_ENTITY && wrong.text.contains("Sudah dipakai."));
@@ -112,7 +152,8 @@ async fn when_somebody_was_quicker_nothing_typed_is_lost() {
     let path = format!("/fasilitas/{id}/ubah/data");
     let open = fields(&town.get(&office, &path).await.text);
     assert_eq!(fill(&town, &office, &path, &[("village", "Karang")]).await.status, StatusCode::SEE_OTHER);
-    let mut typed: Vec<(&str, &str)> = open.iter().map(|(name, value)| (name.as_str(), value.as_str())).filter(|(name, _)| *name != "address").collect();
+    let mut typed: Vec<(&str, &str)> =
+        open.iter().map(|(name, value)| (name.as_str(), value.as_str())).filter(|(name, _)| *name != "address").collect();
     typed.push(("address", "Jl. Ketikan Saya"));
     let conflict = town.post(&office, &path, &typed).await;
     assert_eq!(conflict.status, StatusCode::CONFLICT);
@@ -130,7 +171,8 @@ async fn an_agreement_is_decided_on_the_page_of_the_facility() {
     for town in Town::both().await {
         let (office, id) = (town.office().await, town.add(full_hospital()).await);
         let path = format!("/fasilitas/{id}/ubah/perjanjian");
-        let terms = [("shows_phones", ""), ("agreed_from", "2026-12-01"), ("contact", "Bu Rekaan, 0812-0000-0014"), ("note", "Rapat Senin")];
+        let terms =
+            [("shows_phones", ""), ("agreed_from", "2026-12-01"), ("contact", "Bu Rekaan, 0812-0000-0014"), ("note", "Rapat Senin")];
         assert_eq!(fill(&town, &office, &path, &terms).await.status, StatusCode::SEE_OTHER);
         let kept = town.facility(id).await;
         assert_eq!((kept.agreement.shows_beds, kept.agreement.shows_phones, kept.version), (true, false, 2));
@@ -192,7 +234,10 @@ async fn the_list_shows_what_was_asked_page_by_page() {
     let office = town.office().await;
     let empty = town.get(&office, "/fasilitas").await;
     assert!(empty.text.contains("Tidak ada fasilitas yang cocok"));
-    let many: &Vec<Facility> = &(0..120).map(|number| Facility::named(format!("Klinik {number:03}"), FacilityKind::Clinic, Zone::Wib)).chain([full_hospital()]).collect();
+    let many: &Vec<Facility> = &(0..120)
+        .map(|number| Facility::named(format!("Klinik {number:03}"), FacilityKind::Clinic, Zone::Wib))
+        .chain([full_hospital()])
+        .collect();
     town.db().write(&town.system(), |tx| async move { crate::add_facilities(&tx, many.clone()).await }).await.unwrap();
     let first = town.get(&office, "/fasilitas").await;
     assert!(first.text.contains("1–50 dari 121") && first.text.contains("Klinik 049") && !first.text.contains("Klinik 050"));
@@ -210,7 +255,8 @@ async fn upload(town: &Town, who: &LoggedIn, name: &str, bytes: &[u8]) -> Answer
     let mut body = format!("--x\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{}\r\n--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n", who.csrf).into_bytes();
     body.extend_from_slice(bytes);
     body.extend_from_slice(b"\r\n--x--\r\n");
-    let request = Request::post("/impor").header(header::COOKIE, &who.cookie).header(header::CONTENT_TYPE, "multipart/form-data; boundary=x");
+    let request =
+        Request::post("/impor").header(header::COOKIE, &who.cookie).header(header::CONTENT_TYPE, "multipart/form-data; boundary=x");
     town.send(request.body(Body::from(body)).unwrap()).await
 }
 
@@ -222,7 +268,9 @@ async fn a_file_is_checked_first_and_loaded_when_the_office_agrees() {
         let waiting = upload(&town, &office, "rs.csv", b"name,kind,ppk,warna\nRS A,rs,0000R001,biru\nRS B,kapal,,\n").await;
         assert_eq!(waiting.status, StatusCode::SEE_OTHER, "{}", waiting.text);
         let report = town.get(&office, &waiting.location).await;
-        for said in ["Uji coba.", "rs.csv", "Jenis fasilitas “kapal” tidak dikenal.", "Kolom “warna” tidak dikenal", "Muat berkas ini", "RS A"] {
+        for said in
+            ["Uji coba.", "rs.csv", "Jenis fasilitas “kapal” tidak dikenal.", "Kolom “warna” tidak dikenal", "Muat berkas ini", "RS A"]
+        {
             assert!(report.text.contains(said), "{said}: {}", report.text);
         }
         assert!(crate::facilities(town.db()).await.unwrap().is_empty());
@@ -244,8 +292,15 @@ async fn a_file_that_is_no_text_is_refused_with_a_sentence() {
         let answer = upload(&town, &office, "x.csv", bytes).await;
         assert!(answer.status == StatusCode::UNPROCESSABLE_ENTITY && answer.text.contains(said), "{said}: {}", answer.text);
     }
-    assert_eq!(upload(&town, &office, "x.csv", &vec![b'a'; crate::import::BYTES_MAX + 100_000]).await.status, StatusCode::PAYLOAD_TOO_LARGE);
-    assert_eq!(upload(&town, &office, "x.csv", b"name,kind\n\0RS,rs\n").await.status, StatusCode::SEE_OTHER, "signs nobody sees do no harm");
+    assert_eq!(
+        upload(&town, &office, "x.csv", &vec![b'a'; crate::import::BYTES_MAX + 100_000]).await.status,
+        StatusCode::PAYLOAD_TOO_LARGE
+    );
+    assert_eq!(
+        upload(&town, &office, "x.csv", b"name,kind\n\0RS,rs\n").await.status,
+        StatusCode::SEE_OTHER,
+        "signs nobody sees do no harm"
+    );
     let stolen = LoggedIn { csrf: "other".into(), ..office };
     assert_eq!(upload(&town, &stolen, "x.csv", b"name,kind\n").await.status, StatusCode::FORBIDDEN);
 }

@@ -16,11 +16,17 @@ async fn addresses(town: &Town, facility: FacilityId) -> Vec<(String, bool)> {
         part.into_iter().map(move |part| path.replace("{part}", part)).collect::<Vec<_>>()
     };
     let table = town.mounted.table.iter();
-    table.flat_map(|route| named(&route.path).into_iter().map(|path| (path, route.method == axum::http::Method::POST)).collect::<Vec<_>>()).collect()
+    table
+        .flat_map(|route| named(&route.path).into_iter().map(|path| (path, route.method == axum::http::Method::POST)).collect::<Vec<_>>())
+        .collect()
 }
 
 async fn visit(town: &Town, who: &LoggedIn, path: &str, post: bool) -> StatusCode {
-    if post { town.post(who, path, &[("version", "1"), ("event", "end"), ("reason", "x"), ("number", "119")]).await.status } else { town.get(who, path).await.status }
+    if post {
+        town.post(who, path, &[("version", "1"), ("event", "end"), ("reason", "x"), ("number", "119")]).await.status
+    } else {
+        town.get(who, path).await.status
+    }
 }
 
 #[tokio::test]
@@ -71,7 +77,9 @@ async fn the_use_cases_ask_as_well() {
     let opened = Facility { agreement: crate::Agreement { shows_beds: false, ..read.agreement.clone() }, ..read.clone() };
     refused(town.change(&admin, opened).await.map(|_| ()));
     let db = town.db();
-    refused(db.write(&admin, |tx| async move { crate::move_stage(&tx, own, read.version, StageEvent::Publish, "").await.map(|_| ()) }).await);
+    refused(
+        db.write(&admin, |tx| async move { crate::move_stage(&tx, own, read.version, StageEvent::Publish, "").await.map(|_| ()) }).await,
+    );
     refused(db.write(&admin, |tx| async move { crate::phone_answered(&tx, other, "119").await }).await);
     let plan = crate::import::ImportPlan::default();
     let plan = &plan;

@@ -5,7 +5,10 @@ use sigap_kernel::{FacilityId, GeoPoint, Zone};
 
 use super::full_hospital;
 use crate::import::{self, Existing, Format, Outcome};
-use crate::{AccreditationLevel, Agreement, CoordQuality, Facility, FacilityKind, HospitalClass, OpeningHours, Owner, Phone, PhonePurpose, Service, ServiceKind, Stage};
+use crate::{
+    AccreditationLevel, Agreement, CoordQuality, Facility, FacilityKind, HospitalClass, OpeningHours, Owner, Phone, PhonePurpose, Service,
+    ServiceKind, Stage,
+};
 
 fn nothing() -> Existing {
     Existing { facilities: Vec::new(), places: Vec::new(), zone: Zone::Wit, decides: true }
@@ -13,7 +16,9 @@ fn nothing() -> Existing {
 
 /// Both ways out and in again, into an empty registry and into the one it came from.
 fn comes_back(all: &[Facility]) {
-    let there = Existing { facilities: all.to_vec(), ..nothing() };
+    let ctx = sigap_kernel::World::real().ctx(sigap_kernel::Actor::System("test"));
+    let stored = all.iter().map(|one| Facility { id: FacilityId::new(&ctx), version: 1, ..one.clone() });
+    let there = Existing { facilities: stored.collect(), ..nothing() };
     for (text, format) in [(import::csv(all), Format::Csv), (import::geojson(all), Format::GeoJson)] {
         assert_eq!(Format::of(text.as_bytes()), format);
         let fresh = import::plan(text.as_bytes(), format, &nothing());
@@ -39,7 +44,8 @@ fn a_full_hospital_comes_back_whole() {
 
 #[test]
 fn no_cell_is_a_formula() {
-    let evil = ["=1+1", "+62", "-x", "@sum", "'=1", "''", "=cmd|' /C calc'!A0"].map(|name| Facility::named(name, FacilityKind::Clinic, Zone::Wib));
+    let evil =
+        ["=1+1", "+62", "-x", "@sum", "'=1", "''", "=cmd|' /C calc'!A0"].map(|name| Facility::named(name, FacilityKind::Clinic, Zone::Wib));
     let csv = import::csv(&evil);
     for line in csv.lines().skip(1) {
         let first = line.trim_start_matches('"');
@@ -52,7 +58,10 @@ fn name() -> impl Strategy<Value = String> {
     let odd = prop_oneof!["[ -~]{1,30}", "[=+@'\"<>&;,|-][ -~]{0,12}", "\\PC{1,20}"];
     odd.prop_filter_map("a name of something", |text| {
         let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let says_something = !name.is_empty() && name.chars().any(char::is_alphanumeric) && !name.starts_with('(') && !["-", "n/a", "null"].contains(&name.to_lowercase().as_str());
+        let says_something = !name.is_empty()
+            && name.chars().any(char::is_alphanumeric)
+            && !name.starts_with('(')
+            && !["-", "n/a", "null"].contains(&name.to_lowercase().as_str());
         says_something.then_some(name).filter(|name| !name.chars().any(char::is_control))
     })
 }
@@ -75,7 +84,12 @@ fn facility(number: usize) -> impl Strategy<Value = Facility> {
             address: text(&texts.1),
             district: texts.2.clone(),
             phones: vec![Phone { purpose: PhonePurpose::Igd, number: "+62241234567".into(), hours: hours.clone(), last_answered_at: None }],
-            services: vec![Service { id: sigap_kernel::ServiceId::from_uuid(Default::default()), kind: ServiceKind::Igd, competence: None, hours }],
+            services: vec![Service {
+                id: sigap_kernel::ServiceId::from_uuid(Default::default()),
+                kind: ServiceKind::Igd,
+                competence: None,
+                hours,
+            }],
             accreditations: vec![crate::Accreditation {
                 body: texts.2,
                 level: AccreditationLevel::ALL[choice.2],

@@ -38,7 +38,14 @@ fn count(all: &[Facility], holds: impl Fn(&Facility) -> bool) -> usize {
 async fn the_lists_of_semarang_load_with_their_quality() {
     let Some(folder) = folder().map(|folder| folder.join("semarang")) else { return };
     let town = Town::sqlite().await;
-    for (file, rows) in [("kecamatan.csv", 16), ("kecamatan.geojson", 16), ("kelurahan.csv", 177), ("kelurahan.geojson", 177), ("hospitals.csv", 27), ("puskesmas.csv", 39)] {
+    for (file, rows) in [
+        ("kecamatan.csv", 16),
+        ("kecamatan.geojson", 16),
+        ("kelurahan.csv", 177),
+        ("kelurahan.geojson", 177),
+        ("hospitals.csv", 27),
+        ("puskesmas.csv", 39),
+    ] {
         assert_eq!(load(&town, folder.join(file)).await.rows.len(), rows, "{file}");
     }
     let all = crate::facilities(town.db()).await.unwrap();

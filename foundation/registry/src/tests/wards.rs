@@ -75,7 +75,8 @@ async fn a_machine_adds_wards_of_its_own_hospital_only() {
 async fn thousands_of_wards_are_written_and_read_in_sets() {
     for town in Town::both().await {
         let facility = town.add(full_hospital()).await;
-        let many: &Vec<NewWard> = &(0..1_500).map(|number| new(facility, &format!("Ruang {number}"), Pool::general(CareClass::Three))).collect();
+        let many: &Vec<NewWard> =
+            &(0..1_500).map(|number| new(facility, &format!("Ruang {number}"), Pool::general(CareClass::Three))).collect();
         let added = town.db().write(&town.system(), |tx| async move { crate::add_wards(&tx, many.clone()).await }).await.unwrap();
         let ids: Vec<WardId> = added.iter().map(|ward| ward.id).collect();
         assert_eq!(crate::wards_by_ids(town.db(), &ids).await.unwrap().len(), 1_500);
