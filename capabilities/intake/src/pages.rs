@@ -49,7 +49,21 @@ impl Ago {
     }
 }
 
-/// The day of an instant in a zone: `2026-11-22`.
+/// The day of an instant in a zone: `22‑11‑2026`, with hyphens at which no line breaks.
 pub(crate) fn day(at: UtcMs, zone: Zone) -> String {
-    at.local_stamp(zone).chars().take(10).collect()
+    let stamp = at.local_stamp(zone);
+    let date = stamp.split(' ').next().unwrap_or_default();
+    date.split('-').rev().collect::<Vec<_>>().join("\u{2011}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_is_that_of_the_facility() {
+        let at = UtcMs::parse_rfc3339("2026-11-22T17:30:00Z").unwrap();
+        assert_eq!((day(at, Zone::Wib).as_str(), day(at, Zone::Wit).as_str()), ("23\u{2011}11\u{2011}2026", "23\u{2011}11\u{2011}2026"));
+        assert_eq!(day(at.plus_min(-60), Zone::Wib), "22\u{2011}11\u{2011}2026");
+    }
 }

@@ -72,10 +72,10 @@ async fn a_claim_takes_a_bed_off_until_it_is_closed() {
             let now = town.system().now();
             move |picture: &room::BedPicture| picture.ward(place.1).is_some_and(|ward| ward.standing(&rules, now).free_to_promise == Some(beds))
         };
-        town.until(free(3)).await;
+        town.until(free(5)).await;
         let close = |claim| town.floor.db().write(ctx, move |tx| async move { room::close_claim(&tx, place.0, claim).await });
         assert!(close(id).await.unwrap());
-        town.until(free(5)).await;
+        town.until(free(7)).await;
         assert!(!close(id).await.unwrap(), "closing twice does no harm");
     }
 }

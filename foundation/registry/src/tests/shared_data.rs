@@ -50,7 +50,7 @@ async fn the_lists_of_semarang_load_with_their_quality() {
     }
     let all = crate::facilities(town.db()).await.unwrap();
     assert_eq!(all.len(), 66);
-    assert_eq!(count(&all, |one| one.coord_quality == CoordQuality::MapPin), 2);
+    assert_eq!(count(&all, |one| one.coord_quality == CoordQuality::MapPin), 3);
     assert_eq!(count(&all, |one| one.coord_quality == CoordQuality::Surveyed), 0, "nothing was measured, so nothing is exact");
     assert_eq!(count(&all, |one| one.kind == FacilityKind::MotherChildHospital), 6);
     assert_eq!(count(&all, |one| one.kind == FacilityKind::PsychiatricHospital), 1);
