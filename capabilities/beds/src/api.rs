@@ -11,9 +11,9 @@ use sigap_registry::Facility;
 use sigap_web::{ApiError, PageError, Visitor};
 use utoipa::{IntoParams, ToSchema};
 
+use crate::Beds;
 use crate::find::{Found, FoundPool, find, read_class, read_type, seen};
 use crate::model::{LIMIT_MAX, LIMIT_USUAL, Need, Search, Situation};
-use crate::Beds;
 
 /// The question, as typed.
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -52,7 +52,11 @@ impl BedsQuestion {
         };
         let limit = match self.limit.as_deref().filter(|text| !text.is_empty()) {
             None => Some(LIMIT_USUAL),
-            Some(text) => text.parse().ok().filter(|limit| (1..=LIMIT_MAX).contains(limit)).or_else(|| mistake(&mut errors, "limit", "field-out-of-range?min=1&max=100")),
+            Some(text) => text
+                .parse()
+                .ok()
+                .filter(|limit| (1..=LIMIT_MAX).contains(limit))
+                .or_else(|| mistake(&mut errors, "limit", "field-out-of-range?min=1&max=100")),
         };
         let need = Need {
             situation: one(&mut errors, "situation", self.situation.as_deref(), |text| text.parse::<Situation>().ok()),
@@ -208,7 +212,11 @@ fn phone_items(facility: &Facility) -> Vec<PhoneItem<'_>> {
     if !facility.agreement.shows_phones {
         return Vec::new();
     }
-    facility.phones.iter().map(|phone| PhoneItem { purpose: phone.purpose.code(), number: &phone.number, hours: phone.hours.to_string() }).collect()
+    facility
+        .phones
+        .iter()
+        .map(|phone| PhoneItem { purpose: phone.purpose.code(), number: &phone.number, hours: phone.hours.to_string() })
+        .collect()
 }
 
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // at most half the earth's girth in metres
@@ -236,11 +244,13 @@ fn hospital_item(found: &Found, now: UtcMs) -> HospitalItem<'_> {
 }
 
 const PROMISE: &str = "Angka ini hanya informasi, bukan jaminan atau pemesanan tempat tidur.";
-const EMERGENCY: &str = "Gawat darurat? Jangan mencari kamar dulu. Hubungi 112 atau ke IGD terdekat. RS dilarang menolak pasien gawat darurat.";
+const EMERGENCY: &str =
+    "Gawat darurat? Jangan mencari kamar dulu. Hubungi 112 atau ke IGD terdekat. RS dilarang menolak pasien gawat darurat.";
 
 fn answer(beds: &Beds, found: &[Found], now: UtcMs) -> Response {
     let items = found.iter().map(|one| hospital_item(one, now)).collect();
-    let answer = BedsAnswer { generated_at: now.rfc3339(), promise: PROMISE, emergency: EMERGENCY, invented: beds.floor().settings().demo, items };
+    let answer =
+        BedsAnswer { generated_at: now.rfc3339(), promise: PROMISE, emergency: EMERGENCY, invented: beds.floor().settings().demo, items };
     let mut response = Json(answer).into_response();
     // Anyone's page may read it; a proxy may keep it as long as a picture stays.
     response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, header::HeaderValue::from_static("*"));
@@ -253,7 +263,11 @@ fn answer(beds: &Beds, found: &[Found], now: UtcMs) -> Response {
     (status = 200, description = "Hospitals, best first", body = BedsAnswer),
     (status = 422, description = "A parameter cannot be used; problem+json names it", content_type = "application/problem+json")
 ))]
-pub(crate) async fn beds(State(beds): State<Beds>, visitor: Visitor, question: Result<Query<BedsQuestion>, axum::extract::rejection::QueryRejection>) -> Result<Response, ApiError> {
+pub(crate) async fn beds(
+    State(beds): State<Beds>,
+    visitor: Visitor,
+    question: Result<Query<BedsQuestion>, axum::extract::rejection::QueryRejection>,
+) -> Result<Response, ApiError> {
     let search = readable(question)?.check(beds.floor().settings().centre).map_err(PageError::from)?;
     let now = visitor.ctx.now();
     Ok(answer(&beds, &find(&beds.picture(), beds.rules(), &search, now), now))
@@ -276,7 +290,11 @@ pub(crate) async fn beds_of(State(beds): State<Beds>, visitor: Visitor, Path(fac
     (status = 200, description = "A FeatureCollection of points", content_type = "application/geo+json"),
     (status = 422, description = "A parameter cannot be used; problem+json names it", content_type = "application/problem+json")
 ))]
-pub(crate) async fn beds_geojson(State(beds): State<Beds>, visitor: Visitor, question: Result<Query<BedsQuestion>, axum::extract::rejection::QueryRejection>) -> Result<Response, ApiError> {
+pub(crate) async fn beds_geojson(
+    State(beds): State<Beds>,
+    visitor: Visitor,
+    question: Result<Query<BedsQuestion>, axum::extract::rejection::QueryRejection>,
+) -> Result<Response, ApiError> {
     let search = readable(question)?.check(beds.floor().settings().centre).map_err(PageError::from)?;
     let now = visitor.ctx.now();
     let said = crate::words::Said::new(visitor.ctx.lang());

@@ -86,7 +86,13 @@ struct After {
 }
 
 /// `GET /papan/{facility}`: the board, or only its reminder when an open page renews it.
-pub(crate) async fn page(State(beds): State<Beds>, visitor: Visitor, Path(id): Path<String>, RawQuery(query): RawQuery, headers: HeaderMap) -> PageResult {
+pub(crate) async fn page(
+    State(beds): State<Beds>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> PageResult {
     let after: After = serde_urlencoded::from_str(query.as_deref().unwrap_or_default()).unwrap_or_default();
     let id: FacilityId = id.parse().map_err(|_| PageError::NotFound)?;
     let (one, in_time) = read_own_write(&beds, id, &after).await.ok_or(PageError::NotFound)?;
@@ -153,8 +159,11 @@ impl Board {
         let now = visitor.ctx.now();
         let mut wards: Vec<&WardBeds> = one.wards.iter().collect();
         wards.sort_by_key(|ward| card::order(ward, beds.rules(), now));
-        let due: Vec<(String, String)> =
-            wards.iter().filter(|ward| card::is_due(ward, beds.rules(), now)).map(|ward| (ward.ward.name.clone(), card::anchor(ward.ward.id))).collect();
+        let due: Vec<(String, String)> = wards
+            .iter()
+            .filter(|ward| card::is_due(ward, beds.rules(), now))
+            .map(|ward| (ward.ward.name.clone(), card::anchor(ward.ward.id)))
+            .collect();
         let title = if due.is_empty() { w.s("board-title") } else { w.a1("board-title-due", "n", due.len()) };
         let mut page = Page::staff(beds.floor(), visitor, format!("{title} · {}", one.facility.name)).hearing();
         page.notice = notice;
@@ -234,13 +243,19 @@ fn ward_page(beds: &Beds, visitor: &Visitor, one: &FacilityBeds, ward: &WardBeds
     let (free, capacity) = mistakes.map_or(now, |(_, form)| (form.free.clone(), form.capacity.clone()));
     WardPage {
         page: Page::staff(beds.floor(), visitor, w.with("ward-title", &[("ward", &ward.ward.name)])),
-        errors: mistakes.map(|(errors, _)| errors.iter().map(|(field, message)| (field.to_owned(), w.mistake(message))).collect()).unwrap_or_default(),
+        errors: mistakes
+            .map(|(errors, _)| errors.iter().map(|(field, message)| (field.to_owned(), w.mistake(message))).collect())
+            .unwrap_or_default(),
         facility: (one.facility.id, one.facility.name.clone()),
         free,
         capacity,
         why_title: standing.free_to_promise.map(|free| w.with("ward-why", &[("n", &w.figure(free))])),
         why: why::lines(said, &[standing.explained], standing.contradictions, standing.free_to_promise),
-        contradictions: standing.contradictions.iter().map(|found| w.s(&format!("ward-contradiction-{}", found.code().replace('_', "-")))).collect(),
+        contradictions: standing
+            .contradictions
+            .iter()
+            .map(|found| w.s(&format!("ward-contradiction-{}", found.code().replace('_', "-"))))
+            .collect(),
         card,
         w,
     }

@@ -84,7 +84,9 @@ fn usually_has(kind: FacilityKind, need: &Need) -> bool {
     let anything = need.situation.is_none() && need.bed_types.is_empty();
     match kind {
         FacilityKind::Hospital => need.situation != Some(S::Mind),
-        FacilityKind::MotherChildHospital => anything || matches!(need.situation, Some(S::Child | S::Birth | S::Newborn | S::IntensiveChild)),
+        FacilityKind::MotherChildHospital => {
+            anything || matches!(need.situation, Some(S::Child | S::Birth | S::Newborn | S::IntensiveChild))
+        }
         FacilityKind::PsychiatricHospital => anything || need.situation == Some(S::Mind),
         _ => anything,
     }
@@ -103,7 +105,8 @@ pub fn seen(beds: &Arc<FacilityBeds>, rules: &Rules, need: &Need, distance_m: f6
     }
     let own = need.payer.map(|payer| own_class(payer, &pools));
     let right = |pool: &Pool| need.payer.zip(own).map(|(payer, own)| rules.rights.right(payer, pool.bed_type, pool.class, own));
-    let pools: Vec<FoundPool> = pools.iter().map(|(pool, sum)| FoundPool { pool: *pool, sum: *sum, figure: PublicFigure::of(sum), right: right(pool) }).collect();
+    let pools: Vec<FoundPool> =
+        pools.iter().map(|(pool, sum)| FoundPool { pool: *pool, sum: *sum, figure: PublicFigure::of(sum), right: right(pool) }).collect();
     // Beds the payer has no right to do not make a hospital look better; where there are no others they are shown as what they are.
     let is_covered = pools.is_empty() || pools.iter().any(|one| is_open_to(one.right));
     let useful = pools.iter().filter(|one| is_open_to(one.right) || !is_covered);
@@ -111,7 +114,17 @@ pub fn seen(beds: &Arc<FacilityBeds>, rules: &Rules, need: &Need, distance_m: f6
     let figure = if pools.is_empty() { PublicFigure::Silent } else { public_total(useful.map(|one| &one.sum)) };
     let sum = if pools.is_empty() { not_heard() } else { sum };
     let travel_min = straight_line_min(distance_m);
-    Found { beds: beds.clone(), sum, figure, distance_m, travel_min, is_public, is_covered, key: order_key(&rules.rank, &sum, travel_min), pools }
+    Found {
+        beds: beds.clone(),
+        sum,
+        figure,
+        distance_m,
+        travel_min,
+        is_public,
+        is_covered,
+        key: order_key(&rules.rank, &sum, travel_min),
+        pools,
+    }
 }
 
 /// A hospital that has told nobody anything.
@@ -168,11 +181,19 @@ mod tests {
 
     #[test]
     fn classes_and_types_are_read_as_people_write_them() {
-        for (text, class) in [("2", CareClass::Two), ("KL2", CareClass::Two), ("Kelas II", CareClass::Two), ("VIP", CareClass::Vip), ("kris", CareClass::Kris)] {
+        for (text, class) in [
+            ("2", CareClass::Two),
+            ("KL2", CareClass::Two),
+            ("Kelas II", CareClass::Two),
+            ("VIP", CareClass::Vip),
+            ("kris", CareClass::Kris),
+        ] {
             assert_eq!(read_class(text), Some(class), "{text}");
         }
         assert_eq!(read_class("9"), None);
-        for (text, bed_type) in [("ICU", BedType::Icu), ("icu-vent", BedType::IcuVentilator), ("NIC", BedType::Nicu), ("general", BedType::General)] {
+        for (text, bed_type) in
+            [("ICU", BedType::Icu), ("icu-vent", BedType::IcuVentilator), ("NIC", BedType::Nicu), ("general", BedType::General)]
+        {
             assert_eq!(read_type(text), Some(bed_type), "{text}");
         }
         assert_eq!(read_type("sofa"), None);

@@ -146,9 +146,12 @@ struct Ask {
 impl Ask {
     fn of(beds: &Beds, question: &Question, whence: &Whence, said: Said) -> Self {
         let need = &question.need;
-        let asked = |name: &str| question.place.pairs().into_iter().find(|(key, _)| *key == name).map(|(_, value)| value).unwrap_or_default();
+        let asked =
+            |name: &str| question.place.pairs().into_iter().find(|(key, _)| *key == name).map(|(_, value)| value).unwrap_or_default();
         let alone = need.payer.filter(|payer| matches!(payer, Payer::SelfPay | Payer::Insurance));
-        let right = |payer| said.right(beds.rules().rights.right(payer, BedType::General, CareClass::None, sigap_availability::OwnClass::Unknown), payer);
+        let right = |payer| {
+            said.right(beds.rules().rights.right(payer, BedType::General, CareClass::None, sigap_availability::OwnClass::Unknown), payer)
+        };
         Self {
             is_asked: question.is_asked(),
             is_map: question.view == View::Map,

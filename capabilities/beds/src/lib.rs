@@ -24,12 +24,12 @@ use sigap_store::{LivePicture, MigrationSet, StoreError};
 use sigap_web::{Floor, Guard, Mounted, Routes};
 
 pub use api::BedsApi;
-pub use services::api::ServicesApi;
 pub use error::BedsError;
 pub use find::{Found, FoundPool, find, seen};
 pub use model::{BySex, ClaimId, LIMIT_MAX, Need, NewClaim, Report, Reported, Search, Situation};
 pub use picture::{BedPicture, FacilityBeds, WardBeds};
 pub use service::{Heartbeats, claim, close_claim, forget, observe, ward_subject};
+pub use services::api::ServicesApi;
 
 /// The room's tables.
 pub const MIGRATIONS: MigrationSet = sigap_store::migrations!("beds", ["0001_counts"]);

@@ -172,9 +172,8 @@ mod tests {
     #[test]
     fn every_situation_leads_to_a_bed_and_no_ordinary_one_to_isolation() {
         for &situation in Situation::ALL {
-            let suits = |isolation| {
-                situation.bed_types().iter().any(|&bed_type| situation.suits(&Pool { isolation, ..Pool::of_type(bed_type) }))
-            };
+            let suits =
+                |isolation| situation.bed_types().iter().any(|&bed_type| situation.suits(&Pool { isolation, ..Pool::of_type(bed_type) }));
             assert!(suits(Isolation::No) || suits(Isolation::Standard), "{situation}");
         }
         let isolated = Pool { isolation: Isolation::Standard, ..Pool::general(CareClass::None) };

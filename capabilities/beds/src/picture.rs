@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use rstar::primitives::GeomWithData;
 use rstar::RTree;
+use rstar::primitives::GeomWithData;
 use sigap_availability::{Claim, Observation, PoolSum, Rules, Standing};
 use sigap_kernel::{FacilityId, GeoPoint, Pool, UtcMs, WardId, World};
 use sigap_registry::{Facility, Ward};
@@ -265,7 +265,13 @@ impl Painter for BedPainter {
 impl BedPainter {
     /// Reads the counters of these wards again; what the registry says of them is read again too, because an edit of a
     /// ward has the same subject.
-    async fn renew_wards(&self, q: &impl Query, old: &BedPicture, list: &mut [Arc<FacilityBeds>], wards: &BTreeSet<WardId>) -> Result<(), StoreError> {
+    async fn renew_wards(
+        &self,
+        q: &impl Query,
+        old: &BedPicture,
+        list: &mut [Arc<FacilityBeds>],
+        wards: &BTreeSet<WardId>,
+    ) -> Result<(), StoreError> {
         let ids: Vec<WardId> = wards.iter().copied().filter(|ward| old.index.by_ward.contains_key(ward)).collect();
         if ids.is_empty() {
             return Ok(());
@@ -296,7 +302,13 @@ impl BedPainter {
         Ok(())
     }
 
-    async fn renew_facilities(&self, q: &impl Query, old: &BedPicture, list: &mut Vec<Arc<FacilityBeds>>, ids: &BTreeSet<FacilityId>) -> Result<(), StoreError> {
+    async fn renew_facilities(
+        &self,
+        q: &impl Query,
+        old: &BedPicture,
+        list: &mut Vec<Arc<FacilityBeds>>,
+        ids: &BTreeSet<FacilityId>,
+    ) -> Result<(), StoreError> {
         let ids: Vec<FacilityId> = ids.iter().copied().collect();
         let now = self.world.now();
         for facility in sigap_registry::facilities_by_ids(q, &ids).await? {
@@ -351,9 +363,14 @@ impl Known {
     fn take(&mut self, ward: Ward) -> WardBeds {
         let claims = self.claims.remove(&ward.id).unwrap_or_default();
         match self.counts.remove(&ward.id) {
-            Some(count) => {
-                WardBeds { ward, observation: Some(count.observation), by_sex: count.by_sex, claims, version: count.version, actor: count.actor }
-            }
+            Some(count) => WardBeds {
+                ward,
+                observation: Some(count.observation),
+                by_sex: count.by_sex,
+                claims,
+                version: count.version,
+                actor: count.actor,
+            },
             None => WardBeds { ward, observation: None, by_sex: None, claims, version: 0, actor: String::new() },
         }
     }

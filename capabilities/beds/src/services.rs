@@ -161,7 +161,9 @@ fn spoken(open: IsOpen, zone: sigap_kernel::Zone, said: Said, now: UtcMs) -> Spo
             Spoken { state: if soon { "few" } else { "free" }, big: w.s("services-open-word"), small, sentence }
         }
         IsOpen::Closed { opens: Some(_) } => Spoken { state: "full", big: w.s("services-closed"), small: String::new(), sentence },
-        IsOpen::Closed { opens: None } => Spoken { state: "silent", big: w.s("services-hours-word"), small: w.s("services-call-first"), sentence },
+        IsOpen::Closed { opens: None } => {
+            Spoken { state: "silent", big: w.s("services-hours-word"), small: w.s("services-call-first"), sentence }
+        }
     }
 }
 

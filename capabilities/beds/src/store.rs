@@ -172,7 +172,8 @@ pub(crate) async fn open_claims(q: &impl Query) -> Result<Vec<ClaimRow>, StoreEr
 pub(crate) async fn open_claims_of(q: &impl Query, wards: &[WardId]) -> Result<Vec<ClaimRow>, StoreError> {
     let mut found = Vec::new();
     for chunk in wards.chunks(ASK_ROWS) {
-        let sql = format!("SELECT {CLAIM_COLUMNS} FROM bed_claim WHERE closed_at_ms IS NULL AND ward_id IN ({})", value_list(1, chunk.len()));
+        let sql =
+            format!("SELECT {CLAIM_COLUMNS} FROM bed_claim WHERE closed_at_ms IS NULL AND ward_id IN ({})", value_list(1, chunk.len()));
         let rows = q.rows(&sql, chunk.iter().flat_map(|ward| args![*ward]).collect()).await?;
         found.extend(rows.iter().map(read_claim).collect::<Result<Vec<_>, _>>()?);
     }
@@ -187,6 +188,7 @@ pub(crate) async fn add_claim(tx: &Tx, id: ClaimId, facility: FacilityId, ward: 
 
 /// Closes a claim; gives its ward, or `None` when it was closed before or never was.
 pub(crate) async fn close_claim(tx: &Tx, id: ClaimId, at: UtcMs) -> Result<Option<WardId>, StoreError> {
-    let sql = "UPDATE bed_claim SET closed_at_ms = $2, version = version + 1 WHERE claim_id = $1 AND closed_at_ms IS NULL RETURNING ward_id";
+    let sql =
+        "UPDATE bed_claim SET closed_at_ms = $2, version = version + 1 WHERE claim_id = $1 AND closed_at_ms IS NULL RETURNING ward_id";
     tx.returning(sql, args![id, at]).await?.first().map(|row| row.get("ward_id")).transpose()
 }

@@ -49,11 +49,19 @@ fn terms_that(said: Said, wards: &[Explained], key: &str, fits: impl Fn(Line) ->
 }
 
 /// The same for one pool of a hospital, as everyone may read it: a small pool is told no details of.
-pub(crate) fn pool_lines(said: Said, beds: &FacilityBeds, rules: &sigap_availability::Rules, pool: &Pool, figure: &PublicFigure, now: UtcMs) -> Vec<String> {
+pub(crate) fn pool_lines(
+    said: Said,
+    beds: &FacilityBeds,
+    rules: &sigap_availability::Rules,
+    pool: &Pool,
+    figure: &PublicFigure,
+    now: UtcMs,
+) -> Vec<String> {
     match figure {
         PublicFigure::Word(_) => vec![said.words().s("why-small")],
         PublicFigure::Number { free, .. } => {
-            let standings: Vec<_> = beds.wards.iter().filter(|one| one.ward.active && one.ward.pool == *pool).map(|one| one.standing(rules, now)).collect();
+            let standings: Vec<_> =
+                beds.wards.iter().filter(|one| one.ward.active && one.ward.pool == *pool).map(|one| one.standing(rules, now)).collect();
             let counted = standings.iter().filter(|one| one.free_to_promise.is_some());
             let found = counted.clone().fold(Contradictions::NONE, |all, one| all.union(one.contradictions));
             lines(said, &counted.map(|one| one.explained).collect::<Vec<_>>(), found, Some(*free))

@@ -14,8 +14,6 @@ nav-finder = Find a bed
 nav-services = Find a service
 nav-board = Ward board
 nav-facilities = Facilities
-nav-staff = Staff
-nav-journal = Journal
 
 login-title = Staff log-in
 login-email = Email

@@ -14,8 +14,6 @@ nav-finder = Cari kamar
 nav-services = Cari layanan
 nav-board = Papan ruang
 nav-facilities = Fasilitas
-nav-staff = Petugas
-nav-journal = Jurnal
 
 login-title = Masuk petugas
 login-email = Email

@@ -75,8 +75,6 @@ const PUBLIC_NAV: &[(&str, &str)] = &[("/", "nav-finder"), ("/layanan", "nav-ser
 const STAFF_NAV: &[(&str, &str, Action)] = &[
     ("/papan", "nav-board", Action::ReadWards),
     ("/fasilitas", "nav-facilities", Action::ReadFacility),
-    ("/petugas", "nav-staff", Action::ManageStaff),
-    ("/jurnal", "nav-journal", Action::ReadJournal),
 ];
 
 impl Page {

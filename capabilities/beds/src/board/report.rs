@@ -113,7 +113,15 @@ mod tests {
             received_at: at,
         };
         let id = uuid_of(1);
-        Count { ward: WardId::from_uuid(id), facility: FacilityId::from_uuid(id), version, observation, by_sex: None, changed_at: at, actor: actor.into() }
+        Count {
+            ward: WardId::from_uuid(id),
+            facility: FacilityId::from_uuid(id),
+            version,
+            observation,
+            by_sex: None,
+            changed_at: at,
+            actor: actor.into(),
+        }
     }
 
     fn uuid_of(number: u128) -> sigap_kernel::__uuid::Uuid {

@@ -41,7 +41,7 @@ struct HospitalPage {
 }
 
 #[derive(Template)]
-#[template(path = "hospital_pools.html")]
+#[template(path = "hospital_renewed.html")]
 struct PoolsPart {
     page: Page,
     w: Words,
@@ -127,7 +127,8 @@ impl About {
     fn of(facility: &Facility, is_public: bool, said: Said, now: UtcMs) -> Self {
         let w = said.words();
         let phones = phones(facility, said, now);
-        let call_for = |purpose| facility.agreement.shows_phones.then(|| facility.phones.iter().find(|phone| phone.purpose == purpose)).flatten();
+        let call_for =
+            |purpose| facility.agreement.shows_phones.then(|| facility.phones.iter().find(|phone| phone.purpose == purpose)).flatten();
         let no_phones = if facility.phones.is_empty() { w.s("phones-none") } else { w.s("phones-hidden") };
         Self {
             kind: kind_line(facility, said),
@@ -178,7 +179,9 @@ fn phones(facility: &Facility, said: Said, now: UtcMs) -> Vec<PhoneLine> {
         .map(|phone| PhoneLine {
             purpose: phone.purpose.say(&said.registry()),
             call: said.call(phone, facility.zone, now),
-            answered: phone.last_answered_at.map_or_else(|| w.s("phone-untried"), |at| w.with("phone-answered", &[("age", &said.age(at, now).words)])),
+            answered: phone
+                .last_answered_at
+                .map_or_else(|| w.s("phone-untried"), |at| w.with("phone-answered", &[("age", &said.age(at, now).words)])),
         })
         .collect()
 }

@@ -57,7 +57,9 @@ impl ServicesQuestion {
         let limit = limit.filter(|limit| (1..=LIMIT_MAX).contains(limit));
         field("limit", "field-out-of-range?min=1&max=100", limit.is_some());
         let asked = what.zip(open).zip(limit).zip(near);
-        let asked = asked.map(|(((what, open_only), limit), near)| (Asked { what, open_only, place: AskedPlace::default(), limit, unread: false }, near));
+        let asked = asked.map(|(((what, open_only), limit), near)| {
+            (Asked { what, open_only, place: AskedPlace::default(), limit, unread: false }, near)
+        });
         errors.into_result(asked)
     }
 }
@@ -126,7 +128,12 @@ fn parts(open: IsOpen) -> (Option<bool>, Option<String>, Option<String>) {
 
 fn service_item(service: &Service, zone: sigap_kernel::Zone, now: UtcMs) -> ServiceItem {
     let (open, _, _) = parts(service.hours.is_open(now, zone));
-    ServiceItem { service: service.kind.code(), competence: service.competence.map(|one| one.code()), hours: service.hours.to_string(), open }
+    ServiceItem {
+        service: service.kind.code(),
+        competence: service.competence.map(|one| one.code()),
+        hours: service.hours.to_string(),
+        open,
+    }
 }
 
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // at most half the earth's girth in metres
@@ -155,7 +162,11 @@ fn place_item<'a>(place: &'a Place, what: What, now: UtcMs) -> PlaceItem<'a> {
     (status = 200, description = "Places of care, open and near first", body = ServicesAnswer),
     (status = 422, description = "A parameter cannot be used; problem+json names it", content_type = "application/problem+json")
 ))]
-pub(crate) async fn services(State(beds): State<Beds>, visitor: Visitor, question: Result<Query<ServicesQuestion>, axum::extract::rejection::QueryRejection>) -> Result<Response, ApiError> {
+pub(crate) async fn services(
+    State(beds): State<Beds>,
+    visitor: Visitor,
+    question: Result<Query<ServicesQuestion>, axum::extract::rejection::QueryRejection>,
+) -> Result<Response, ApiError> {
     let (asked, near) = readable(question)?.check(beds.floor().settings().centre).map_err(PageError::from)?;
     let now = visitor.ctx.now();
     let picture = beds.picture();

@@ -158,7 +158,8 @@ async fn a_ward_that_never_reported_is_counted_first() {
     let board = get_as(&ward.town, &ward.nurse, &format!("/papan/{}", ward.id)).await;
     board.in_order(&["Belum pernah dilaporkan", "Bougenville 2 <span>"]);
     board.says(&format!("href=\"/papan/ruang/{new}\""));
-    let tap = tap_as(&ward.town, &ward.nurse, &format!("/papan/ruang/{new}/lapor"), "k1", &format!("tap=same&free=0&version=0&{TIMES}")).await;
+    let tap =
+        tap_as(&ward.town, &ward.nurse, &format!("/papan/ruang/{new}/lapor"), "k1", &format!("tap=same&free=0&version=0&{TIMES}")).await;
     assert_eq!(tap.json()["detail"], "Tulis dulu berapa yang kosong.");
     let page = get_as(&ward.town, &ward.nurse, &format!("/papan/ruang/{new}")).await;
     page.says("Belum ada angka yang dapat dijanjikan.");

@@ -32,7 +32,9 @@ fn check_api(json: &serde_json::Value) {
             assert!(free.is_none() || of.or(free).unwrap() >= SMALL, "{one}");
         }
         // The whole is the sum of the parts that are shown: nothing can be found by subtraction.
-        let shown = |part: usize| pools.iter().filter(|pool| pool["figure"] == "number").filter_map(|pool| [numbers(pool).0, numbers(pool).1][part]).sum::<u64>();
+        let shown = |part: usize| {
+            pools.iter().filter(|pool| pool["figure"] == "number").filter_map(|pool| [numbers(pool).0, numbers(pool).1][part]).sum::<u64>()
+        };
         if let (Some(free), Some(of)) = numbers(item) {
             assert_eq!((free, of), (shown(0), shown(1)), "{item}");
         }
@@ -84,5 +86,8 @@ fn no_public_answer_tells_a_number_about_fewer_than_three_beds() {
 
 #[test]
 fn the_reader_of_this_test_finds_numbers_where_pages_write_them() {
-    assert_eq!(of_numbers("<p class=\"bed-fig\"><b>1.204</b> <span>dari 2.400</span></p> 3 dari 24 kosong <b>2</b> <span>dari 4</span>"), [(1_204, 2_400), (3, 24), (2, 4)]);
+    assert_eq!(
+        of_numbers("<p class=\"bed-fig\"><b>1.204</b> <span>dari 2.400</span></p> 3 dari 24 kosong <b>2</b> <span>dari 4</span>"),
+        [(1_204, 2_400), (3, 24), (2, 4)]
+    );
 }

@@ -2,8 +2,8 @@
 
 use sigap_availability::ClaimKind;
 use sigap_kernel::{AgeBand, BedType, CareClass, Pool, Sex};
-use sigap_registry::{CoordQuality, Facility, HospitalClass, Stage};
 use sigap_registry::Agreement;
+use sigap_registry::{CoordQuality, Facility, HospitalClass, Stage};
 
 use super::town::{at, hospital};
 use super::{class, get, renew, room, town};
@@ -11,10 +11,19 @@ use super::{class, get, renew, room, town};
 #[tokio::test]
 async fn every_number_of_a_hospital_is_explained() {
     let town = town().await;
-    let facility = Facility { class: Some(HospitalClass::B), coord_quality: CoordQuality::VillageCentre, coord_radius_m: Some(620), ..hospital("RSUD Rekaan", at(1.0, 0.0), "Muara") };
+    let facility = Facility {
+        class: Some(HospitalClass::B),
+        coord_quality: CoordQuality::VillageCentre,
+        coord_radius_m: Some(620),
+        ..hospital("RSUD Rekaan", at(1.0, 0.0), "Muara")
+    };
     let id = town.add(facility).await;
     let women = Pool { sex: Sex::Female, age: AgeBand::Adult, ..class(CareClass::Three) };
-    let (three, small, new) = (town.ward(id, "Tiga", women).await, town.ward(id, "Dua tempat tidur", class(CareClass::One)).await, town.ward(id, "NICU", Pool::of_type(BedType::Nicu)).await);
+    let (three, small, new) = (
+        town.ward(id, "Tiga", women).await,
+        town.ward(id, "Dua tempat tidur", class(CareClass::One)).await,
+        town.ward(id, "NICU", Pool::of_type(BedType::Nicu)).await,
+    );
     town.report(id, &[(three, 24, 10, 6), (small, 2, 1, 6)]).await;
     let promise = room::NewClaim { facility: id, ward: three, kind: ClaimKind::Promise, beds: 1, for_min: Some(60) };
     town.floor.db().write(&town.system(), |tx| async move { room::claim(&tx, promise).await }).await.unwrap();
@@ -23,7 +32,13 @@ async fn every_number_of_a_hospital_is_explained() {
     page.in_order(&["RSUD Rekaan", "kelas B", "milik pemerintah"]);
     page.says("9 dari 24 kosong");
     page.says("Dewasa · Perempuan");
-    page.in_order(&["10 dilaporkan kosong", "dikurangi 1: sudah dijanjikan", "menjadi 9", "sudah tidak dihitung oleh rumah sakit: dibersihkan", "tidak diketahui, tidak dikurangi: menunggu di IGD"]);
+    page.in_order(&[
+        "10 dilaporkan kosong",
+        "dikurangi 1: sudah dijanjikan",
+        "menjadi 9",
+        "sudah tidak dihitung oleh rumah sakit: dibersihkan",
+        "tidak diketahui, tidak dikurangi: menunggu di IGD",
+    ]);
     page.says("Ada · ruang kecil");
     page.says("kurang dari 3 tempat tidur: tidak dirinci");
     page.says("2 dari 3 ruang laporannya berlaku");
@@ -41,8 +56,11 @@ async fn every_number_of_a_hospital_is_explained() {
 #[tokio::test]
 async fn the_stage_of_the_agreement_is_said_where_numbers_are_missing() {
     let town = town().await;
-    for (stage, words) in [(Stage::None, "belum punya perjanjian data"), (Stage::Training, "masih berlatih melapor"), (Stage::Shadow, "sedang diperiksa")] {
-        let id = town.add(Facility { agreement: Agreement::in_stage(stage), ..hospital(&format!("RS {stage}"), at(1.0, 0.0), "Muara") }).await;
+    for (stage, words) in
+        [(Stage::None, "belum punya perjanjian data"), (Stage::Training, "masih berlatih melapor"), (Stage::Shadow, "sedang diperiksa")]
+    {
+        let id =
+            town.add(Facility { agreement: Agreement::in_stage(stage), ..hospital(&format!("RS {stage}"), at(1.0, 0.0), "Muara") }).await;
         get(&town, &format!("/rs/{id}")).await.says(words);
     }
     let hidden = Agreement { shows_beds: false, ..Agreement::in_stage(Stage::Public) };
@@ -55,7 +73,8 @@ async fn the_lobby_adds_up_what_a_visitor_looks_for() {
     let town = town().await;
     let id = town.add(hospital("RSUD Rekaan", at(1.0, 0.0), "Muara")).await;
     let of = |sex| Pool { sex, ..class(CareClass::Three) };
-    let (men, women, tiny) = (town.ward(id, "A", of(Sex::Male)).await, town.ward(id, "B", of(Sex::Female)).await, town.ward(id, "C", of(Sex::Any)).await);
+    let (men, women, tiny) =
+        (town.ward(id, "A", of(Sex::Male)).await, town.ward(id, "B", of(Sex::Female)).await, town.ward(id, "C", of(Sex::Any)).await);
     town.report(id, &[(men, 20, 4, 6), (women, 20, 3, 16), (tiny, 2, 2, 1)]).await;
     let page = get(&town, &format!("/lobi/{id}")).await;
     page.says("<b>7</b> <span>dari 40</span>");

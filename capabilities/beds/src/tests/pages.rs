@@ -24,14 +24,35 @@ fn spoken(html: &str) -> Vec<String> {
 async fn every_page_says_everything_in_both_languages() {
     let town = town().await;
     let id = town.add(hospital("RSUD Rekaan", at(1.0, 0.0), "Muara")).await;
-    let (three, old, tiny) = (town.ward(id, "Tiga", class(CareClass::Three)).await, town.ward(id, "Lama", class(CareClass::One)).await, town.ward(id, "NICU", Pool::of_type(BedType::Nicu)).await);
+    let (three, old, tiny) = (
+        town.ward(id, "Tiga", class(CareClass::Three)).await,
+        town.ward(id, "Lama", class(CareClass::One)).await,
+        town.ward(id, "NICU", Pool::of_type(BedType::Nicu)).await,
+    );
     town.ward(id, "Baru", class(CareClass::Vip)).await;
     town.report(id, &[(three, 24, 3, 200), (old, 20, 4, 400), (tiny, 2, 2, 3)]).await;
     town.add(health_centre("Puskesmas Rekaan", at(1.0, 1.0), "Muara", "mo-fr 07:30-14:00")).await;
     let nurse = town.log_in("ns", Role::WardNurse, Scope::Facility(id)).await;
-    let public = ["/", "/?situation=adult&payer=jkn2&class=1,2", "/?view=map", "/?situation=heart&class=vip", "/?place=Antah", "/layanan", "/layanan?open=0", "/layanan?service=igd", "/layanan?service=blood_bank", "/bantuan"];
+    let public = [
+        "/",
+        "/?situation=adult&payer=jkn2&class=1,2",
+        "/?view=map",
+        "/?situation=heart&class=vip",
+        "/?place=Antah",
+        "/layanan",
+        "/layanan?open=0",
+        "/layanan?service=igd",
+        "/layanan?service=blood_bank",
+        "/bantuan",
+    ];
     let mut pages: Vec<String> = public.iter().map(|path| (*path).to_owned()).collect();
-    pages.extend([format!("/rs/{id}"), format!("/lobi/{id}"), format!("/papan/{id}"), format!("/papan/ruang/{three}"), format!("/papan/ruang/{tiny}")]);
+    pages.extend([
+        format!("/rs/{id}"),
+        format!("/lobi/{id}"),
+        format!("/papan/{id}"),
+        format!("/papan/ruang/{three}"),
+        format!("/papan/ruang/{tiny}"),
+    ]);
     let ids = message_ids();
     for path in pages {
         for lang in ["id", "en"] {

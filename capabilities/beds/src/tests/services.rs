@@ -12,7 +12,11 @@ async fn street() -> Open {
     town.add(health_centre("Puskesmas Segera Tutup", at(4.0, 0.0), "Muara", "mo-su 07:00-14:30")).await;
     town.add(Facility { services: Vec::new(), ..health_centre("Puskesmas Tanpa Jam", at(2.0, 0.0), "Muara", "") }).await;
     town.add(hospital("RS Rekaan", at(5.0, 0.0), "Muara")).await;
-    let clinic = Facility { kind: FacilityKind::Clinic, services: vec![service(ServiceKind::Rabies, "24/7")], ..health_centre("Klinik Malam", at(9.0, 0.0), "Muara", "") };
+    let clinic = Facility {
+        kind: FacilityKind::Clinic,
+        services: vec![service(ServiceKind::Rabies, "24/7")],
+        ..health_centre("Klinik Malam", at(9.0, 0.0), "Muara", "")
+    };
     town.add(clinic).await;
     town
 }
@@ -52,7 +56,10 @@ async fn programs_get_the_same_answer() {
     let town = street().await;
     let all = get(&town, "/api/v1/services?near=-6.99,110.42").await.json();
     let names: Vec<&str> = all["items"].as_array().unwrap().iter().map(|item| item["name"].as_str().unwrap()).collect();
-    assert_eq!(names, ["Puskesmas Setiap Hari", "Puskesmas Segera Tutup", "RS Rekaan", "Klinik Malam", "Puskesmas Tanpa Jam", "Puskesmas Hari Kerja"]);
+    assert_eq!(
+        names,
+        ["Puskesmas Setiap Hari", "Puskesmas Segera Tutup", "RS Rekaan", "Klinik Malam", "Puskesmas Tanpa Jam", "Puskesmas Hari Kerja"]
+    );
     let (first, unknown, closed) = (&all["items"][0], &all["items"][4], &all["items"][5]);
     assert_eq!((first["open"].as_bool(), first["until"].as_str()), (Some(true), Some("2026-11-22T14:00:00.000Z")));
     assert_eq!(first["services"][0]["hours"], "mo-su 07:00-21:00");

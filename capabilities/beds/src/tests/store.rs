@@ -70,7 +70,9 @@ async fn a_claim_takes_a_bed_off_until_it_is_closed() {
         let free = |beds: u32| {
             let rules = town.beds.rules().clone();
             let now = town.system().now();
-            move |picture: &room::BedPicture| picture.ward(place.1).is_some_and(|ward| ward.standing(&rules, now).free_to_promise == Some(beds))
+            move |picture: &room::BedPicture| {
+                picture.ward(place.1).is_some_and(|ward| ward.standing(&rules, now).free_to_promise == Some(beds))
+            }
         };
         town.until(free(5)).await;
         let close = |claim| town.floor.db().write(ctx, move |tx| async move { room::close_claim(&tx, place.0, claim).await });

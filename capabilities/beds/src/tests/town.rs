@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use sigap_access::{Access, AccessConfig, LogIn, NewUser};
 use sigap_availability::{Observation, Rules, SourceKind, Terms};
-use sigap_kernel::{Actor, Ctx, FacilityId, GeoPoint, Grant, Lang, Masked, Pool, Role, Scope, UtcMs, WardId, World, Zone};
+use sigap_kernel::{Actor, Ctx, FacilityId, GeoPoint, Grant, Lang, Masked, Pool, Role, Scope, WardId, World, Zone};
 use sigap_registry::{
-    Agreement, CoordQuality, Facility, FacilityKind, NewWard, OpeningHours, Owner, Phone, PhonePurpose, Registry, ReportedBy, Service, ServiceKind, Stage,
+    Agreement, CoordQuality, Facility, FacilityKind, NewWard, OpeningHours, Owner, Phone, PhonePurpose, Registry, ReportedBy, Service,
+    ServiceKind, Stage,
 };
 use sigap_store::{Db, MigrationSet};
 use sigap_web::{Floor, Settings};
@@ -14,34 +15,34 @@ use sigap_web::{Floor, Settings};
 use super::room::{self, Beds, Report};
 
 /// The tables a town needs.
-pub const TABLES: &[MigrationSet] = &[sigap_access::MIGRATIONS, sigap_web::MIGRATIONS, sigap_registry::MIGRATIONS, room::MIGRATIONS];
+pub(super) const TABLES: &[MigrationSet] = &[sigap_access::MIGRATIONS, sigap_web::MIGRATIONS, sigap_registry::MIGRATIONS, room::MIGRATIONS];
 
 /// The middle of the town.
-pub fn centre() -> GeoPoint {
+pub(super) fn centre() -> GeoPoint {
     at(0.0, 0.0)
 }
 
 /// A point so many kilometres north and east of the middle.
-pub fn at(north_km: f64, east_km: f64) -> GeoPoint {
+pub(super) fn at(north_km: f64, east_km: f64) -> GeoPoint {
     GeoPoint::new(-6.99 + north_km / 111.2, 110.42 + east_km / 110.4).unwrap()
 }
 
 /// The town, open for visitors.
-pub struct Town {
-    pub floor: Floor,
-    pub beds: Beds,
-    pub world: World,
+pub(super) struct Town {
+    pub(super) floor: Floor,
+    pub(super) beds: Beds,
+    pub(super) world: World,
 }
 
 /// A log-in: what the browser keeps, and what its forms bring back.
-pub struct LoggedIn {
-    pub cookie: String,
-    pub csrf: String,
+pub(super) struct LoggedIn {
+    pub(super) cookie: String,
+    pub(super) csrf: String,
 }
 
 impl Town {
     /// An empty town on a database.
-    pub async fn on(db: Db, world: World, ring: std::path::PathBuf) -> Self {
+    pub(super) async fn on(db: Db, world: World, ring: std::path::PathBuf) -> Self {
         let config = AccessConfig { second_factor_required: false, ..AccessConfig::new(ring) };
         let access = Access::open(db.clone(), config, world.clone()).await.unwrap();
         let settings = Settings { city: "Kota Samudra".into(), centre: centre(), zone: Zone::Wib, demo: true, tls: false };
@@ -52,55 +53,72 @@ impl Town {
     }
 
     /// Sigap itself, now.
-    pub fn system(&self) -> Ctx {
+    pub(super) fn system(&self) -> Ctx {
         self.world.ctx(Actor::System("test"))
     }
 
     /// Adds a facility.
-    pub async fn add(&self, facility: Facility) -> FacilityId {
+    pub(super) async fn add(&self, facility: Facility) -> FacilityId {
         let facility = &facility;
-        let id = self.floor.db().write(&self.system(), |tx| async move { sigap_registry::add_facility(&tx, facility.clone()).await }).await.unwrap();
+        let id = self
+            .floor
+            .db()
+            .write(&self.system(), |tx| async move { sigap_registry::add_facility(&tx, facility.clone()).await })
+            .await
+            .unwrap();
         self.until(|picture| picture.facility(id).is_some()).await;
         id
     }
 
     /// Adds a ward.
-    pub async fn ward(&self, facility: FacilityId, name: &str, pool: Pool) -> WardId {
+    pub(super) async fn ward(&self, facility: FacilityId, name: &str, pool: Pool) -> WardId {
         let new = &NewWard { facility, name: name.into(), pool, reported_by: ReportedBy::Board };
-        let ward = self.floor.db().write(&self.system(), |tx| async move { sigap_registry::add_ward(&tx, new.clone()).await }).await.unwrap();
+        let ward =
+            self.floor.db().write(&self.system(), |tx| async move { sigap_registry::add_ward(&tx, new.clone()).await }).await.unwrap();
         self.until(|picture| picture.ward(ward.id).is_some()).await;
         ward.id
     }
 
     /// Takes reports as the hospital's system would send them: ward, beds, free beds, minutes ago.
-    pub async fn report(&self, facility: FacilityId, numbers: &[(WardId, u32, u32, i64)]) {
+    pub(super) async fn report(&self, facility: FacilityId, numbers: &[(WardId, u32, u32, i64)]) {
         self.report_by(SourceKind::Aplicares, facility, numbers).await;
     }
 
     /// The same from another source.
-    pub async fn report_by(&self, source: SourceKind, facility: FacilityId, numbers: &[(WardId, u32, u32, i64)]) {
+    pub(super) async fn report_by(&self, source: SourceKind, facility: FacilityId, numbers: &[(WardId, u32, u32, i64)]) {
         let ctx = &self.system();
         let report = |&(ward, capacity, free, minutes): &(WardId, u32, u32, i64)| {
             let at = ctx.now().plus_min(-minutes);
-            let observation =
-                Observation { capacity: Some(capacity), free: Some(free), terms: Terms::UNKNOWN, source, observed_at: at, received_at: ctx.now() };
+            let observation = Observation {
+                capacity: Some(capacity),
+                free: Some(free),
+                terms: Terms::UNKNOWN,
+                source,
+                observed_at: at,
+                received_at: ctx.now(),
+            };
             Report { ctx: ctx.clone(), facility, ward, observation, by_sex: None }
         };
         let reports = &numbers.iter().map(report).collect::<Vec<_>>();
         let heartbeats = self.beds.heartbeats();
         self.floor.db().write(ctx, |tx| async move { room::observe(&tx, heartbeats, reports).await }).await.unwrap();
         for report in reports {
-            self.until(|picture| picture.ward(report.ward).is_some_and(|ward| ward.observation.is_some_and(|seen| !report.observation.replaces(&seen) || seen == report.observation))).await;
+            self.until(|picture| {
+                picture.ward(report.ward).is_some_and(|ward| {
+                    ward.observation.is_some_and(|seen| !report.observation.replaces(&seen) || seen == report.observation)
+                })
+            })
+            .await;
         }
     }
 
     /// Waits until the picture shows something.
-    pub async fn until(&self, holds: impl Fn(&room::BedPicture) -> bool) {
+    pub(super) async fn until(&self, holds: impl Fn(&room::BedPicture) -> bool) {
         assert!(self.beds.live_picture().once(holds).await.1, "the picture did not follow");
     }
 
     /// A person with a role, logged in.
-    pub async fn log_in(&self, name: &str, role: Role, scope: Scope) -> LoggedIn {
+    pub(super) async fn log_in(&self, name: &str, role: Role, scope: Scope) -> LoggedIn {
         let access = self.floor.access();
         let (email, password) = (format!("{name}@contoh.example"), "kuda-laut-hijau-7-rekaan");
         let new = NewUser {
@@ -119,7 +137,7 @@ impl Town {
 }
 
 /// A public hospital with phones that answer day and night.
-pub fn hospital(name: &str, place: GeoPoint, district: &str) -> Facility {
+pub(super) fn hospital(name: &str, place: GeoPoint, district: &str) -> Facility {
     let phone = |purpose, number: &str| Phone { purpose, number: number.into(), hours: OpeningHours::always(), last_answered_at: None };
     Facility {
         place: Some(place),
@@ -134,7 +152,7 @@ pub fn hospital(name: &str, place: GeoPoint, district: &str) -> Facility {
 }
 
 /// A health centre with its hours.
-pub fn health_centre(name: &str, place: GeoPoint, district: &str, hours: &str) -> Facility {
+pub(super) fn health_centre(name: &str, place: GeoPoint, district: &str, hours: &str) -> Facility {
     Facility {
         place: Some(place),
         coord_quality: CoordQuality::VillageCentre,
@@ -146,12 +164,6 @@ pub fn health_centre(name: &str, place: GeoPoint, district: &str, hours: &str) -
 }
 
 /// A service.
-pub fn service(kind: ServiceKind, hours: &str) -> Service {
+pub(super) fn service(kind: ServiceKind, hours: &str) -> Service {
     Service { id: sigap_kernel::ServiceId::from_uuid(Default::default()), kind, competence: None, hours: hours.parse().unwrap() }
-}
-
-/// Minutes ago, as an instant.
-#[allow(dead_code)] // not every user of the town looks back
-pub fn ago(world: &World, minutes: i64) -> UtcMs {
-    world.now().plus_min(-minutes)
 }

@@ -135,7 +135,10 @@ impl Said {
     }
 
     fn figure(self, figure: &PublicFigure) -> Figure {
-        let word = |big: &str, small: &str| Figure::Word { big: self.w.s(big), small: if small.is_empty() { String::new() } else { self.w.s(small) } };
+        let word = |big: &str, small: &str| Figure::Word {
+            big: self.w.s(big),
+            small: if small.is_empty() { String::new() } else { self.w.s(small) },
+        };
         match figure {
             PublicFigure::Number { free, of } => Figure::Number { free: self.w.figure(*free), of: of.map(|of| self.w.figure(of)) },
             PublicFigure::Word(SmallPool::Some) => word("figure-some", "figure-small"),

@@ -1,105 +1,97 @@
-//! Bytes into rows of text, with the names of the columns. What the values mean is not asked here.
+//! Bytes into rows of text under columns whose meaning is known. What the values say is not asked here.
 
-use super::geo;
-use super::{BYTES_MAX, Format, ImportPlan, ROWS_MAX, Severity};
+use super::words::{self, Meaning};
+use super::{BYTES_MAX, Format, ImportPlan, ROWS_MAX, Severity, geo, quoted};
+use crate::Column;
 
 /// The byte order mark that office programs put before a text.
 const BOM: &str = "\u{feff}";
-/// What may stand between two values.
-const SEPARATORS: [u8; 3] = [b',', b';', b'\t'];
+/// What may stand between two values; of equal counts the last one here is meant.
+const SEPARATORS: [u8; 3] = [b'\t', b';', b','];
 
 /// Rows of text.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Debug, Default)]
 pub(super) struct Sheet {
-    pub(super) headers: Vec<String>,
+    /// The name the file gives a column, and what it means.
+    pub(super) headers: Vec<(String, Option<Meaning>)>,
     pub(super) rows: Vec<SheetRow>,
 }
 
 /// One row; `cells` are as many as the headers.
-#[derive(Debug, PartialEq)]
+#[derive(Debug)]
 pub(super) struct SheetRow {
     pub(super) row: u32,
     pub(super) cells: Vec<String>,
 }
 
-/// Reads a file; what is wrong with it as a whole, or with the shape of a row, becomes a finding and `None` or a missing row.
-pub(super) fn read(bytes: &[u8], format: Format, plan: &mut ImportPlan) -> Option<Sheet> {
-    let wrong = match (bytes.len(), std::str::from_utf8(bytes)) {
-        (BYTES_MAX.., _) => format!("file-too-large?max={}", BYTES_MAX / 1_048_576),
-        (_, Err(_)) => "file-not-utf8".to_owned(),
-        (_, Ok(text)) => {
-            let text = text.strip_prefix(BOM).unwrap_or(text);
-            let sheet = match format {
-                Format::Csv => csv(text, plan),
-                Format::GeoJson => geo::sheet(text, plan),
-            };
-            match sheet {
-                Ok(sheet) if sheet.rows.len() > ROWS_MAX => format!("file-too-many-rows?max={ROWS_MAX}"),
-                Ok(sheet) if sheet.rows.is_empty() && plan.rows.is_empty() => "file-empty".to_owned(),
-                Ok(sheet) => return Some(sheet),
-                Err(wrong) => wrong,
+impl Sheet {
+    /// A sheet without rows. Unknown and doubled columns become findings and are not read.
+    pub(super) fn under(names: Vec<String>, plan: &mut ImportPlan) -> Self {
+        let mut sheet = Self::default();
+        for name in names {
+            let meaning = words::meaning(&name);
+            let doubled = meaning.is_some_and(|one| one != Meaning::Unused && sheet.has(one));
+            if doubled {
+                plan.find(0, Some(&name), Severity::Warn, format!("column-twice?name={}", quoted(&name)));
+            } else if meaning.is_none() && !name.is_empty() {
+                plan.find(0, Some(&name), Severity::Info, format!("column-unknown?name={}", quoted(&name)));
             }
+            sheet.headers.push((name, meaning.filter(|one| !doubled && *one != Meaning::Unused)));
         }
+        sheet
+    }
+
+    pub(super) fn has(&self, meaning: Meaning) -> bool {
+        self.name_of(meaning).is_some()
+    }
+
+    /// The name the file gives a column.
+    pub(super) fn name_of(&self, meaning: Meaning) -> Option<&str> {
+        self.headers.iter().find(|(_, one)| *one == Some(meaning)).map(|(name, _)| name.as_str())
+    }
+
+    /// Whether the rows are places: they have a code of a place and no kind of facility.
+    pub(super) fn holds_places(&self) -> bool {
+        self.has(Meaning::Code) && !self.has(Meaning::Own(Column::Kind))
+    }
+
+    /// The cells of a row that say something.
+    pub(super) fn values<'a>(&self, row: &'a SheetRow) -> Vec<(Meaning, &'a str)> {
+        let cells = self.headers.iter().zip(&row.cells).filter(|(_, text)| !words::says_nothing(text));
+        cells.filter_map(|((_, meaning), text)| Some(((*meaning)?, text.as_str()))).collect()
+    }
+}
+
+/// Reads a file; what is wrong with it as a whole, or with the shape of a row, becomes a finding.
+pub(super) fn read(bytes: &[u8], format: Format, plan: &mut ImportPlan) -> Option<Sheet> {
+    let sheet = match (bytes.len(), std::str::from_utf8(bytes), format) {
+        (BYTES_MAX.., ..) => Err(format!("file-too-large?max={}", BYTES_MAX / 1_048_576)),
+        (_, Err(_), _) => Err("file-not-utf8".to_owned()),
+        (_, Ok(text), Format::Csv) => csv(text.strip_prefix(BOM).unwrap_or(text), plan),
+        (_, Ok(text), Format::GeoJson) => geo::sheet(text.strip_prefix(BOM).unwrap_or(text), plan),
+    };
+    let wrong = match sheet {
+        Ok(sheet) if sheet.rows.len() > ROWS_MAX => format!("file-too-many-rows?max={ROWS_MAX}"),
+        Ok(sheet) if sheet.rows.is_empty() && plan.rows.is_empty() => "file-empty".to_owned(),
+        Ok(sheet) => return Some(sheet),
+        Err(wrong) => wrong,
     };
     plan.find(0, None, Severity::Error, wrong);
     None
 }
 
 fn csv(text: &str, plan: &mut ImportPlan) -> Result<Sheet, String> {
+    let unreadable = |_| "file-unreadable".to_owned();
     let mut reader = csv::ReaderBuilder::new().delimiter(separator(text)).flexible(true).from_reader(text.as_bytes());
-    let headers: Vec<String> =
-        reader.headers().map_err(|_| "file-unreadable".to_owned())?.iter().map(|name| name.trim().to_owned()).collect();
-    let mut sheet = Sheet { headers, rows: Vec::new() };
-    let mut lines = Lines { text, seen: 0, line: 1 };
+    let mut sheet = Sheet::under(reader.headers().map_err(unreadable)?.iter().map(|name| name.trim().to_owned()).collect(), plan);
+    let (mut seen, mut line) = (0, 1);
     for record in reader.records().take(ROWS_MAX + 1) {
-        let record = record.map_err(|_| "file-unreadable".to_owned())?;
-        let row = lines.at(record.position().map_or(0, |at| at.byte()));
-        let mut cells: Vec<String> = record.iter().map(bare).collect();
-        while cells.len() > sheet.headers.len() && cells.last().is_some_and(String::is_empty) {
-            cells.pop();
-        }
-        if cells.iter().all(String::is_empty) {
-            continue;
-        }
-        if cells.len() == sheet.headers.len() {
-            sheet.rows.push(SheetRow { row, cells });
-        } else {
-            let message = format!("row-length?have={}&want={}", cells.len(), sheet.headers.len());
-            plan.refuse(row, cells.first().map_or("", String::as_str), message);
-        }
+        let record = record.map_err(unreadable)?;
+        // The reader takes the end of the line before for the beginning of a row, so lines are counted here.
+        let start = record.position().map_or(seen, |at| usize::try_from(at.byte()).unwrap_or(seen));
+        let start = start + text.get(start..).map_or(0, |rest| rest.len() - rest.trim_start_matches(['\r', '\n']).len());
+        line += text.get(seen..start).map_or(0, |passed| passed.matches('\n').count());
+        (seen, let row) = (start, u32::try_from(line).unwrap_or(u32::MAX));
     }
     Ok(sheet)
-}
-
-/// Counts the lines of a text up to the beginning of each row.
-struct Lines<'a> {
-    text: &'a str,
-    seen: usize,
-    line: u32,
-}
-
-impl Lines<'_> {
-    fn at(&mut self, byte: u64) -> u32 {
-        let byte = usize::try_from(byte).unwrap_or(usize::MAX);
-        // The reader takes the end of the line before for the beginning of a row.
-        let ends = self.text.get(byte..).map_or(0, |rest| rest.len() - rest.trim_start_matches(['\r', '\n']).len());
-        let passed = self.text.get(self.seen..byte + ends).unwrap_or_default().bytes().filter(|one| *one == b'\n').count();
-        (self.seen, self.line) = (byte + ends, self.line.saturating_add(u32::try_from(passed).unwrap_or(u32::MAX)));
-        self.line
-    }
-}
-
-/// A cell without outer spaces and without the apostrophe that keeps programs from taking it for a formula.
-fn bare(cell: &str) -> String {
-    let cell = cell.trim();
-    let guarded = cell.strip_prefix('\'').filter(|rest| rest.starts_with(super::export::GUARDED));
-    guarded.unwrap_or(cell).to_owned()
-}
-
-/// The separator that the first line has most of.
-fn separator(text: &str) -> u8 {
-    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    let count = |separator: &&u8| first.bytes().filter(|byte| byte == *separator).count();
-    // Of equal counts the first in the list: a file of one column has commas.
-    SEPARATORS.iter().rev().max_by_key(count).copied().unwrap_or(b',')
 }
