@@ -28,6 +28,7 @@ pub(crate) struct Measured {
     pub(crate) latencies: Latencies,
     /// From the first call to the last answer.
     pub(crate) took: Duration,
+    last: Option<Instant>,
     failures: u64,
     first_failure: Option<anyhow::Error>,
 }
@@ -55,7 +56,11 @@ impl Measured {
 
     fn note(&mut self, due: Instant, outcome: Result<()>) {
         match outcome {
-            Ok(()) => self.latencies.note(due.elapsed()),
+            Ok(()) => {
+                let now = Instant::now();
+                self.latencies.note(now - due);
+                self.last = Some(now);
+            }
             Err(error) => {
                 self.failures += 1;
                 self.first_failure.get_or_insert(error);
@@ -63,9 +68,11 @@ impl Measured {
         }
     }
 
-    fn of_all(parts: Vec<Measured>, took: Duration) -> Self {
+    fn of_all(parts: Vec<Measured>, start: Instant) -> Self {
         let room = parts.iter().map(|part| part.latencies.count()).sum();
-        let mut all = Self { latencies: Latencies::with_room(room), took, ..Self::default() };
+        let last = parts.iter().filter_map(|part| part.last).max();
+        let took = last.map_or(Duration::ZERO, |last| last - start);
+        let mut all = Self { latencies: Latencies::with_room(room), took, last, ..Self::default() };
         for part in parts {
             all.latencies.and(part.latencies);
             all.failures += part.failures;
@@ -79,7 +86,7 @@ impl Measured {
 pub(crate) async fn as_fast_as_answered<C: Caller>(callers: &mut [C], lasting: Duration) -> Measured {
     let start = Instant::now();
     let parts = join_all(callers.iter_mut().map(|caller| hurry(caller, start + lasting))).await;
-    Measured::of_all(parts, start.elapsed())
+    Measured::of_all(parts, start)
 }
 
 async fn hurry(caller: &mut impl Caller, end: Instant) -> Measured {
@@ -132,7 +139,7 @@ impl<'s> Pace<'s> {
 pub(crate) async fn at_pace<C: Caller>(callers: &mut [C], per_s: f64, end: End<'_>) -> Measured {
     let pace = Pace::new(per_s, end);
     let parts = join_all(callers.iter_mut().map(|caller| keep_pace(caller, &pace))).await;
-    Measured::of_all(parts, pace.start.elapsed())
+    Measured::of_all(parts, pace.start)
 }
 
 async fn keep_pace(caller: &mut impl Caller, pace: &Pace<'_>) -> Measured {
@@ -188,6 +195,7 @@ mod tests {
         };
         let (measured, ()) = futures::join!(at_pace(&mut [Slow(None), Slow(None)], 10.0, End::When(&stopped)), stop);
         assert_eq!(measured.latencies.count(), 5);
+        assert_eq!(measured.took, Duration::from_millis(400), "waiting for a call that never comes is no work");
     }
 
     #[tokio::test]

@@ -57,7 +57,7 @@ pub(crate) async fn run(size: &Size, nation: &mut Option<Nation>, sheet: &mut Sh
     say(&format!("live: {} pages, {} reports a second", size.pages, size.reports_meanwhile_per_s));
     let pages = pages(server.pages, nation, &probes, size.pages).await?;
     let mut reporters = hospitals.reporters(server.pages, REPORTERS).await?;
-    let scene = Scene { address: server.pages, pages: &pages, probes: &probes, size };
+    let scene = Scene { server: &server, address: server.pages, pages: &pages, probes: &probes, size };
     let done = Cell::new(false);
     let played = async {
         let played = scene.play(sheet).await;
@@ -81,6 +81,7 @@ async fn pages(address: SocketAddr, nation: &Nation, probes: &Probes, count: usi
 }
 
 struct Scene<'a> {
+    server: &'a Server,
     address: SocketAddr,
     pages: &'a [Page],
     probes: &'a Probes,
@@ -126,7 +127,13 @@ impl Scene<'_> {
             Row::new(BENCH, format!("of {} reports heard, those that were not", heard.expected), count(heard.missed), "").at_most(0.0),
         )?;
         let busiest = self.pages.iter().map(|page| page.changes().saturating_sub(1)).max().unwrap_or_default();
-        sheet.add(Row::new(BENCH, "changes a second of the busiest page", count(busiest) / seconds, "/s").at_most(CHANGES_PER_S))
+        sheet.add(Row::new(BENCH, "changes a second of the busiest page", count(busiest) / seconds, "/s").at_most(CHANGES_PER_S))?;
+        sheet.add(Row::new(
+            BENCH,
+            format!("memory of the process with {} pages open", self.pages.len()),
+            self.server.memory()?.peak_mb,
+            "MB",
+        ))
     }
 
     async fn probe_until(&self, end: Instant) -> Result<()> {

@@ -4,13 +4,14 @@
 use std::cell::{Cell, RefCell};
 use std::net::SocketAddr;
 use std::rc::Rc;
+use std::time::Duration;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use sigap_kernel::FacilityId;
 use tokio::time::Instant;
 
 use crate::country::beds;
-use crate::http::Conn;
+use crate::http::{Conn, get};
 use crate::latency::Latencies;
 use crate::reporter::{Hospitals, send};
 use crate::seed::Laid;
@@ -18,6 +19,10 @@ use crate::size::Size;
 
 /// The room a followed hospital reports.
 const ROOM: usize = 0;
+/// A registered room is shown by then.
+const SHOWN_WITHIN: Duration = Duration::from_secs(10);
+/// Waiting between two looks at something that is not there yet.
+const LOOK_EVERY: Duration = Duration::from_millis(10);
 
 /// One followed hospital.
 pub(crate) struct Probe {
@@ -72,8 +77,24 @@ impl Probes {
             heard: Cell::new(0),
         };
         let all = laid.hospitals.get(numbers).context("fewer hospitals than keys")?.iter().map(probe).collect();
-        let line = RefCell::new(Some((Conn::open(address).await?, Vec::new())));
-        Ok(Self { all, hospitals, line, next: Cell::new(0), tally: RefCell::default() })
+        let mut conn = Conn::open(address).await?;
+        let probes = Self { all, hospitals, line: RefCell::default(), next: Cell::new(0), tally: RefCell::default() };
+        probes.are_shown(&mut conn).await?;
+        probes.line.replace(Some((conn, Vec::new())));
+        Ok(probes)
+    }
+
+    /// Waits until every followed hospital is answered with the first number of its room.
+    async fn are_shown(&self, conn: &mut Conn) -> Result<()> {
+        let deadline = Instant::now() + SHOWN_WITHIN;
+        for probe in &self.all {
+            let request = get(&format!("/api/v1/beds/{}", probe.facility), "");
+            while !String::from_utf8_lossy(conn.ask(request.as_bytes()).await?.body).contains(&as_written(1)) {
+                ensure!(Instant::now() < deadline, "a hospital that was registered is not shown");
+                tokio::time::sleep(LOOK_EVERY).await;
+            }
+        }
+        Ok(())
     }
 
     /// The place of a hospital among the followed ones, when a page shows it. The page counts as a listener from now on.
@@ -163,7 +184,11 @@ pub(crate) struct Told {
 impl Told {
     /// The beds as they stand in an answer that shows this report.
     pub(crate) fn as_written(&self) -> String {
-        let (capacity, free) = beds(self.said);
-        format!("\"free\":{free},\"of\":{capacity}")
+        as_written(self.said)
     }
+}
+
+fn as_written(said: u64) -> String {
+    let (capacity, free) = beds(said);
+    format!("\"free\":{free},\"of\":{capacity}")
 }

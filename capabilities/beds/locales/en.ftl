@@ -271,7 +271,6 @@ lobby-none = There is no number to show yet. Please ask at admission.
 ## Services
 services-title = Find a service
 services-kind = Service
-services-place = Where?
 services-open = Open now
 services-other = Other services
 services-all = All services
@@ -289,6 +288,7 @@ services-call-first = Call first
 services-until = until { $time }
 services-always = 24 hours
 services-holidays = Public holidays are not taken into account yet. Call before you go on a holiday.
+services-now = Open now
 services-closing = Closes soon. Call first.
 chip-clinic = Health centres and clinics
 

@@ -265,7 +265,6 @@ lobby-none = Belum ada angka yang dapat ditampilkan. Silakan tanya ke pendaftara
 ## Layanan
 services-title = Cari layanan
 services-kind = Layanan
-services-place = Di mana?
 services-open = Buka sekarang
 services-other = Layanan lain
 services-all = Semua layanan
@@ -283,6 +282,7 @@ services-call-first = Telepon dulu
 services-until = s.d. { $time }
 services-always = 24 jam
 services-holidays = Hari libur nasional belum diperhitungkan. Telepon dulu sebelum berangkat pada hari libur.
+services-now = Buka sekarang
 services-closing = Segera tutup. Telepon dulu.
 chip-clinic = Puskesmas dan klinik
 

@@ -32,7 +32,7 @@ pub struct FoundPool {
 pub struct Found {
     /// The hospital.
     pub beds: Arc<FacilityBeds>,
-    /// Its pools that suit, in the order of the classes.
+    /// Its pools that suit, in the order in which people ask for them.
     pub pools: Vec<FoundPool>,
     /// All suiting pools together.
     pub sum: PoolSum,
@@ -97,6 +97,7 @@ fn usually_has(kind: FacilityKind, need: &Need) -> bool {
 pub fn seen(beds: &Arc<FacilityBeds>, rules: &Rules, need: &Need, distance_m: f64, now: UtcMs) -> Found {
     let is_public = beds.is_public(now);
     let mut pools: Vec<(Pool, PoolSum)> = beds.pools(rules, now).iter().filter(|(pool, _)| need.suits(pool)).copied().collect();
+    pools.sort_by_key(|(pool, _)| as_asked(pool));
     if !is_public {
         // Used inside, not public: to everyone else the hospital has not reported.
         for (_, sum) in &mut pools {
@@ -125,6 +126,11 @@ pub fn seen(beds: &Arc<FacilityBeds>, rules: &Rules, need: &Need, distance_m: f6
         key: order_key(&rules.rank, &sum, travel_min),
         pools,
     }
+}
+
+/// The order in which people ask for kinds of bed: ordinary rooms first, and of those the class that most are entitled to.
+const fn as_asked(pool: &Pool) -> (BedType, std::cmp::Reverse<CareClass>, Pool) {
+    (pool.bed_type, std::cmp::Reverse(pool.class), *pool)
 }
 
 /// A hospital that has told nobody anything.

@@ -22,8 +22,7 @@ const CLOSING_SOON_MIN: i64 = 30;
 /// Services named in a row before the rest is left out.
 const SERVICES_NAMED: usize = 4;
 /// Services that stand on the page at once; all others stand behind a fold.
-const FIRST: [ServiceKind; 6] =
-    [ServiceKind::Igd, ServiceKind::GeneralClinic, ServiceKind::Kia, ServiceKind::Dental, ServiceKind::Pharmacy, ServiceKind::Rabies];
+const FIRST: [ServiceKind; 2] = [ServiceKind::Igd, ServiceKind::GeneralClinic];
 
 /// The page.
 pub(crate) async fn page(State(beds): State<Beds>, visitor: Visitor, RawQuery(query): RawQuery) -> PageResult {
@@ -151,19 +150,25 @@ struct Spoken {
 
 fn spoken(open: IsOpen, zone: sigap_kernel::Zone, said: Said, now: UtcMs) -> Spoken {
     let w = said.words();
-    let sentence = said.open(open, zone, now);
     match open {
-        IsOpen::Open { until: None } => Spoken { state: "free", big: w.s("services-open-word"), small: w.s("services-always"), sentence },
+        IsOpen::Open { until: None } => {
+            Spoken { state: "free", big: w.s("services-open-word"), small: w.s("services-always"), sentence: w.s("services-now") }
+        }
         IsOpen::Open { until: Some(at) } => {
             let small = w.with("services-until", &[("time", &said.at(at, zone, now))]);
             let soon = at < now.plus_min(CLOSING_SOON_MIN);
-            let sentence = if soon { w.s("services-closing") } else { sentence };
+            let sentence = w.s(if soon { "services-closing" } else { "services-now" });
             Spoken { state: if soon { "few" } else { "free" }, big: w.s("services-open-word"), small, sentence }
         }
-        IsOpen::Closed { opens: Some(_) } => Spoken { state: "full", big: w.s("services-closed"), small: String::new(), sentence },
-        IsOpen::Closed { opens: None } => {
-            Spoken { state: "silent", big: w.s("services-hours-word"), small: w.s("services-call-first"), sentence }
+        IsOpen::Closed { opens: Some(_) } => {
+            Spoken { state: "full", big: w.s("services-closed"), small: String::new(), sentence: said.open(open, zone, now) }
         }
+        IsOpen::Closed { opens: None } => Spoken {
+            state: "silent",
+            big: w.s("services-hours-word"),
+            small: w.s("services-call-first"),
+            sentence: said.open(open, zone, now),
+        },
     }
 }
 

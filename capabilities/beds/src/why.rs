@@ -6,8 +6,11 @@ use sigap_kernel::{Pool, UtcMs};
 use crate::picture::FacilityBeds;
 use crate::words::Said;
 
-/// The deductions of a report, with the ends of their message ids.
-const TERMS: [(&str, fn(&Explained) -> Line); 4] = [
+/// One deduction: its message id, and where it stands in an explanation.
+type Named = (&'static str, fn(&Explained) -> Line);
+
+/// The deductions of a report.
+const TERMS: [Named; 4] = [
     ("why-cleaning", |one| one.cleaning),
     ("why-blocked", |one| one.blocked),
     ("why-reserved", |one| one.reserved),

@@ -292,7 +292,6 @@ field-hours = These hours cannot be read. Write for example mo-fr 07:30-14:00, o
 field-day = Write the date as 2026-11-22.
 field-expires = The end must be after the issue.
 field-yes-no = Write yes or no.
-field-phones = Write it as: purpose number hours, for example igd (024)1234567 24/7.
 field-service-twice = The same service is written twice.
 
 # Journal

@@ -292,7 +292,6 @@ field-hours = Jam tidak terbaca. Tulis misalnya Senin-Jumat 07.30-14.00, atau 24
 field-day = Tulis tanggal sebagai 2026-11-22.
 field-expires = Tanggal berakhir harus setelah tanggal terbit.
 field-yes-no = Tulis ya atau tidak.
-field-phones = Tulis sebagai: kegunaan nomor jam, misalnya igd (024)1234567 24/7.
 field-service-twice = Layanan yang sama tertulis dua kali.
 
 # Jurnal

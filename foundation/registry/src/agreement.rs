@@ -50,18 +50,6 @@ impl Agreement {
     pub fn public_at(&self, now: UtcMs) -> bool {
         self.stage == Stage::Public && self.from.is_none_or(|from| from <= now)
     }
-
-    /// Whether bed numbers may be public at an instant.
-    #[must_use]
-    pub fn beds_public_at(&self, now: UtcMs) -> bool {
-        self.shows_beds && self.public_at(now)
-    }
-
-    /// Whether phone numbers may be public at an instant.
-    #[must_use]
-    pub fn phones_public_at(&self, now: UtcMs) -> bool {
-        self.shows_phones && self.public_at(now)
-    }
 }
 
 coded_enum! {
@@ -90,17 +78,11 @@ impl StageEvent {
 
 /// This stage knows no such event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-#[error("an agreement in stage {from} knows no {event}")]
-pub struct StageNotAllowed {
-    /// The stage.
-    pub from: Stage,
-    /// The event.
-    pub event: StageEvent,
-}
+#[error("an agreement in stage {0} knows no {1}")]
+pub struct StageNotAllowed(pub Stage, pub StageEvent);
 
 impl Stage {
     /// The only place where an agreement changes its stage.
-    ///
     /// # Errors
     /// [`StageNotAllowed`] when this stage does not know the event.
     pub const fn after(self, event: StageEvent) -> Result<Stage, StageNotAllowed> {
@@ -110,7 +92,7 @@ impl Stage {
             (Stage::Training, E::StartShadow) | (Stage::Public, E::StepBack) => Ok(Stage::Shadow),
             (Stage::Shadow, E::Publish) => Ok(Stage::Public),
             (Stage::Training, E::StepBack) | (Stage::Training | Stage::Shadow | Stage::Public, E::End) => Ok(Stage::None),
-            (from, event) => Err(StageNotAllowed { from, event }),
+            (from, event) => Err(StageNotAllowed(from, event)),
         }
     }
 
@@ -154,7 +136,5 @@ mod tests {
         }
         let later = Agreement { from: Some(UtcMs(1_001)), ..Agreement::in_stage(Stage::Public) };
         assert!(!later.public_at(now) && later.public_at(UtcMs(1_001)));
-        let without_beds = Agreement { shows_beds: false, ..Agreement::in_stage(Stage::Public) };
-        assert!(!without_beds.beds_public_at(now) && without_beds.phones_public_at(now));
     }
 }

@@ -10,8 +10,6 @@ pub(crate) const NAME_MAX: usize = 160;
 pub(crate) const TEXT_MAX: usize = 400;
 /// Letters of a code.
 const CODE_MAX: usize = 64;
-/// The signs that divide values inside one cell of a file.
-pub(crate) const CODE_SIGNS: [char; 2] = [';', '|'];
 /// Numbers one may dial without an area code.
 const SHORT_CODES: [&str; 7] = ["110", "112", "113", "115", "117", "118", "119"];
 

@@ -3,13 +3,17 @@
 
 use sigap_kernel::{FieldErrors, GeoPoint, ServiceId, coded_enum};
 
-use crate::checks::{self, CODE_SIGNS, NAME_MAX, TEXT_MAX, Wrong};
-use crate::{Accreditation, Competence, CoordQuality, Facility, Phone, Service};
+use crate::checks::{self, NAME_MAX, TEXT_MAX, Wrong};
+use crate::{Accreditation, CoordQuality, Facility, Phone, Service};
 
 /// Metres a place may be known to be away.
 const RADIUS_MAX_M: u32 = 100_000;
 /// Phones, services or certificates of one facility.
 pub(crate) const PARTS_MAX: usize = 40;
+
+/// What stands between the values of a row, and in the place of a value that is not there.
+const BETWEEN: &str = " / ";
+const NOTHING: &str = "-";
 
 coded_enum! {
     /// A column of the full set, named as in files and forms.
@@ -21,11 +25,11 @@ coded_enum! {
         Place = "place",
         CoordQuality = "coord_quality", CoordRadius = "coord_radius_m", Zone = "zone", Address = "address", Village = "village",
         District = "district", DistrictCode = "district_code",
-        // `admission +62… mo-fr 07:00-14:00 | igd 119 24/7`
+        // `admission / +62… / mo-fr 07:00-14:00 | igd / 119 / 24/7`
         Phones = "phones",
-        // `igd:full 24/7 | dental: mo-fr 08:00-12:00`
+        // `igd / full / 24/7 | dental / - / mo-fr 08:00-12:00`
         Services = "services",
-        // `KARS; full; 2024-01-01; 2027-12-31; number`
+        // `KARS / full / 2024-01-01 / 2027-12-31 / number`
         Accreditations = "accreditations",
         // the agreement, but for its contact
         Stage = "stage", ShowsBeds = "shows_beds", ShowsPhones = "shows_phones", AgreedFrom = "agreed_from", Note = "note",
@@ -64,9 +68,13 @@ pub(crate) fn get(of: &Facility, column: Column) -> String {
         C::Village => of.village.clone(),
         C::District => of.district.clone(),
         C::DistrictCode => of.district_code.clone(),
-        C::Phones => of.phones.iter().map(phone_text).collect::<Vec<_>>().join(" | "),
-        C::Services => of.services.iter().map(service_text).collect::<Vec<_>>().join(" | "),
-        C::Accreditations => of.accreditations.iter().map(accreditation_text).collect::<Vec<_>>().join(" | "),
+        C::Phones => joined(of.phones.iter().map(|one| vec![one.purpose.to_string(), one.number.clone(), one.hours.to_string()])),
+        C::Services => joined(of.services.iter().map(|one| vec![one.kind.to_string(), code(one.competence), one.hours.to_string()])),
+        C::Accreditations => joined(
+            of.accreditations
+                .iter()
+                .map(|one| vec![one.body.clone(), one.level.to_string(), code(one.issued), code(one.expires), one.certificate.clone()]),
+        ),
         C::Stage => of.agreement.stage.to_string(),
         C::ShowsBeds => yes_no(of.agreement.shows_beds),
         C::ShowsPhones => yes_no(of.agreement.shows_phones),
@@ -77,7 +85,6 @@ pub(crate) fn get(of: &Facility, column: Column) -> String {
 }
 
 /// Reads a value; empty text takes it away where that is possible.
-///
 /// # Errors
 /// A message id that says what is wrong.
 pub(crate) fn set(of: &mut Facility, column: Column, text: &str) -> Result<(), Wrong> {
@@ -119,7 +126,6 @@ impl Facility {
     }
 
     /// This content with every value read as if it had been typed: trimmed, brought to one form, checked.
-    ///
     /// # Errors
     /// All mistakes, each at its column.
     pub fn checked(&self) -> Result<Facility, FieldErrors> {
@@ -146,7 +152,7 @@ fn required(text: String) -> Result<String, Wrong> {
 }
 
 /// Seven decimals are a centimetre: enough for a door, and the same after a trip through any file.
-fn place(text: &str) -> Result<Option<GeoPoint>, Wrong> {
+pub(crate) fn place(text: &str) -> Result<Option<GeoPoint>, Wrong> {
     let round = |degrees: f64| (degrees * 1e7).round() / 1e7;
     let place = GeoPoint::parse(text).and_then(|place| GeoPoint::new(round(place.lat()), round(place.lon())).ok());
     if text.trim().is_empty() { Ok(None) } else { place.map(Some).ok_or_else(|| "field-place".to_owned()) }
@@ -158,21 +164,28 @@ fn radius(text: &str) -> Result<Option<u32>, Wrong> {
     if text.is_empty() { Ok(None) } else { metres.map(Some).ok_or_else(|| format!("field-out-of-range?min=0&max={RADIUS_MAX_M}")) }
 }
 
-fn parts(text: &str) -> impl Iterator<Item = &str> {
-    text.split('|').map(str::trim).filter(|part| !part.is_empty()).take(PARTS_MAX)
+/// Rows as their column writes them; the signs that divide rows and values are taken out of the values.
+pub(crate) fn joined(rows: impl Iterator<Item = Vec<String>>) -> String {
+    let value = |value: &String| if value.trim().is_empty() { NOTHING.to_owned() } else { value.replace('|', " ").replace(BETWEEN, " ") };
+    let row = |values: Vec<String>| {
+        let text = values.iter().map(value).collect::<Vec<_>>().join(BETWEEN);
+        text.trim_end_matches(&format!("{BETWEEN}{NOTHING}")).to_owned()
+    };
+    rows.map(row).collect::<Vec<_>>().join(" | ")
 }
 
-fn phone_text(phone: &Phone) -> String {
-    format!("{} {} {}", phone.purpose, phone.number, phone.hours).trim_end().to_owned()
+/// The rows of such a text with their values; there are always five of them.
+pub(crate) fn rows(text: &str) -> Vec<[&str; 5]> {
+    let row = |row: &'_ str| -> [&str; 5] {
+        let mut values = row.split(BETWEEN).map(str::trim).map(|value| if value == NOTHING { "" } else { value });
+        std::array::from_fn(|_| values.next().unwrap_or_default())
+    };
+    text.split('|').map(str::trim).filter(|row| !row.is_empty()).take(PARTS_MAX).map(row).collect()
 }
 
-/// A number that was there before keeps the time at which it was last answered.
 fn phones(text: &str, before: &[Phone]) -> Result<Vec<Phone>, Wrong> {
     let mut phones: Vec<Phone> = Vec::new();
-    for part in parts(text) {
-        let (purpose, rest) = part.split_once(' ').ok_or("field-phones")?;
-        // In a cell the number is written without spaces: hours may begin with a figure too.
-        let (number, hours) = rest.split_once(' ').unwrap_or((rest, ""));
+    for [purpose, number, hours, ..] in rows(text) {
         let phone = read_phone(purpose, number, hours, before)?;
         if !phones.iter().any(|other| (other.purpose, &other.number) == (phone.purpose, &phone.number)) {
             phones.push(phone);
@@ -181,55 +194,38 @@ fn phones(text: &str, before: &[Phone]) -> Result<Vec<Phone>, Wrong> {
     Ok(phones)
 }
 
-/// One phone from its three values.
+/// One phone from its three values. A number that was there before keeps the time at which it was last answered.
 pub(crate) fn read_phone(purpose: &str, number: &str, hours: &str, before: &[Phone]) -> Result<Phone, Wrong> {
     let (purpose, number) = (checks::word(purpose)?, checks::phone(number)?);
     let last_answered_at = before.iter().find(|phone| phone.number == number).and_then(|phone| phone.last_answered_at);
     Ok(Phone { purpose, number, hours: hours.parse().map_err(|_| "field-hours")?, last_answered_at })
 }
 
-fn service_text(service: &Service) -> String {
-    let competence = service.competence.map(Competence::code).unwrap_or_default();
-    format!("{}:{competence} {}", service.kind, service.hours).trim_end().to_owned()
-}
-
 /// A service of a kind that was there before keeps its id.
 fn services(text: &str, before: &[Service]) -> Result<Vec<Service>, Wrong> {
     let mut services: Vec<Service> = Vec::new();
-    for part in parts(text) {
-        let (what, hours) = part.split_once(' ').unwrap_or((part, ""));
-        let (kind, competence) = what.split_once(':').unwrap_or((what, ""));
+    for [kind, competence, hours, ..] in rows(text) {
         let (kind, competence) = (checks::word(kind)?, checks::word_or_none(competence)?);
         let id = before.iter().find(|one| one.kind == kind).map_or(ServiceId::from_uuid(Default::default()), |one| one.id);
-        let service = Service { id, kind, competence, hours: hours.parse().map_err(|_| "field-hours")? };
-        if services.iter().any(|other| other.kind == service.kind) {
+        if services.iter().any(|other| other.kind == kind) {
             return Err("field-service-twice".to_owned());
         }
-        services.push(service);
+        services.push(Service { id, kind, competence, hours: hours.parse().map_err(|_| "field-hours")? });
     }
     Ok(services)
 }
 
-fn accreditation_text(one: &Accreditation) -> String {
-    let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string()).unwrap_or_default();
-    let plain = |text: &str| text.replace(CODE_SIGNS, " ");
-    let text = [plain(&one.body), one.level.to_string(), day(one.issued), day(one.expires), plain(&one.certificate)].join("; ");
-    text.trim_end_matches([';', ' ']).to_owned()
-}
-
+/// Newest first.
 fn accreditations(text: &str) -> Result<Vec<Accreditation>, Wrong> {
-    let mut all = parts(text).map(read_accreditation).collect::<Result<Vec<_>, _>>()?;
+    let mut all = Vec::new();
+    for [body, level, issued, expires, certificate] in rows(text) {
+        let (body, level) = (required(checks::text(body, NAME_MAX)?)?, checks::word(level)?);
+        let (issued, expires) = (checks::day(issued)?, checks::day(expires)?);
+        if issued.zip(expires).is_some_and(|(issued, expires)| expires < issued) {
+            return Err("field-expires".to_owned());
+        }
+        all.push(Accreditation { body, level, issued, expires, certificate: checks::text(certificate, NAME_MAX)? });
+    }
     all.sort_by_key(|one| std::cmp::Reverse(one.issued));
     Ok(all)
-}
-
-fn read_accreditation(text: &str) -> Result<Accreditation, Wrong> {
-    let mut values = text.split(';').map(str::trim);
-    let mut next = || values.next().unwrap_or_default();
-    let (body, level) = (required(checks::text(next(), NAME_MAX)?)?, checks::word(next())?);
-    let (issued, expires) = (checks::day(next())?, checks::day(next())?);
-    if issued.zip(expires).is_some_and(|(issued, expires)| expires < issued) {
-        return Err("field-expires".to_owned());
-    }
-    Ok(Accreditation { body, level, issued, expires, certificate: checks::text(next(), NAME_MAX)? })
 }

@@ -75,7 +75,6 @@ type Rank = (u8, bool, u64);
 
 impl Gazetteer {
     /// The names in the tables: every place, and every facility that works and has a place.
-    ///
     /// # Errors
     /// What the database says.
     pub async fn load(q: &impl Query) -> Result<Self, StoreError> {
@@ -210,8 +209,7 @@ fn slips(asked: &str, name: &str, max: usize) -> Option<usize> {
 }
 
 /// Keeps a gazetteer in step with the tables.
-#[derive(Debug, Clone, Copy)]
-pub struct GazetteerPainter;
+pub(crate) struct GazetteerPainter;
 
 impl Painter for GazetteerPainter {
     type Picture = Gazetteer;

@@ -4,12 +4,11 @@
 mod apply;
 mod export;
 mod geo;
-mod headers;
-mod lenient;
 mod place_rows;
 mod plan;
 mod report;
 mod sheet;
+mod words;
 
 use sigap_access::{Action, May as _, Where};
 use sigap_kernel::{Ctx, Zone, coded_enum};
@@ -18,7 +17,7 @@ use sigap_store::{Query, StoreError};
 pub use apply::apply;
 pub use export::{csv, geojson};
 pub use plan::plan;
-pub use report::{report, say_finding};
+pub use report::report;
 
 use crate::{Column, Facility, NewFacility, Place, service, store};
 
@@ -30,10 +29,8 @@ pub const ROWS_MAX: usize = 20_000;
 coded_enum! {
     /// The form of a file.
     pub enum Format {
-        /// Rows of values between commas, semicolons or tabs.
-        Csv = "csv",
-        /// Features with a geometry.
-        GeoJson = "geojson",
+        /// Rows of values between commas, semicolons or tabs; features with a geometry.
+        Csv = "csv", #[allow(missing_docs)] GeoJson = "geojson",
     }
 }
 
@@ -60,10 +57,7 @@ pub struct Existing {
 }
 
 impl Existing {
-    /// Everything in the tables, as seen by the actor of `ctx`.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// Everything in the tables, as seen by the actor of `ctx`; fails as the database does.
     pub async fn load(q: &impl Query, ctx: &Ctx, zone: Zone) -> Result<Self, StoreError> {
         let decides = ctx.may(Action::DecideAgreement, &Where::City).is_ok();
         Ok(Self { facilities: service::facilities(q).await?, places: store::place::all(q).await?, zone, decides })
@@ -91,7 +85,7 @@ pub struct Finding {
     pub column: Option<String>,
     /// How much it weighs.
     pub severity: Severity,
-    /// What was noticed: a message id, perhaps with arguments. [`say_finding`] says it.
+    /// What was noticed: a message id, perhaps with arguments, for [`sigap_web::Words::mistake`].
     pub message: String,
 }
 

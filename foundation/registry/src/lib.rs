@@ -28,7 +28,7 @@ pub use agreement::{Agreement, SealedContact, StageEvent, StageNotAllowed};
 pub use columns::Column;
 pub use error::RegistryError;
 pub use facility::{Accreditation, Facility, NewFacility, Phone, Service};
-pub use gazetteer::{Gazetteer, GazetteerPainter, Place, PlaceHit};
+pub use gazetteer::{Gazetteer, Place, PlaceHit};
 pub use hours::{BadHours, IsOpen, OpeningHours};
 pub use journal::{facility_subject, ward_subject};
 pub use kinds::{
@@ -38,7 +38,7 @@ pub use kinds::{
 pub use pages::routes;
 pub use service::{
     add_facilities, add_facility, add_ward, add_wards, change_facility, change_ward, facilities, facilities_by_ids, facility,
-    facility_by_kemenkes, facility_by_ppk, move_stage, phone_answered, retire_ward, ward, wards, wards_by_ids, wards_of,
+    facility_by_ppk, move_stage, phone_answered, retire_ward, ward, wards, wards_by_ids, wards_of,
 };
 pub use ward::{NewWard, Ward};
 
@@ -68,11 +68,10 @@ pub struct Registry {
 
 impl Registry {
     /// Reads the gazetteer and keeps it in step from now on.
-    ///
     /// # Errors
     /// What the database says.
     pub async fn start(floor: Floor) -> Result<Self, StoreError> {
-        let gazetteer = LivePicture::start(floor.db().clone(), GazetteerPainter).await?;
+        let gazetteer = LivePicture::start(floor.db().clone(), gazetteer::GazetteerPainter).await?;
         Ok(Self { floor, gazetteer })
     }
 
@@ -80,9 +79,5 @@ impl Registry {
     #[must_use]
     pub fn gazetteer(&self) -> Arc<Gazetteer> {
         self.gazetteer.now()
-    }
-
-    pub(crate) fn floor(&self) -> &Floor {
-        &self.floor
     }
 }

@@ -31,8 +31,8 @@ pub fn routes() -> Routes<Registry> {
         .post("/fasilitas/{facility}/ubah/{part}", change, edit::save)
         .post("/fasilitas/{facility}/dijawab", change, edit::answered)
         .post("/fasilitas/{facility}/tahap", decide, edit::move_stage)
-        .get("/fasilitas/{facility}/ruang/baru", wards, ward::new_form)
-        .post("/fasilitas/{facility}/ruang/baru", wards, ward::add)
+        .get("/fasilitas/{facility}/ruang/baru", wards, ward::form)
+        .post("/fasilitas/{facility}/ruang/baru", wards, ward::save)
         .get("/ruang/{ward}/ubah", wards, ward::form)
         .post("/ruang/{ward}/ubah", wards, ward::save)
         .get("/impor", load, transfer::form)
@@ -52,7 +52,7 @@ impl FromRequestParts<Registry> for Found {
     async fn from_request_parts(parts: &mut Parts, registry: &Registry) -> Result<Self, PageError> {
         let id = id_in(parts, "facility", registry).await?;
         let visitor = Visitor::from_request_parts(parts, registry).await?;
-        let found = service::facility(registry.floor().db(), id).await?.ok_or(PageError::NotFound)?;
+        let found = service::facility(registry.floor.db(), id).await?.ok_or(PageError::NotFound)?;
         service::may_at(&visitor.ctx, Action::ReadFacility, &found)?;
         Ok(Self(found))
     }
@@ -67,7 +67,7 @@ pub(crate) async fn id_in<T: std::str::FromStr>(parts: &mut Parts, name: &str, r
 /// The words and the shell of a staff page.
 pub(crate) fn shell(registry: &Registry, visitor: &Visitor, title: impl FnOnce(&Words) -> String) -> (Words, Page) {
     let w = crate::words(visitor.ctx.lang());
-    (w, Page::staff(registry.floor(), visitor, title(&w)))
+    (w, Page::staff(&registry.floor, visitor, title(&w)))
 }
 
 /// Whether a visitor may do this in the city as a whole.

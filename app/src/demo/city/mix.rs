@@ -62,6 +62,7 @@ fn line(pool: Pool, part: u32, wards: u32) -> Line {
 }
 
 /// The lines of a mix; general classes, intensive care, then what has a door of its own.
+// tidy: flat table, one line a kind of ward
 pub(super) fn lines(mix: Mix) -> Vec<Line> {
     use BedType as T;
     use CareClass as C;

@@ -167,7 +167,7 @@ fn kind_line(facility: &Facility, said: Said) -> String {
 
 fn address(facility: &Facility, said: Said) -> String {
     let w = said.words();
-    let village = (!facility.village.is_empty()).then(|| w.with("place-kelurahan", &[("name", &facility.village)])).unwrap_or_default();
+    let village = if facility.village.is_empty() { String::new() } else { w.with("place-kelurahan", &[("name", &facility.village)]) };
     let parts = [facility.address.clone(), village, said.district(facility)];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }

@@ -28,6 +28,7 @@ async fn what_is_open_stands_first_and_near_before_far() {
     open.in_order(&["Puskesmas Setiap Hari", "Puskesmas Segera Tutup", "RS Rekaan", "Klinik Malam"]);
     open.hides("Puskesmas Hari Kerja");
     open.says("<b>Buka</b> <span>s.d. 21.00</span>");
+    open.says("Buka sekarang");
     open.says("Segera tutup. Telepon dulu.");
     let all = get(&town, "/layanan?open=0").await;
     all.in_order(&["Klinik Malam", "Puskesmas Tanpa Jam", "Puskesmas Hari Kerja"]);

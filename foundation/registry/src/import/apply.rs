@@ -10,7 +10,6 @@ use super::{Counts, ImportPlan, Outcome};
 use crate::{Facility, RegistryError, journal, service, store};
 
 /// Does what a plan says and records it: one entry for each facility, one for the file. Refused rows are left out.
-///
 /// # Errors
 /// Not permitted; [`RegistryError::Changed`] when a facility was changed after the plan was made: plan again; what the
 /// database says.

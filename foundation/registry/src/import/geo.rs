@@ -11,42 +11,36 @@ const LAT: &str = "lat";
 const LON: &str = "lon";
 
 pub(super) fn sheet(text: &str, plan: &mut ImportPlan) -> Result<Sheet, String> {
-    let features: FeatureCollection = text.parse().map_err(|_| "file-not-geojson".to_owned())?;
-    let mut sheet = Sheet { headers: headers(&features.features), rows: Vec::new() };
-    for (feature, row) in features.features.iter().take(ROWS_MAX + 1).zip(1..) {
+    let FeatureCollection { features, .. } = text.parse().map_err(|_| "file-not-geojson".to_owned())?;
+    let mut names: Vec<String> = Vec::new();
+    for name in features.iter().filter_map(|feature| feature.properties.as_ref()).flat_map(serde_json::Map::keys) {
+        if ![LAT, LON].contains(&name.as_str()) && !names.contains(name) {
+            names.push(name.clone());
+        }
+    }
+    names.extend([LAT.to_owned(), LON.to_owned()]);
+    let mut sheet = Sheet::under(names, plan);
+    for (feature, row) in features.iter().take(ROWS_MAX + 1).zip(1..) {
         match point(feature) {
-            Ok(point) => sheet.rows.push(SheetRow { row, cells: cells(feature, &sheet.headers, point) }),
+            Ok(point) => {
+                let cells = sheet.headers.iter().map(|(name, _)| cell(feature, name, point)).collect();
+                sheet.rows.push(SheetRow { row, cells });
+            }
             Err(wrong) => plan.refuse(row, "", wrong),
         }
     }
     Ok(sheet)
 }
 
-fn headers(features: &[Feature]) -> Vec<String> {
-    let mut headers: Vec<String> = Vec::new();
-    let names = features.iter().filter_map(|feature| feature.properties.as_ref()).flat_map(serde_json::Map::keys);
-    for name in names.filter(|name| ![LAT, LON].contains(&name.as_str())) {
-        if !headers.contains(name) {
-            headers.push(name.clone());
-        }
-    }
-    headers.extend([LAT.to_owned(), LON.to_owned()]);
-    headers
-}
-
-fn cells(feature: &Feature, headers: &[String], point: Option<(f64, f64)>) -> Vec<String> {
-    let property = |name: &String| match feature.property(name) {
-        Some(Json::String(text)) => text.trim().to_owned(),
-        Some(Json::Number(number)) => number.to_string(),
-        Some(Json::Bool(yes)) => if *yes { "yes" } else { "no" }.to_owned(),
+fn cell(feature: &Feature, name: &str, point: Option<(f64, f64)>) -> String {
+    match (name, point, feature.property(name)) {
+        (LAT, point, _) => point.map(|(lat, _)| lat.to_string()).unwrap_or_default(),
+        (LON, point, _) => point.map(|(_, lon)| lon.to_string()).unwrap_or_default(),
+        (_, _, Some(Json::String(text))) => text.trim().to_owned(),
+        (_, _, Some(Json::Number(number))) => number.to_string(),
+        (_, _, Some(Json::Bool(yes))) => if *yes { "yes" } else { "no" }.to_owned(),
         _ => String::new(),
-    };
-    let coordinate = |name: &String| match (name.as_str(), point) {
-        (LAT, Some((lat, _))) => lat.to_string(),
-        (LON, Some((_, lon))) => lon.to_string(),
-        _ => property(name),
-    };
-    headers.iter().map(coordinate).collect()
+    }
 }
 
 /// Latitude and longitude of a feature: of its point, or of the middle of its largest area.

@@ -2,82 +2,73 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::headers::{Headers, Meaning};
-use super::sheet::{Sheet, SheetRow};
-use super::{Existing, ImportPlan, Outcome, PlannedRow, Severity, lenient, quoted};
+use super::sheet::Sheet;
+use super::words::{self, Meaning};
+use super::{Existing, ImportPlan, Outcome, PlannedRow, Severity, quoted};
 use crate::checks::{self, NAME_MAX};
 use crate::{Column, Place, PlaceKind};
 
 /// Letters of a landmark's code.
 const CODE_MAX: usize = 40;
 
-pub(super) fn plan(sheet: &Sheet, headers: &Headers, existing: &Existing, plan: &mut ImportPlan) {
+/// A mistake at a column.
+type Wrong = (Meaning, String);
+
+pub(super) fn plan(sheet: &Sheet, existing: &Existing, plan: &mut ImportPlan) {
     let known: HashMap<&str, &Place> = existing.places.iter().map(|place| (place.code.as_str(), place)).collect();
     let mut seen: HashSet<String> = HashSet::new();
     for row in &sheet.rows {
-        let get = |meaning| cell(headers, row, meaning);
-        let name = get(Meaning::Own(Column::Name)).to_owned();
-        let outcome = match place(&get, &known) {
-            Ok((place, _)) if !seen.insert(place.code.clone()) => Err(("code", format!("place-twice?code={}", quoted(&place.code)))),
+        let values = sheet.values(row);
+        let get = |meaning| values.iter().find(|(one, _)| *one == meaning).map_or("", |(_, text)| *text);
+        let outcome = match place(get, &known) {
             Ok((place, odd)) => {
-                if let Some(odd) = odd {
-                    plan.find(row.row, headers.name_of(Meaning::Lat), Severity::Warn, odd);
+                odd.into_iter().for_each(|odd| plan.find(row.row, sheet.name_of(Meaning::Lat), Severity::Warn, odd));
+                match known.get(place.code.as_str()) {
+                    _ if !seen.insert(place.code.clone()) => Err((Meaning::Code, format!("place-twice?code={}", quoted(&place.code)))),
+                    None => Ok(Outcome::AddPlace(place)),
+                    Some(old) if **old == place => Ok(Outcome::Same),
+                    Some(_) => Ok(Outcome::ChangePlace(place)),
                 }
-                Ok(match known.get(place.code.as_str()) {
-                    None => Outcome::AddPlace(place),
-                    Some(old) if **old == place => Outcome::Same,
-                    Some(_) => Outcome::ChangePlace(place),
-                })
             }
             Err(wrong) => Err(wrong),
         };
         let outcome = outcome.unwrap_or_else(|(column, wrong)| {
-            plan.find(row.row, Some(column), Severity::Error, wrong);
+            plan.find(row.row, sheet.name_of(column), Severity::Error, wrong);
             Outcome::Refused
         });
-        plan.rows.push(PlannedRow { row: row.row, name, outcome });
+        plan.rows.push(PlannedRow { row: row.row, name: get(Meaning::Own(Column::Name)).to_owned(), outcome });
     }
 }
 
-fn cell<'a>(headers: &Headers, row: &'a SheetRow, meaning: Meaning) -> &'a str {
-    let place = headers.0.iter().position(|(_, one)| *one == Some(meaning));
-    place.and_then(|place| row.cells.get(place)).map_or("", String::as_str)
-}
-
-/// The place of a row; what the row does not say stays as it is known.
-fn place<'a>(get: &impl Fn(Meaning) -> &'a str, known: &HashMap<&str, &Place>) -> Result<(Place, Option<String>), (&'static str, String)> {
-    let (code, kind) = code(get(Meaning::Code)).map_err(|wrong| ("code", wrong))?;
+/// The place of a row, with what is odd about it; what the row does not say stays as it is known.
+fn place<'a>(get: impl Fn(Meaning) -> &'a str, known: &HashMap<&str, &Place>) -> Result<(Place, Option<String>), Wrong> {
+    let (name, within, parent) = (Meaning::Own(Column::Name), Meaning::Own(Column::District), Meaning::Own(Column::DistrictCode));
+    let (code, kind) = code(get(Meaning::Code)).map_err(|wrong| (Meaning::Code, wrong))?;
     let old = known.get(code.as_str());
-    let text = |meaning, column| checks::text(get(meaning), NAME_MAX).map_err(|wrong| (column, wrong));
-    let name = text(Meaning::Own(Column::Name), "name")?;
-    if name.is_empty() {
-        return Err(("name", "field-required".to_owned()));
+    let text = |meaning| checks::text(get(meaning), NAME_MAX).map_err(|wrong| (meaning, wrong));
+    let (point, odd) = words::point(get(Meaning::Lat), get(Meaning::Lon)).map_err(|wrong| (Meaning::Lat, wrong))?;
+    let point = point.or(old.map(|old| old.point)).ok_or((Meaning::Lat, "field-place".to_owned()))?;
+    let (mut place_within, mut place_parent) = (text(within)?, checks::area_code(get(parent)).map_err(|wrong| (parent, wrong))?);
+    if place_within.is_empty() {
+        place_within = old.map_or_else(String::new, |old| old.within.clone());
     }
-    let (point, odd) = lenient::point(get(Meaning::Lat), get(Meaning::Lon)).map_err(|wrong| ("lat", wrong))?;
-    let point = point.or(old.map(|old| old.point)).ok_or_else(|| ("lat", "field-place".to_owned()))?;
-    let within = text(Meaning::Own(Column::District), "district")?;
-    let within = if within.is_empty() { old.map_or_else(String::new, |old| old.within.clone()) } else { within };
-    let parent = parent(get(Meaning::Own(Column::DistrictCode)), &code, kind).map_err(|wrong| ("district_code", wrong))?;
-    Ok((Place { code, kind, name, parent, within, point }, odd))
+    if place_parent.is_empty() && kind == PlaceKind::Kelurahan {
+        // A village's code begins with its district's.
+        place_parent = code.chars().take(8).collect();
+    }
+    let place = Place { code, kind, name: text(name)?, parent: place_parent, within: place_within, point };
+    if place.name.is_empty() { Err((name, "field-required".to_owned())) } else { Ok((place, odd)) }
 }
 
 /// A Kemendagri code says by its length what it stands for; anything else is a landmark's.
 fn code(raw: &str) -> Result<(String, PlaceKind), String> {
-    let raw = raw.trim();
+    let fits = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
     match checks::area_code(raw) {
         Ok(code) if code.len() == 8 => Ok((code, PlaceKind::Kecamatan)),
         Ok(code) if !code.is_empty() => Ok((code, PlaceKind::Kelurahan)),
-        _ => {
-            let fits = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
-            let is_code = (1..=CODE_MAX).contains(&raw.len()) && raw.chars().all(fits) && raw.chars().any(|c| c.is_ascii_alphabetic());
-            if is_code { Ok((raw.to_lowercase(), PlaceKind::Landmark)) } else { Err("field-area-code".to_owned()) }
+        Err(_) if raw.len() <= CODE_MAX && raw.chars().all(fits) && raw.chars().any(|c| c.is_ascii_alphabetic()) => {
+            Ok((raw.to_lowercase(), PlaceKind::Landmark))
         }
+        _ => Err("field-area-code".to_owned()),
     }
-}
-
-/// The district a place lies in: as said, otherwise the beginning of a village's code.
-fn parent(said: &str, code: &str, kind: PlaceKind) -> Result<String, String> {
-    let said = checks::area_code(said)?;
-    let own = code.get(..8).filter(|_| kind == PlaceKind::Kelurahan).unwrap_or_default();
-    Ok(if said.is_empty() { own.to_owned() } else { said })
 }

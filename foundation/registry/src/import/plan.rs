@@ -2,71 +2,82 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use sigap_kernel::FacilityId;
-
-use super::headers::{Headers, Meaning};
-use super::sheet::{self, Sheet, SheetRow};
-use super::{Existing, Format, ImportPlan, Outcome, PlannedRow, Severity, lenient, place_rows, quoted};
-use crate::{Column, CoordQuality, Facility, FacilityKind, Owner, PhonePurpose, checks, columns};
+use super::sheet::{self, Sheet};
+use super::words::{self, Meaning};
+use super::{Existing, Format, ImportPlan, Outcome, PlannedRow, Severity, place_rows, quoted};
+use crate::{Column, CoordQuality, Facility, FacilityKind, Owner, PhonePurpose, PlaceKind, checks, columns};
 
 /// Reads a file and says what it would do to what exists. Pure: the same file against the same tables gives the same plan.
 #[must_use]
 pub fn plan(bytes: &[u8], format: Format, existing: &Existing) -> ImportPlan {
     let mut plan = ImportPlan::default();
     if let Some(sheet) = sheet::read(bytes, format, &mut plan) {
-        let headers = Headers::read(&sheet.headers, &mut plan);
-        if headers.are_places() {
-            place_rows::plan(&sheet, &headers, existing, &mut plan);
-        } else {
-            facilities(&sheet, &headers, existing, &mut plan);
-        }
+        if sheet.holds_places() { place_rows::plan(&sheet, existing, &mut plan) } else { facilities(&sheet, existing, &mut plan) }
     }
     plan.rows.sort_by_key(|row| row.row);
     plan.findings.sort_by_key(|finding| finding.row);
     plan
 }
 
-fn facilities(sheet: &Sheet, headers: &Headers, existing: &Existing, plan: &mut ImportPlan) {
-    for column in [Column::Name, Column::Kind] {
-        if !headers.has(Meaning::Own(column)) {
-            plan.find(0, None, Severity::Error, format!("column-missing?name={column}"));
-        }
-    }
-    if plan.findings.iter().any(|finding| finding.row == 0 && finding.severity == Severity::Error) {
-        return;
-    }
-    let mut planner = Planner { headers, known: Known::of(existing), existing, seen: HashMap::new(), plan };
-    for row in &sheet.rows {
-        let (name, outcome) = planner.row(row);
-        planner.plan.rows.push(PlannedRow { row: row.row, name, outcome: outcome.unwrap_or(Outcome::Refused) });
+fn facilities(sheet: &Sheet, existing: &Existing, plan: &mut ImportPlan) {
+    let missing: Vec<Column> = [Column::Name, Column::Kind].into_iter().filter(|column| !sheet.has(Meaning::Own(*column))).collect();
+    missing.iter().for_each(|column| plan.find(0, None, Severity::Error, format!("column-missing?name={column}")));
+    let mut planner = Planner { sheet, known: Known::of(existing), existing, seen: HashMap::new(), plan };
+    for row in sheet.rows.iter().filter(|_| missing.is_empty()) {
+        let row = Row { row: row.row, values: sheet.values(row) };
+        let (name, outcome) = (row.own(Column::Name).to_owned(), planner.outcome(&row).unwrap_or(Outcome::Refused));
+        planner.plan.rows.push(PlannedRow { row: row.row, name, outcome });
     }
 }
 
 /// What exists, by everything a row can be known by.
+#[derive(Default)]
 struct Known<'a> {
     by_code: HashMap<(Column, &'a str), &'a Facility>,
     by_name: HashMap<(String, FacilityKind), Vec<&'a Facility>>,
     districts: HashMap<String, BTreeSet<&'a str>>,
 }
 
+/// The codes by which facilities are known.
+fn codes(of: &Facility) -> impl Iterator<Item = (Column, &str)> {
+    [(Column::Ppk, &of.ppk), (Column::KemenkesCode, &of.kemenkes_code)]
+        .into_iter()
+        .filter_map(|(column, code)| Some((column, code.as_deref()?)))
+}
+
 impl<'a> Known<'a> {
     fn of(existing: &'a Existing) -> Self {
-        let (mut by_code, mut by_name) = (HashMap::new(), HashMap::<_, Vec<_>>::new());
+        let mut known = Self::default();
         for one in &existing.facilities {
-            let codes = [(Column::Ppk, one.ppk.as_deref()), (Column::KemenkesCode, one.kemenkes_code.as_deref())];
-            by_code.extend(codes.into_iter().filter_map(|(column, code)| Some(((column, code?), one))));
-            by_name.entry((checks::key(&one.name), one.kind)).or_default().push(one);
+            known.by_code.extend(codes(one).map(|code| (code, one)));
+            known.by_name.entry((checks::key(&one.name), one.kind)).or_default().push(one);
         }
-        let mut districts: HashMap<String, BTreeSet<&str>> = HashMap::new();
-        for place in existing.places.iter().filter(|place| place.kind == crate::PlaceKind::Kecamatan) {
-            districts.entry(checks::key(&place.name)).or_default().insert(&place.code);
+        for place in existing.places.iter().filter(|place| place.kind == PlaceKind::Kecamatan) {
+            known.districts.entry(checks::key(&place.name)).or_default().insert(&place.code);
         }
-        Self { by_code, by_name, districts }
+        known
+    }
+}
+
+/// The cells of a row that say something.
+struct Row<'a> {
+    row: u32,
+    values: Vec<(Meaning, &'a str)>,
+}
+
+impl<'a> Row<'a> {
+    fn get(&self, meaning: Meaning) -> Option<&'a str> {
+        self.values.iter().find(|(one, _)| *one == meaning).map(|(_, text)| *text)
+    }
+
+    /// The value of one of our own columns; empty when the row does not say it.
+    fn own(&self, column: Column) -> &'a str {
+        self.get(Meaning::Own(column)).unwrap_or_default()
     }
 }
 
 struct Planner<'a> {
-    headers: &'a Headers,
+    sheet: &'a Sheet,
     known: Known<'a>,
     existing: &'a Existing,
     /// What earlier rows of this file were about, and their numbers.
@@ -74,65 +85,36 @@ struct Planner<'a> {
     plan: &'a mut ImportPlan,
 }
 
-/// The cells of a row that say something, with the names of their columns.
-struct Cells<'a> {
-    row: u32,
-    values: Vec<(Meaning, &'a str, &'a str)>,
-}
-
-impl Cells<'_> {
-    fn get(&self, meaning: Meaning) -> Option<&str> {
-        self.values.iter().find(|(one, ..)| *one == meaning).map(|(_, _, text)| *text)
-    }
-}
-
-impl Planner<'_> {
-    fn warn(&mut self, cells: &Cells<'_>, meaning: Meaning, message: impl Into<String>) {
-        self.plan.find(cells.row, self.headers.name_of(meaning), Severity::Warn, message);
+impl<'a> Planner<'a> {
+    fn warn(&mut self, row: &Row<'_>, meaning: Meaning, message: impl Into<String>) {
+        self.plan.find(row.row, self.sheet.name_of(meaning), Severity::Warn, message);
     }
 
     /// Notes why a row cannot be used.
-    fn refuse<T>(&mut self, cells: &Cells<'_>, meaning: Meaning, message: impl Into<String>) -> Option<T> {
-        self.plan.find(cells.row, self.headers.name_of(meaning), Severity::Error, message);
+    fn refuse<T>(&mut self, row: &Row<'_>, meaning: Meaning, message: impl Into<String>) -> Option<T> {
+        self.plan.find(row.row, self.sheet.name_of(meaning), Severity::Error, message);
         None
     }
 
-    /// The name in a row, and what the row would do; `None` when it cannot be used.
-    fn row(&mut self, row: &SheetRow) -> (String, Option<Outcome>) {
-        let cells = self.cells(row);
-        let name = cells.get(Meaning::Own(Column::Name)).unwrap_or_default().to_owned();
-        (name, self.outcome(&cells))
-    }
-
-    fn cells<'c>(&self, row: &'c SheetRow) -> Cells<'c>
-    where
-        Self: 'c,
-    {
-        let named = self.headers.0.iter().zip(&row.cells).filter(|(_, text)| !lenient::says_nothing(text));
-        let values = named.filter_map(|((name, meaning), text)| Some(((*meaning)?, name.as_str(), text.as_str())));
-        Cells { row: row.row, values: values.collect() }
-    }
-
-    fn outcome(&mut self, cells: &Cells<'_>) -> Option<Outcome> {
-        let before = self.facility_of(cells)?.cloned();
-        let before = before.as_ref();
+    /// What a row would do; `None` when it cannot be used.
+    fn outcome(&mut self, row: &Row<'_>) -> Option<Outcome> {
+        let before = self.facility_of(row)?;
         let old = before.cloned().unwrap_or_else(|| Facility::named("", FacilityKind::Hospital, self.existing.zone));
-        let mut new = self.filled(cells, &old)?;
-        self.agreement(cells, before, &mut new);
-        self.place(cells, &old, &mut new)?;
-        self.district(cells, &mut new);
-        if before.is_none() && new.owner == Owner::Unknown && matches!(new.kind, FacilityKind::HealthCentre | FacilityKind::HealthPost) {
+        let mut new = self.filled(row, before, &old)?;
+        self.place(row, &old, &mut new)?;
+        self.district(row, &mut new);
+        if before.is_none()
+            && row.own(Column::Owner).is_empty()
+            && matches!(new.kind, FacilityKind::HealthCentre | FacilityKind::HealthPost)
+        {
             new.owner = Owner::City;
         }
-        let new = match new.checked() {
-            Ok(new) => new,
-            Err(errors) => {
-                errors.iter().for_each(|(column, wrong)| self.plan.find(cells.row, Some(column), Severity::Error, wrong));
-                return None;
-            }
-        };
-        self.codes_of_others(cells, before, &new)?;
-        self.first_time(cells, before.map(|one| one.id), &new)?;
+        let checked = new.checked();
+        for (column, wrong) in checked.as_ref().err().into_iter().flat_map(sigap_kernel::FieldErrors::iter) {
+            self.plan.find(row.row, Some(column), Severity::Error, wrong);
+        }
+        let new = checked.ok()?;
+        self.first_of_its_kind(row, before, &new)?;
         Some(match before {
             None => Outcome::AddFacility(Box::new(new)),
             Some(_) if new == old => Outcome::Same,
@@ -141,138 +123,104 @@ impl Planner<'_> {
     }
 
     /// The facility a row is about: by code, otherwise by name and kind; `Some(None)` when it is new.
-    fn facility_of(&mut self, cells: &Cells<'_>) -> Option<Option<&Facility>> {
+    fn facility_of(&mut self, row: &Row<'_>) -> Option<Option<&'a Facility>> {
         for (column, read) in [(Column::Ppk, checks::ppk as fn(&str) -> _), (Column::KemenkesCode, checks::kemenkes)] {
-            let code = cells.get(Meaning::Own(column)).and_then(|text| read(text).ok().flatten());
-            if let Some(one) = code.and_then(|code| self.known.by_code.get(&(column, code.as_str())).copied()) {
+            let code = read(row.own(column)).ok().flatten().unwrap_or_default();
+            if let Some(one) = self.known.by_code.get(&(column, code.as_str())) {
                 return Some(Some(one));
             }
         }
-        let kind = cells.get(Meaning::Own(Column::Kind)).map(|text| lenient::value(Column::Kind, text).parse::<FacilityKind>());
-        let Some(Ok(kind)) = kind else {
-            let value = cells.get(Meaning::Own(Column::Kind)).unwrap_or_default();
-            return self.refuse(cells, Meaning::Own(Column::Kind), format!("kind-unknown?value={}", quoted(value)));
+        let kind = row.own(Column::Kind);
+        let Ok(kind) = words::value(Column::Kind, kind).parse::<FacilityKind>() else {
+            return self.refuse(row, Meaning::Own(Column::Kind), format!("kind-unknown?value={}", quoted(kind)));
         };
-        let name = checks::key(cells.get(Meaning::Own(Column::Name)).unwrap_or_default());
-        let mut same: Vec<&Facility> = self.known.by_name.get(&(name, kind)).cloned().unwrap_or_default();
-        if let (2.., Some(district)) = (same.len(), cells.get(Meaning::Own(Column::District))) {
-            same.retain(|one| checks::key(&one.district) == checks::key(district));
+        let mut same = self.known.by_name.get(&(checks::key(row.own(Column::Name)), kind)).cloned().unwrap_or_default();
+        if same.len() > 1 && !row.own(Column::District).is_empty() {
+            same.retain(|one| checks::key(&one.district) == checks::key(row.own(Column::District)));
         }
-        match same.as_slice() {
-            [] => Some(None),
-            [one] => Some(Some(one)),
-            _ => self.refuse(cells, Meaning::Own(Column::Name), "name-ambiguous"),
-        }
+        if same.len() > 1 { self.refuse(row, Meaning::Own(Column::Name), "name-ambiguous") } else { Some(same.first().copied()) }
     }
 
-    /// The content with the values of the row; every value that cannot be read is noted.
-    fn filled(&mut self, cells: &Cells<'_>, old: &Facility) -> Option<Facility> {
-        let (mut new, mut good) = (old.clone(), true);
-        for (meaning, _, text) in &cells.values {
+    /// The facility with the values of the row; every value that cannot be read is noted. The agreement of a new facility is
+    /// taken if the actor decides those; of a known one it is not a file's to change.
+    fn filled(&mut self, row: &Row<'_>, before: Option<&Facility>, old: &Facility) -> Option<Facility> {
+        let (mut new, mut good, decides) = (old.clone(), true, before.is_none() && self.existing.decides);
+        for &(meaning, text) in &row.values {
             let outcome = match meaning {
-                Meaning::Own(column) if column.is_agreement() || *column == Column::Place => Ok(()),
-                Meaning::Own(column) => columns::set(&mut new, *column, &lenient::value(*column, text)),
+                Meaning::Own(column) if column.is_agreement() && !decides => {
+                    if columns::get(old, column) != words::value(column, text) {
+                        self.warn(row, meaning, "agreement-not-here");
+                    }
+                    Ok(())
+                }
+                Meaning::Own(Column::Place) | Meaning::Lat | Meaning::Lon | Meaning::Code | Meaning::Unused => Ok(()),
+                Meaning::Own(column) => columns::set(&mut new, column, &words::value(column, text)),
                 Meaning::RadiusKm => radius_m(text).and_then(|metres| columns::set(&mut new, Column::CoordRadius, &metres)),
-                Meaning::Phone(purpose) => phone(&mut new, *purpose, text),
-                Meaning::Lat | Meaning::Lon | Meaning::Code | Meaning::Unused => Ok(()),
+                Meaning::Phone(purpose) => add_phone(&mut new, purpose, text),
             };
             if let Err(wrong) = outcome {
                 good = false;
                 let wrong = if wrong == "field-choose" { format!("value-unknown?value={}", quoted(text)) } else { wrong };
-                self.refuse::<()>(cells, *meaning, wrong);
+                self.refuse::<()>(row, meaning, wrong);
             }
         }
         good.then_some(new)
     }
 
-    /// The agreement of a new facility, if the actor decides those; of a known one it is not a file's to change.
-    fn agreement(&mut self, cells: &Cells<'_>, before: Option<&Facility>, new: &mut Facility) {
-        let mut asked = new.clone();
-        for (meaning, _, text) in &cells.values {
-            let Meaning::Own(column) = meaning else { continue };
-            if !column.is_agreement() {
-                continue;
-            }
-            if let Err(wrong) = columns::set(&mut asked, *column, &lenient::value(*column, text)) {
-                self.warn(cells, *meaning, wrong);
-            }
-        }
-        if before.is_none() && self.existing.decides {
-            new.agreement = asked.agreement;
-        } else if asked.agreement != new.agreement {
-            self.warn(cells, Meaning::Own(Column::Stage), "agreement-not-here");
-        }
-    }
-
     /// The place with its quality. A rough place never takes the place of a better one.
-    fn place(&mut self, cells: &Cells<'_>, old: &Facility, new: &mut Facility) -> Option<()> {
-        let (lat, lon) = (cells.get(Meaning::Lat).unwrap_or_default(), cells.get(Meaning::Lon).unwrap_or_default());
-        let (place, odd) = match lenient::point(lat, lon) {
+    fn place(&mut self, row: &Row<'_>, old: &Facility, new: &mut Facility) -> Option<()> {
+        let (lat, lon) = (row.get(Meaning::Lat).unwrap_or_default(), row.get(Meaning::Lon).unwrap_or_default());
+        let (place, odd) = match words::point(lat, lon) {
             Ok(read) => read,
-            Err(wrong) => return self.refuse(cells, Meaning::Lat, wrong),
+            Err(wrong) => return self.refuse(row, Meaning::Lat, wrong),
         };
-        if let Some(odd) = odd {
-            self.warn(cells, Meaning::Lat, odd);
-        }
-        let said = cells.get(Meaning::Own(Column::CoordQuality)).is_some();
+        odd.into_iter().for_each(|odd| self.warn(row, Meaning::Lat, odd));
+        let said = !row.own(Column::CoordQuality).is_empty();
         let quality = if said { new.coord_quality } else { CoordQuality::MapPin };
-        if place.is_none() || place == old.place && !said {
+        let better_known = old.place.is_some() && quality < old.coord_quality;
+        if place.is_none() || better_known || (place == old.place && !said) {
+            if better_known && place.is_some() && place != old.place {
+                self.warn(row, Meaning::Lat, "place-kept");
+            }
             (new.place, new.coord_quality, new.coord_radius_m) = (old.place, old.coord_quality, old.coord_radius_m);
-        } else if old.place.is_some() && quality < old.coord_quality {
-            self.warn(cells, Meaning::Lat, "place-kept");
-            (new.place, new.coord_quality, new.coord_radius_m) = (old.place, old.coord_quality, old.coord_radius_m);
-        } else {
-            (new.place, new.coord_quality) = (place, quality);
-            let radius_said = cells.get(Meaning::RadiusKm).or(cells.get(Meaning::Own(Column::CoordRadius))).is_some();
-            new.coord_radius_m = new.coord_radius_m.filter(|_| radius_said || place == old.place);
+            return Some(());
         }
+        let radius_said = row.get(Meaning::RadiusKm).is_some() || !row.own(Column::CoordRadius).is_empty();
+        (new.place, new.coord_quality) = (place, quality);
+        new.coord_radius_m = new.coord_radius_m.filter(|_| radius_said || place == old.place);
         Some(())
     }
 
     /// The code of the district, where its name is known and means one district only.
-    fn district(&mut self, cells: &Cells<'_>, new: &mut Facility) {
-        if cells.get(Meaning::Own(Column::DistrictCode)).is_some() || new.district.is_empty() {
+    fn district(&mut self, row: &Row<'_>, new: &mut Facility) {
+        let codes = self.known.districts.get(&checks::key(&new.district));
+        if !row.own(Column::DistrictCode).is_empty() || new.district.is_empty() || self.known.districts.is_empty() {
             return;
         }
-        match self.known.districts.get(&checks::key(&new.district)) {
-            Some(codes) if codes.len() == 1 => new.district_code = codes.first().map_or_else(String::new, |code| (*code).to_owned()),
+        match codes.map(|codes| (codes.len(), codes.first())) {
+            Some((1, Some(code))) => new.district_code = (*code).to_owned(),
             Some(_) => {}
-            None if self.known.districts.is_empty() => {}
-            None => {
-                let message = format!("district-unknown?name={}", quoted(&new.district));
-                self.warn(cells, Meaning::Own(Column::District), message);
-            }
+            None => self.warn(row, Meaning::Own(Column::District), format!("district-unknown?name={}", quoted(&new.district))),
         }
     }
 
-    /// A code that another facility has.
-    fn codes_of_others(&mut self, cells: &Cells<'_>, before: Option<&Facility>, new: &Facility) -> Option<()> {
-        for (column, code) in [(Column::Ppk, new.ppk.as_deref()), (Column::KemenkesCode, new.kemenkes_code.as_deref())] {
-            let other =
-                code.and_then(|code| self.known.by_code.get(&(column, code))).filter(|other| Some(other.id) != before.map(|one| one.id));
-            if let Some(other) = other {
-                let message = format!("code-of-other?name={}", quoted(&other.name));
-                return self.refuse(cells, Meaning::Own(column), message);
+    /// Refuses a second row about the same facility, and a code that another facility has.
+    fn first_of_its_kind(&mut self, row: &Row<'_>, before: Option<&Facility>, new: &Facility) -> Option<()> {
+        for code in codes(new) {
+            if let Some(other) = self.known.by_code.get(&code).copied().filter(|other| Some(other.id) != before.map(|one| one.id)) {
+                return self.refuse(row, Meaning::Own(code.0), format!("code-of-other?name={}", quoted(&other.name)));
             }
         }
-        Some(())
-    }
-
-    /// Refuses a second row about the same facility.
-    fn first_time(&mut self, cells: &Cells<'_>, id: Option<FacilityId>, new: &Facility) -> Option<()> {
-        let about = [
-            new.ppk.as_ref().map(|code| format!("ppk {code}")),
-            new.kemenkes_code.as_ref().map(|code| format!("kemenkes {code}")),
-            id.map(|id| format!("id {id}")),
+        let mut about: Vec<String> = codes(new).map(|(column, code)| format!("{column} {code}")).collect();
+        if about.is_empty() {
             // Namesakes with codes of their own are told apart by them.
-            (new.ppk.is_none() && new.kemenkes_code.is_none())
-                .then(|| format!("name {} {} {}", checks::key(&new.name), new.kind, checks::key(&new.district))),
-        ];
-        let about: Vec<String> = about.into_iter().flatten().collect();
-        if let Some(earlier) = about.iter().find_map(|one| self.seen.get(one)).copied() {
-            return self.refuse(cells, Meaning::Own(Column::Name), format!("row-twice?row={earlier}"));
+            about.push(format!("name {} {} {}", checks::key(&new.name), new.kind, checks::key(&new.district)));
         }
-        self.seen.extend(about.into_iter().map(|one| (one, cells.row)));
+        about.extend(before.map(|one| one.id.to_string()));
+        if let Some(earlier) = about.iter().find_map(|one| self.seen.get(one)).copied() {
+            return self.refuse(row, Meaning::Own(Column::Name), format!("row-twice?row={earlier}"));
+        }
+        self.seen.extend(about.into_iter().map(|one| (one, row.row)));
         Some(())
     }
 }
@@ -284,7 +232,7 @@ fn radius_m(text: &str) -> Result<String, String> {
 }
 
 /// Adds a number for a purpose, unless it is known.
-fn phone(new: &mut Facility, purpose: PhonePurpose, text: &str) -> Result<(), String> {
+fn add_phone(new: &mut Facility, purpose: PhonePurpose, text: &str) -> Result<(), String> {
     let phone = columns::read_phone(purpose.code(), text, "", &new.phones)?;
     if !new.phones.iter().any(|other| other.purpose == purpose && other.number == phone.number) {
         new.phones.push(phone);

@@ -4,16 +4,10 @@ use std::fmt::Write as _;
 
 use sigap_web::Words;
 
-use super::{Finding, ImportPlan};
+use super::ImportPlan;
 
 /// Findings in a report; more are counted.
 const FINDINGS_SHOWN: usize = 200;
-
-/// What was noticed, as a sentence in the language of `w`.
-#[must_use]
-pub fn say_finding(finding: &Finding, w: &Words) -> String {
-    w.mistake(&finding.message)
-}
 
 /// The whole plan as text, row by row and column by column.
 #[must_use]
@@ -29,7 +23,7 @@ pub fn report(plan: &ImportPlan, w: &Words) -> String {
             finding.column.as_ref().map(|column| format!(", {}", w.a1("report-column", "column", column.as_str()))).unwrap_or_default();
         let weight = w.s(&format!("severity-{}", finding.severity));
         // Writing into memory does not fail.
-        let _ = writeln!(text, "  {weight}: {row}{column}: {}", say_finding(finding, w));
+        let _ = writeln!(text, "  {weight}: {row}{column}: {}", w.mistake(&finding.message));
     }
     let more = plan.findings.len().saturating_sub(FINDINGS_SHOWN);
     if more > 0 {

@@ -83,15 +83,38 @@ pub(super) fn read(bytes: &[u8], format: Format, plan: &mut ImportPlan) -> Optio
 fn csv(text: &str, plan: &mut ImportPlan) -> Result<Sheet, String> {
     let unreadable = |_| "file-unreadable".to_owned();
     let mut reader = csv::ReaderBuilder::new().delimiter(separator(text)).flexible(true).from_reader(text.as_bytes());
-    let mut sheet = Sheet::under(reader.headers().map_err(unreadable)?.iter().map(|name| name.trim().to_owned()).collect(), plan);
+    let names: Vec<String> = reader.headers().map_err(unreadable)?.iter().map(|name| name.trim().to_owned()).collect();
+    let mut sheet = Sheet::under(names, plan);
     let (mut seen, mut line) = (0, 1);
     for record in reader.records().take(ROWS_MAX + 1) {
         let record = record.map_err(unreadable)?;
         // The reader takes the end of the line before for the beginning of a row, so lines are counted here.
-        let start = record.position().map_or(seen, |at| usize::try_from(at.byte()).unwrap_or(seen));
-        let start = start + text.get(start..).map_or(0, |rest| rest.len() - rest.trim_start_matches(['\r', '\n']).len());
-        line += text.get(seen..start).map_or(0, |passed| passed.matches('\n').count());
-        (seen, let row) = (start, u32::try_from(line).unwrap_or(u32::MAX));
+        let at = record.position().map_or(seen, |at| usize::try_from(at.byte()).unwrap_or(seen));
+        let begins = at + text.get(at..).map_or(0, |rest| rest.len() - rest.trim_start_matches(['\r', '\n']).len());
+        line += text.get(seen..begins).map_or(0, |passed| passed.matches('\n').count());
+        seen = begins;
+        let (row, wanted) = (u32::try_from(line).unwrap_or(u32::MAX), sheet.headers.len());
+        let mut cells: Vec<String> = record.iter().map(bare).collect();
+        while cells.len() > wanted && cells.last().is_some_and(String::is_empty) {
+            cells.pop();
+        }
+        match cells.len() {
+            _ if cells.iter().all(String::is_empty) => {}
+            have if have == wanted => sheet.rows.push(SheetRow { row, cells }),
+            have => plan.refuse(row, cells.first().map_or("", String::as_str), format!("row-length?have={have}&want={wanted}")),
+        }
     }
     Ok(sheet)
+}
+
+/// A cell without outer spaces and without the apostrophe that keeps programs from taking it for a formula.
+fn bare(cell: &str) -> String {
+    let cell = cell.trim();
+    cell.strip_prefix('\'').filter(|rest| rest.starts_with(super::export::GUARDED)).unwrap_or(cell).to_owned()
+}
+
+/// The separator that the first line has most of.
+fn separator(text: &str) -> u8 {
+    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    SEPARATORS.into_iter().max_by_key(|separator| first.bytes().filter(|byte| byte == separator).count()).unwrap_or(b',')
 }

@@ -2,14 +2,13 @@
 
 use axum::extract::{FromRequestParts, State};
 use axum::http::request::Parts;
-use axum::response::Response;
 use sigap_access::Action;
 use sigap_kernel::{FieldErrors, Masked, Zone, coded_enum};
 use sigap_web::{CheckedForm, PageError, PageResult, Visitor, see_other};
 
 use super::form::{Fields, Form, Input, choices};
 use super::{Found, address, id_in};
-use crate::checks::{self, CODE_SIGNS, TEXT_MAX};
+use crate::checks::{self, TEXT_MAX};
 use crate::columns::{self, Column, PARTS_MAX};
 use crate::{
     AccreditationLevel, Competence, CoordQuality, Facility, FacilityKind, HospitalClass, Owner, PhonePurpose, Registry, RegistryError,
@@ -61,28 +60,15 @@ impl Part {
         }
     }
 
-    /// The signs that divide the values of a row in its column.
-    const fn dividers(self) -> &'static [char] {
-        match self {
-            Part::Services => &[':', ' '],
-            Part::Accreditations => &[';'],
-            _ => &[' '],
-        }
-    }
-
     /// The values of this part as the form shows them.
     fn fields(self, of: &Facility) -> Fields {
         let mut fields = vec![("version".to_owned(), of.version.to_string())];
         match self.made() {
             Made::Columns(all) => fields.extend(all.iter().map(|column| (column.to_string(), form_value(of, *column)))),
             Made::Rows(column, names) => {
-                let text = columns::get(of, column);
-                let rows = text.split('|').map(str::trim).filter(|row| !row.is_empty()).enumerate();
-                let values = |(at, row): (usize, &str)| {
-                    let values = row.splitn(names.len(), self.dividers()).map(|value| value.trim().to_owned());
-                    names.iter().map(move |name| format!("{name}_{at}")).zip(values).collect::<Vec<_>>()
-                };
-                fields.extend(rows.flat_map(values));
+                for (at, row) in columns::rows(&columns::get(of, column)).into_iter().enumerate() {
+                    fields.extend(names.iter().zip(row).map(|(name, value)| (format!("{name}_{at}"), value.to_owned())));
+                }
             }
         }
         Fields(fields)
@@ -102,31 +88,18 @@ impl Part {
             Made::Rows(column, names) => {
                 let mut rows = Vec::new();
                 for at in 0..PARTS_MAX {
-                    let values: Vec<&str> = names.iter().map(|name| typed.get(&format!("{name}_{at}")).trim()).collect();
-                    if values.iter().any(|value| !value.is_empty()) {
-                        let text = self.row_text(&values);
-                        let wrong = columns::set(&mut to.clone(), column, &text).err();
+                    let values: Vec<String> = names.iter().map(|name| typed.get(&format!("{name}_{at}")).to_owned()).collect();
+                    if values.iter().any(|value| !value.trim().is_empty()) {
+                        let wrong = columns::set(&mut to.clone(), column, &columns::joined([values.clone()].into_iter())).err();
                         wrong.into_iter().for_each(|wrong| errors.add(&format!("{}_{at}", field_of(&wrong, names)), wrong));
-                        rows.push(text);
+                        rows.push(values);
                     }
                 }
-                if errors.is_empty() {
-                    columns::set(to, column, &rows.join(" | "))
-                        .unwrap_or_else(|wrong| errors.add(&format!("{}_0", field_of(&wrong, names)), wrong));
-                }
+                let all = columns::set(to, column, &columns::joined(rows.into_iter())).err().filter(|_| errors.is_empty());
+                all.into_iter().for_each(|wrong| errors.add(&format!("{}_0", field_of(&wrong, names)), wrong));
             }
         }
         errors.into_result(Some(()))
-    }
-
-    /// A row as its column writes it; the signs that divide rows and values are taken out of the values.
-    fn row_text(self, values: &[&str]) -> String {
-        let plain: Vec<String> = values.iter().map(|value| value.replace('|', " ")).collect();
-        match (self, plain.as_slice()) {
-            (Part::Phones, [purpose, number, hours]) => format!("{purpose} {} {hours}", number.split_whitespace().collect::<String>()),
-            (Part::Services, [kind, competence, hours]) => format!("{kind}:{competence} {hours}"),
-            _ => plain.iter().map(|value| value.replace(CODE_SIGNS, " ")).collect::<Vec<_>>().join(";"),
-        }
     }
 
     fn lay_out(self, form: &mut Form, rows: usize) {
@@ -191,33 +164,43 @@ fn input(name: &str, form: &Form) -> Input {
     }
 }
 
-/// A facility nobody has filled in yet.
-fn blank(registry: &Registry) -> Facility {
-    Facility::named("", FacilityKind::Hospital, registry.floor().settings().zone)
+/// The form of a part, of a facility or of one that is to be added.
+fn page(
+    registry: &Registry,
+    visitor: &Visitor,
+    of: Option<&Facility>,
+    part: Part,
+    typed: Fields,
+    error: Option<RegistryError>,
+) -> PageResult {
+    let rows = typed.0.iter().filter_map(|(name, _)| name.rsplit_once('_')?.1.parse::<usize>().ok()).max().map_or(0, |last| last + 1);
+    let title = if of.is_some() { format!("part-{part}") } else { "facility-new".to_owned() };
+    let mut form = Form::new(registry, visitor, &title, of, typed);
+    if let Some(error) = error {
+        form = form.refused(error, of.map_or(0, |of| of.version))?;
+    }
+    part.lay_out(&mut form, rows);
+    Ok(form.answer())
 }
 
-pub(super) async fn new_form(State(registry): State<Registry>, visitor: Visitor) -> Response {
-    let mut form = Form::new(&registry, &visitor, "facility-new", None, Part::Facts.fields(&blank(&registry)));
-    Part::Facts.lay_out(&mut form, 0);
-    form.answer()
+/// A facility nobody has filled in yet.
+fn blank(registry: &Registry) -> Facility {
+    Facility::named("", FacilityKind::Hospital, registry.floor.settings().zone)
+}
+
+pub(super) async fn new_form(State(registry): State<Registry>, visitor: Visitor) -> PageResult {
+    page(&registry, &visitor, None, Part::Facts, Part::Facts.fields(&blank(&registry)), None)
 }
 
 pub(super) async fn add(State(registry): State<Registry>, visitor: Visitor, CheckedForm(typed): CheckedForm<Fields>) -> PageResult {
-    let mut new = blank(&registry);
-    let outcome = match Part::Facts.read(&typed, &mut new) {
-        Ok(()) => {
-            let new = &new;
-            registry.floor().db().write(&visitor.ctx, |tx| async move { service::add_facility(&tx, new.clone()).await }).await
-        }
+    let (mut new, db) = (blank(&registry), registry.floor.db());
+    let outcome = match Part::Facts.read(&typed, &mut new).map(|()| &new) {
+        Ok(new) => db.write(&visitor.ctx, |tx| async move { service::add_facility(&tx, new.clone()).await }).await,
         Err(errors) => Err(errors.into()),
     };
     match outcome {
         Ok(id) => Ok(see_other(&address(id))),
-        Err(error) => {
-            let mut form = Form::new(&registry, &visitor, "facility-new", None, typed).refused(error, 0)?;
-            Part::Facts.lay_out(&mut form, 0);
-            Ok(form.answer())
-        }
+        Err(error) => page(&registry, &visitor, None, Part::Facts, typed, Some(error)),
     }
 }
 
@@ -226,27 +209,10 @@ pub(super) async fn form(State(registry): State<Registry>, visitor: Visitor, par
     let mut typed = part.fields(&of);
     if part == Part::Terms {
         // Shown on this one page, to those who decide about the agreement; the look is written down before.
-        let contact = service::contact(registry.floor().access(), &visitor.ctx, &of).await?;
+        let contact = service::contact(registry.floor.access(), &visitor.ctx, &of).await?;
         typed.0.push(("contact".to_owned(), contact.into_revealed()));
     }
-    Ok(page(&registry, &visitor, &of, part, typed, None)?.answer())
-}
-
-fn page(
-    registry: &Registry,
-    visitor: &Visitor,
-    of: &Facility,
-    part: Part,
-    typed: Fields,
-    error: Option<RegistryError>,
-) -> PageResult<Form> {
-    let rows = typed.0.iter().filter_map(|(name, _)| name.rsplit_once('_')?.1.parse::<usize>().ok()).max().map_or(0, |last| last + 1);
-    let mut form = Form::new(registry, visitor, &format!("part-{part}"), Some(of), typed);
-    if let Some(error) = error {
-        form = form.refused(error, of.version)?;
-    }
-    part.lay_out(&mut form, rows);
-    Ok(form)
+    page(&registry, &visitor, Some(&of), part, typed, None)
 }
 
 pub(super) async fn save(
@@ -258,7 +224,7 @@ pub(super) async fn save(
 ) -> PageResult {
     match saved(&registry, &visitor, &of, part, &typed).await {
         Ok(()) => Ok(see_other(&address(of.id))),
-        Err(error) => Ok(page(&registry, &visitor, &of, part, typed, Some(error))?.answer()),
+        Err(error) => page(&registry, &visitor, Some(&of), part, typed, Some(error)),
     }
 }
 
@@ -267,10 +233,10 @@ async fn saved(registry: &Registry, visitor: &Visitor, of: &Facility, part: Part
     part.read(typed, &mut changed)?;
     changed.version = typed.version();
     if part != Part::Terms {
-        return service::save_facility(registry.floor().db(), &visitor.ctx, of, &changed).await;
+        return service::save_facility(registry.floor.db(), &visitor.ctx, of, &changed).await;
     }
     let contact = checks::text(typed.get("contact"), TEXT_MAX).map_err(|wrong| RegistryError::field("contact", wrong))?;
-    service::save_terms(registry.floor().access(), &visitor.ctx, of, &changed, &Masked::new(contact)).await
+    service::save_terms(registry.floor.access(), &visitor.ctx, of, &changed, &Masked::new(contact)).await
 }
 
 pub(super) async fn answered(
@@ -280,7 +246,7 @@ pub(super) async fn answered(
     CheckedForm(typed): CheckedForm<Fields>,
 ) -> PageResult {
     let (id, number) = (of.id, typed.get("number"));
-    registry.floor().db().write(&visitor.ctx, |tx| async move { service::phone_answered(&tx, id, number).await }).await?;
+    registry.floor.db().write(&visitor.ctx, |tx| async move { service::phone_answered(&tx, id, number).await }).await?;
     Ok(see_other(&address(id)))
 }
 
@@ -293,6 +259,6 @@ pub(super) async fn move_stage(
     let (id, version, reason) = (of.id, typed.version(), typed.get("reason"));
     let event: StageEvent = checks::word(typed.get("event")).map_err(|_| PageError::Conflict("stage"))?;
     let write = |tx| async move { service::move_stage(&tx, id, version, event, reason).await };
-    registry.floor().db().write(&visitor.ctx, write).await?;
+    registry.floor.db().write(&visitor.ctx, write).await?;
     Ok(see_other(&address(id)))
 }

@@ -43,16 +43,6 @@ pub(super) fn choices<T: Said + std::fmt::Display>(all: &[T], empty: bool, w: &W
     Input::Choice(none.into_iter().chain(all.iter().map(|one| (one.to_string(), one.say(w)))).collect())
 }
 
-/// A field with its words, its value and its mistake.
-struct Field {
-    name: String,
-    label: String,
-    hint: String,
-    value: String,
-    mistake: String,
-    input: Input,
-}
-
 /// A page with one form.
 #[derive(Template)]
 #[template(path = "form.html")]
@@ -67,7 +57,8 @@ pub(super) struct Form {
     errors: FieldErrors,
     /// The version the facility or ward has by now, when somebody else saved meanwhile.
     newer: Option<i64>,
-    groups: Vec<(String, Vec<Field>)>,
+    /// Legend and fields of each group.
+    groups: Vec<(String, Vec<(String, Input)>)>,
 }
 
 impl Form {
@@ -95,22 +86,13 @@ impl Form {
         self.groups.push((legend, Vec::new()));
     }
 
-    /// Adds a field. Its words are `f-NAME` and, where they exist, `f-NAME-hint`; a number behind the name is left out of them.
+    /// Adds a field to the last group.
     pub(super) fn field(&mut self, name: &str, input: Input) {
-        let key = format!("f-{}", name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '_').replace('_', "-"));
-        let hint_key = format!("{key}-hint");
-        let hint = self.w.s(&hint_key);
-        let field = Field {
-            label: self.w.s(&key),
-            hint: if hint == hint_key { String::new() } else { hint },
-            value: self.typed.get(name).to_owned(),
-            mistake: self.w.at(&self.errors, name),
-            name: name.to_owned(),
-            input,
-        };
-        match self.groups.last_mut() {
-            Some((_, fields)) => fields.push(field),
-            None => self.groups.push((String::new(), vec![field])),
+        if self.groups.is_empty() {
+            self.group(String::new());
+        }
+        if let Some((_, fields)) = self.groups.last_mut() {
+            fields.push((name.to_owned(), input));
         }
     }
 
@@ -122,6 +104,12 @@ impl Form {
             (None, true) => StatusCode::OK,
         };
         (status, Html(self)).into_response()
+    }
+
+    /// The words of a field are `f-NAME` and, where they exist, `f-NAME-hint`; a number behind the name is left out of them.
+    fn words(&self, name: &str, ending: &str) -> String {
+        let key = format!("f-{}{ending}", name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '_').replace('_', "-"));
+        Some(self.w.s(&key)).filter(|said| *said != key).unwrap_or_default()
     }
 
     /// The version the form brings back.

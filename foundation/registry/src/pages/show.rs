@@ -21,22 +21,12 @@ const ENTRIES_SHOWN: i64 = 20;
 /// A certificate that ends within this many days wants attention.
 const EXPIRES_SOON_DAYS: i64 = 90;
 
-/// What the list is asked for, as it stands in the address.
+/// What stands in the address besides the filter.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Asked {
-    q: String,
-    kind: String,
-    stage: String,
-    rough: String,
     from: String,
     ok: String,
-}
-
-impl Asked {
-    fn filter(&self) -> Filter {
-        Filter { text: self.q.clone(), kind: self.kind.parse().ok(), stage: self.stage.parse().ok(), rough: !self.rough.is_empty() }
-    }
 }
 
 #[derive(Template)]
@@ -45,7 +35,7 @@ struct ListPage {
     page: Page,
     w: Words,
     facilities: Vec<Facility>,
-    asked: Asked,
+    asked: Filter,
     total: usize,
     from: usize,
     may_add: bool,
@@ -65,10 +55,10 @@ impl ListPage {
 
     /// The address of the list from another place on, with the same question.
     fn at(&self, from: usize) -> String {
-        let pairs = [("q", &self.asked.q), ("kind", &self.asked.kind), ("stage", &self.asked.stage)];
-        let from = from.to_string();
-        let pairs = pairs.into_iter().chain([("rough", &self.asked.rough), ("from", &from)]).filter(|(_, value)| !value.is_empty());
-        format!("/fasilitas?{}", serde_urlencoded::to_string(pairs.collect::<Vec<_>>()).unwrap_or_default())
+        let Filter { q, kind, stage, rough } = &self.asked;
+        let pairs = [("q", q), ("kind", kind), ("stage", stage), ("rough", rough), ("from", &from.to_string())];
+        let pairs: Vec<_> = pairs.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+        format!("/fasilitas?{}", serde_urlencoded::to_string(pairs).unwrap_or_default())
     }
 
     fn before(&self) -> usize {
@@ -76,11 +66,16 @@ impl ListPage {
     }
 }
 
-pub(super) async fn list(State(registry): State<Registry>, visitor: Visitor, Query(asked): Query<Asked>) -> PageResult {
-    let (db, filter, scope) = (registry.floor().db(), asked.filter(), visitor.ctx.scope(Action::ReadFacility));
-    let total = list::count(db, &filter, &scope).await?;
-    let from = asked.from.parse().unwrap_or(0).min(total.saturating_sub(1) / PAGE_ROWS * PAGE_ROWS);
-    let ids = list::ids(db, &filter, &scope, PAGE_ROWS, from).await?;
+pub(super) async fn list(
+    State(registry): State<Registry>,
+    visitor: Visitor,
+    Query(asked): Query<Filter>,
+    Query(place): Query<Asked>,
+) -> PageResult {
+    let (db, scope) = (registry.floor.db(), visitor.ctx.scope(Action::ReadFacility));
+    let total = list::count(db, &asked, &scope).await?;
+    let from = place.from.parse().unwrap_or(0).min(total.saturating_sub(1) / PAGE_ROWS * PAGE_ROWS);
+    let ids = list::ids(db, &asked, &scope, PAGE_ROWS, from).await?;
     let facilities = service::facilities_by_ids(db, &ids).await?;
     let (w, page) = shell(&registry, &visitor, |w| w.s("facilities"));
     let [may_add, may_import] = [Action::AddFacility, Action::ImportRegistry].map(|action| may_in_city(&visitor, action));
@@ -137,7 +132,7 @@ pub(super) async fn facility(
     Found(f): Found,
     Query(asked): Query<Asked>,
 ) -> PageResult<Response> {
-    let db = registry.floor().db();
+    let db = registry.floor.db();
     let (w, mut page) = shell(&registry, &visitor, |_| f.name.clone());
     if !asked.ok.is_empty() {
         page = page.noticing("good", w.s("saved"));

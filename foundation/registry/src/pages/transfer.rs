@@ -80,7 +80,7 @@ pub(super) async fn upload(State(registry): State<Registry>, visitor: Visitor, h
         // What no text may hold, both engines refuse; a reader has no use for it.
         (_, Ok(text)) => {
             let draft = Draft { file_name: checks::text(&file_name, 120).unwrap_or_default(), body: text.replace('\0', " ") };
-            let id = draft::keep(registry.floor().db(), &visitor.ctx, &draft).await?;
+            let id = draft::keep(registry.floor.db(), &visitor.ctx, &draft).await?;
             return Ok(see_other(&format!("/impor/{id}")));
         }
     };
@@ -107,8 +107,8 @@ async fn read(mut body: Multipart) -> Result<(String, String, Vec<u8>), PageErro
 /// The waiting file and what it would do now.
 async fn planned(registry: &Registry, visitor: &Visitor, id: &str) -> Result<(Draft, ImportPlan), PageError> {
     service::may_in_city(&visitor.ctx, Action::ImportRegistry)?;
-    let draft = draft::find(registry.floor().db(), &visitor.ctx, id).await?.ok_or(PageError::NotFound)?;
-    let existing = Existing::load(&registry.floor().db().snapshot().await?, &visitor.ctx, registry.floor().settings().zone).await?;
+    let draft = draft::find(registry.floor.db(), &visitor.ctx, id).await?.ok_or(PageError::NotFound)?;
+    let existing = Existing::load(&registry.floor.db().snapshot().await?, &visitor.ctx, registry.floor.settings().zone).await?;
     let plan = import::plan(draft.body.as_bytes(), Format::of(draft.body.as_bytes()), &existing);
     Ok((draft, plan))
 }
@@ -132,7 +132,7 @@ pub(super) async fn apply(
     CheckedForm(_): CheckedForm<Fields>,
 ) -> PageResult {
     let (draft, plan) = planned(&registry, &visitor, &id).await?;
-    let (db, whole, name) = (registry.floor().db(), &plan, &draft.file_name);
+    let (db, whole, name) = (registry.floor.db(), &plan, &draft.file_name);
     let outcome = db.write_in(&visitor.ctx, Lane::Bulk, |tx| async move { import::apply(&tx, whole, name).await }).await;
     match outcome {
         Ok(_) => Ok(answer(&registry, &visitor, draft.file_name, plan, true)),
@@ -142,7 +142,7 @@ pub(super) async fn apply(
 }
 
 async fn own(registry: &Registry, visitor: &Visitor) -> Result<Vec<Facility>, PageError> {
-    let (db, scope) = (registry.floor().db(), visitor.ctx.scope(Action::ExportRegistry));
+    let (db, scope) = (registry.floor.db(), visitor.ctx.scope(Action::ExportRegistry));
     let ids = list::ids(db, &Filter::default(), &scope, EXPORTED_MAX, 0).await?;
     Ok(service::facilities_by_ids(db, &ids).await?)
 }

@@ -2,31 +2,36 @@
 
 use axum::extract::{FromRequestParts, State};
 use axum::http::request::Parts;
-use axum::response::Response;
 use sigap_access::Action;
 use sigap_kernel::{AgeBand, BedType, CareClass, Isolation, Pool, Sex, WardId};
 use sigap_web::{CheckedForm, PageError, PageResult, Visitor, see_other};
 
 use super::form::{Fields, Form, Input, choices};
-use super::{Found, address, id_in};
+use super::{address, id_in};
 use crate::{Facility, NewWard, Registry, RegistryError, ReportedBy, Ward, checks, service};
 
 /// The axes of a pool, in the order in which it writes them.
 const AXES: [&str; 5] = ["bed", "care", "sex", "age_band", "isolation"];
 
-/// The ward named in the address with its facility, if this visitor may edit it.
+/// The ward named in the address with its facility, or a blank one of the facility named there, if this visitor may edit it.
 pub(super) struct FoundWard(Facility, Ward);
 
 impl FromRequestParts<Registry> for FoundWard {
     type Rejection = PageError;
 
     async fn from_request_parts(parts: &mut Parts, registry: &Registry) -> Result<Self, PageError> {
-        let id: WardId = id_in(parts, "ward", registry).await?;
-        let visitor = Visitor::from_request_parts(parts, registry).await?;
-        let db = registry.floor().db();
-        let ward = service::ward(db, id).await?.ok_or(PageError::NotFound)?;
-        let facility = service::facility(db, ward.facility).await?.ok_or(PageError::NotFound)?;
+        let (visitor, db) = (Visitor::from_request_parts(parts, registry).await?, registry.floor.db());
+        let ward = match id_in::<WardId>(parts, "ward", registry).await {
+            Ok(id) => Some(service::ward(db, id).await?.ok_or(PageError::NotFound)?),
+            Err(_) => None,
+        };
+        let id = match &ward {
+            Some(ward) => ward.facility,
+            None => id_in(parts, "facility", registry).await?,
+        };
+        let facility = service::facility(db, id).await?.ok_or(PageError::NotFound)?;
         service::may_at(&visitor.ctx, Action::EditWard, &facility)?;
+        let ward = ward.unwrap_or_else(|| blank(&facility));
         Ok(Self(facility, ward))
     }
 }
@@ -82,22 +87,7 @@ fn blank(of: &Facility) -> Ward {
     Ward { id, version: 0, facility: of.id, name: String::new(), pool, active: true, reported_by: ReportedBy::Board }
 }
 
-pub(super) async fn new_form(State(registry): State<Registry>, visitor: Visitor, Found(of): Found) -> PageResult {
-    service::may_at(&visitor.ctx, Action::EditWard, &of)?;
-    page(&registry, &visitor, &of, &blank(&of), fields(&blank(&of)), None)
-}
-
-pub(super) async fn add(
-    State(registry): State<Registry>,
-    visitor: Visitor,
-    Found(of): Found,
-    CheckedForm(typed): CheckedForm<Fields>,
-) -> PageResult {
-    let ward = blank(&of);
-    kept(&registry, &visitor, of, ward, typed).await
-}
-
-pub(super) async fn form(State(registry): State<Registry>, visitor: Visitor, FoundWard(of, ward): FoundWard) -> PageResult<Response> {
+pub(super) async fn form(State(registry): State<Registry>, visitor: Visitor, FoundWard(of, ward): FoundWard) -> PageResult {
     page(&registry, &visitor, &of, &ward, fields(&ward), None)
 }
 
@@ -107,19 +97,15 @@ pub(super) async fn save(
     FoundWard(of, ward): FoundWard,
     CheckedForm(typed): CheckedForm<Fields>,
 ) -> PageResult {
-    kept(&registry, &visitor, of, ward, typed).await
-}
-
-async fn kept(registry: &Registry, visitor: &Visitor, of: Facility, stored: Ward, typed: Fields) -> PageResult {
-    match keep(registry, visitor, &stored, &typed).await {
+    match keep(&registry, &visitor, &ward, &typed).await {
         Ok(()) => Ok(see_other(&address(of.id))),
-        Err(error) => page(registry, visitor, &of, &stored, typed, Some(error)),
+        Err(error) => page(&registry, &visitor, &of, &ward, typed, Some(error)),
     }
 }
 
 /// Adds a ward that has no version yet, changes one that has. The same again is no change and no conflict.
 async fn keep(registry: &Registry, visitor: &Visitor, stored: &Ward, typed: &Fields) -> Result<(), RegistryError> {
-    let (mut ward, db) = (stored.clone(), registry.floor().db());
+    let (mut ward, db) = (stored.clone(), registry.floor.db());
     read(typed, &mut ward)?;
     if stored.version == 0 {
         let new = &NewWard { facility: ward.facility, name: ward.name, pool: ward.pool, reported_by: ward.reported_by };

@@ -60,7 +60,6 @@ async fn seal(access: &Access, tx: &Tx, of: &Facility, contact: &Masked<String>)
 }
 
 /// Moves the agreement of a facility to the stage an event leads to, inside a write.
-///
 /// # Errors
 /// [`RegistryError::Stage`] when the stage knows no such event; a missing reason; [`RegistryError::Changed`]; unknown; not
 /// permitted; what the database says.

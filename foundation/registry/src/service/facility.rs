@@ -27,24 +27,13 @@ pub async fn facility(q: &impl Query, id: FacilityId) -> Result<Option<Facility>
 
 /// The facility with this BPJS code, in any spelling of its letters.
 pub async fn facility_by_ppk(q: &impl Query, ppk: &str) -> Result<Option<Facility>, StoreError> {
-    by_code(q, "ppk", ppk).await
-}
-
-/// The facility with this code of the ministry.
-pub async fn facility_by_kemenkes(q: &impl Query, code: &str) -> Result<Option<Facility>, StoreError> {
-    by_code(q, "kemenkes_code", code).await
-}
-
-async fn by_code(q: &impl Query, column: &'static str, code: &str) -> Result<Option<Facility>, StoreError> {
-    let code = code.trim().to_uppercase();
-    match store::codes_in_use(q, column, &[&code]).await?.first() {
+    match store::codes_in_use(q, "ppk", &[&ppk.trim().to_uppercase()]).await?.first() {
         Some((_, id)) => facility(q, *id).await,
         None => Ok(None),
     }
 }
 
 /// Adds a facility inside a write and records it.
-///
 /// # Errors
 /// Not permitted; mistakes by column, among them a code that is in use; what the database says.
 pub async fn add_facility(tx: &Tx, new: NewFacility) -> Result<FacilityId, RegistryError> {
@@ -53,7 +42,6 @@ pub async fn add_facility(tx: &Tx, new: NewFacility) -> Result<FacilityId, Regis
 }
 
 /// Adds many facilities inside a write, set-based, one entry each.
-///
 /// # Errors
 /// As [`add_facility`]; nothing of them is then kept, once the write ends.
 pub async fn add_facilities(tx: &Tx, new: Vec<NewFacility>) -> Result<Vec<FacilityId>, RegistryError> {
@@ -97,7 +85,6 @@ async fn refuse_taken_codes(q: &impl Query, facilities: &[Facility]) -> Result<(
 
 /// Changes a facility inside a write, if it still is in the version it was read in (`changed.version`), and records what
 /// changed. The stage of its agreement stays: [`super::move_stage`] moves it.
-///
 /// # Errors
 /// [`RegistryError::Changed`]; unknown; not permitted; mistakes by column; what the database says.
 pub async fn change_facility(tx: &Tx, changed: Facility) -> Result<Facility, RegistryError> {
@@ -140,7 +127,6 @@ pub(crate) async fn save_facility(db: &Db, ctx: &Ctx, before: &Facility, changed
 }
 
 /// Notes inside a write that somebody answered a phone of a facility just now.
-///
 /// # Errors
 /// Unknown; not permitted; [`RegistryError::Changed`]; what the database says.
 pub async fn phone_answered(tx: &Tx, id: FacilityId, number: &str) -> Result<(), RegistryError> {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use sigap_access::Action;
 use sigap_kernel::{FacilityId, Pool, WardId};
-use sigap_store::{Query, StoreError, Tx};
+use sigap_store::{Arg as _, Query, StoreError, Tx, args};
 
 use super::{facilities_by_ids, facility, may_at};
 use crate::checks::{self, NAME_MAX};
@@ -18,12 +18,12 @@ pub async fn wards(q: &impl Query) -> Result<Vec<Ward>, StoreError> {
 
 /// The wards of a facility, also those no longer in use, by name.
 pub async fn wards_of(q: &impl Query, facility: FacilityId) -> Result<Vec<Ward>, StoreError> {
-    store::of(q, &[facility]).await
+    store::whose(q, "facility_id", args![facility]).await
 }
 
 /// These wards; those that do not exist are left out.
 pub async fn wards_by_ids(q: &impl Query, ids: &[WardId]) -> Result<Vec<Ward>, StoreError> {
-    store::by_ids(q, ids).await
+    store::whose(q, "ward_id", ids.iter().map(|id| id.arg()).collect()).await
 }
 
 /// One ward.
@@ -32,7 +32,6 @@ pub async fn ward(q: &impl Query, id: WardId) -> Result<Option<Ward>, StoreError
 }
 
 /// Adds a ward inside a write and records it.
-///
 /// # Errors
 /// [`RegistryError::WardTaken`] when a ward in use has the name and pool; unknown facility; not permitted; a name that
 /// cannot be used; what the database says.
@@ -49,7 +48,6 @@ fn key(ward: &Ward) -> Key {
 }
 
 /// Adds many wards inside a write, set-based, one entry each.
-///
 /// # Errors
 /// As [`add_ward`]; nothing of them is then kept, once the write ends.
 pub async fn add_wards(tx: &Tx, new: Vec<NewWard>) -> Result<Vec<Ward>, RegistryError> {
@@ -61,7 +59,7 @@ pub async fn add_wards(tx: &Tx, new: Vec<NewWard>) -> Result<Vec<Ward>, Registry
         return Err(RegistryError::Unknown("facility"));
     }
     facilities.iter().try_for_each(|one| may_at(tx.ctx(), Action::EditWard, one))?;
-    let in_use = store::of(tx, &ids).await?.into_iter().filter(|ward| ward.active);
+    let in_use = store::whose(tx, "facility_id", ids.iter().map(|id| id.arg()).collect()).await?.into_iter().filter(|ward| ward.active);
     let mut in_use: HashMap<Key, WardId> = in_use.map(|ward| (key(&ward), ward.id)).collect();
     let mut wards = Vec::with_capacity(new.len());
     for NewWard { facility, name, pool, reported_by } in new {
@@ -84,7 +82,6 @@ fn ward_name(raw: &str) -> Result<String, RegistryError> {
 }
 
 /// Changes a ward inside a write, if it still is in the version it was read in (`changed.version`), and records it.
-///
 /// # Errors
 /// [`RegistryError::Changed`]; [`RegistryError::WardTaken`]; unknown; not permitted; what the database says.
 pub async fn change_ward(tx: &Tx, changed: Ward) -> Result<Ward, RegistryError> {
@@ -95,7 +92,7 @@ pub async fn change_ward(tx: &Tx, changed: Ward) -> Result<Ward, RegistryError> 
     if before.version != after.version {
         return Err(RegistryError::Changed);
     }
-    let others = store::of(tx, &[before.facility]).await?;
+    let others = wards_of(tx, before.facility).await?;
     if let Some(other) = others.iter().find(|other| after.active && other.active && other.id != after.id && key(other) == key(&after)) {
         return Err(RegistryError::WardTaken(other.id));
     }
@@ -108,7 +105,6 @@ pub async fn change_ward(tx: &Tx, changed: Ward) -> Result<Ward, RegistryError> 
 }
 
 /// Takes a ward out of use inside a write; its id and its past stay. Doing it twice changes nothing more.
-///
 /// # Errors
 /// Unknown; not permitted; what the database says.
 pub async fn retire_ward(tx: &Tx, id: WardId) -> Result<Ward, RegistryError> {

@@ -1,20 +1,23 @@
 //! The list of facilities: which ids a filter lets through, page by page.
 
+use serde::Deserialize;
 use sigap_access::ScopeFilter;
 use sigap_kernel::FacilityId;
 use sigap_store::{Arg as _, Query, StoreError, Value, value_list};
 
-use crate::{CoordQuality, FacilityKind, Stage, checks};
+use crate::{CoordQuality, checks};
 
-/// What the list is narrowed to; nothing chosen lets everything through.
-#[derive(Debug, Clone, Default)]
+/// What the list is narrowed to, as it stands in the address; nothing chosen lets everything through.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
 pub(crate) struct Filter {
     /// Letters of the name, the district or a code.
-    pub(crate) text: String,
-    pub(crate) kind: Option<FacilityKind>,
-    pub(crate) stage: Option<Stage>,
-    /// Only those whose place is not exact.
-    pub(crate) rough: bool,
+    pub(crate) q: String,
+    /// The codes of a kind and of a stage.
+    pub(crate) kind: String,
+    pub(crate) stage: String,
+    /// Whether only those whose place is not exact; anything means yes.
+    pub(crate) rough: String,
 }
 
 /// A condition with its arguments.
@@ -35,20 +38,19 @@ fn condition(filter: &Filter, scope: &ScopeFilter) -> (String, Vec<Value>) {
     if *scope == ScopeFilter::Nothing {
         and("1 = $$", 0_i64.arg());
     }
-    let key = checks::key(&filter.text);
+    let key = checks::key(&filter.q);
     if !key.is_empty() {
         // The key of a name holds letters, figures and spaces alone: nothing that LIKE would take for a sign.
         let searched =
             "name_key || '|' || LOWER(district) || '|' || COALESCE(LOWER(ppk), '') || '|' || COALESCE(kemenkes_code, '') LIKE $$";
         and(searched, format!("%{key}%").arg());
     }
-    if let Some(kind) = filter.kind {
-        and("kind = $$", kind.arg());
+    for (column, code) in [("kind = $$", &filter.kind), ("stage = $$", &filter.stage)] {
+        if !code.is_empty() {
+            and(column, code.arg());
+        }
     }
-    if let Some(stage) = filter.stage {
-        and("stage = $$", stage.arg());
-    }
-    if filter.rough {
+    if !filter.rough.is_empty() {
         and("coord_quality <> $$", CoordQuality::Surveyed.arg());
     }
     (sql, args)

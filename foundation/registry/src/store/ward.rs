@@ -1,7 +1,6 @@
 //! Wards.
 
-use sigap_kernel::{FacilityId, WardId};
-use sigap_store::{Arg as _, Query, Row, StoreError, Tx, Value, args, value_list, value_rows};
+use sigap_store::{Query, Row, StoreError, Tx, Value, args, value_list, value_rows};
 
 use super::{IDS_MAX, ROWS_MAX, renewed};
 use crate::{Ward, checks};
@@ -30,22 +29,11 @@ pub(crate) async fn all(q: &impl Query) -> Result<Vec<Ward>, StoreError> {
     read(q, "1 = 1", Vec::new()).await
 }
 
-/// The wards of these facilities.
-pub(crate) async fn of(q: &impl Query, facilities: &[FacilityId]) -> Result<Vec<Ward>, StoreError> {
-    let mut wards = Vec::new();
-    for ids in facilities.chunks(IDS_MAX) {
-        let condition = format!("facility_id IN ({})", value_list(1, ids.len()));
-        wards.extend(read(q, &condition, ids.iter().map(|id| id.arg()).collect()).await?);
-    }
-    Ok(wards)
-}
-
-/// These wards.
-pub(crate) async fn by_ids(q: &impl Query, ids: &[WardId]) -> Result<Vec<Ward>, StoreError> {
+/// The wards whose column (`facility_id`, `ward_id`) holds one of these.
+pub(crate) async fn whose(q: &impl Query, column: &'static str, ids: Vec<Value>) -> Result<Vec<Ward>, StoreError> {
     let mut wards = Vec::new();
     for ids in ids.chunks(IDS_MAX) {
-        let condition = format!("ward_id IN ({})", value_list(1, ids.len()));
-        wards.extend(read(q, &condition, ids.iter().map(|id| id.arg()).collect()).await?);
+        wards.extend(read(q, &format!("{column} IN ({})", value_list(1, ids.len())), ids.to_vec()).await?);
     }
     Ok(wards)
 }

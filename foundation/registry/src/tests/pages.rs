@@ -75,7 +75,7 @@ async fn the_office_adds_a_facility_and_fills_it_in() {
             [("service_0", "igd"), ("competence_0", "full"), ("hours_0", "24/7"), ("service_1", "dental"), ("hours_1", "mo-fr 8-12")];
         assert_eq!(fill(&town, &office, &format!("/fasilitas/{id}/ubah/layanan"), &services).await.status, StatusCode::SEE_OTHER);
         let accreditations = [
-            ("body_0", "LARSI; | x"),
+            ("body_0", "LARSI / | x"),
             ("level_0", "full"),
             ("issued_0", "2022-01-01"),
             ("expires_0", "2026-01-01"),
