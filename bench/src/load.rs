@@ -193,7 +193,8 @@ mod tests {
             tokio::time::sleep(Duration::from_millis(450)).await;
             stopped.set(true);
         };
-        let (measured, ()) = futures::join!(at_pace(&mut [Slow(None), Slow(None)], 10.0, End::When(&stopped)), stop);
+        let mut slow = [Slow(None), Slow(None)];
+        let (measured, ()) = futures::join!(at_pace(&mut slow, 10.0, End::When(&stopped)), stop);
         assert_eq!(measured.latencies.count(), 5);
         assert_eq!(measured.took, Duration::from_millis(400), "waiting for a call that never comes is no work");
     }

@@ -13,15 +13,15 @@ const PAGES: [(&str, &str); 6] = [
     ("/layanan", "Cari layanan / Find a service"),
     ("/masuk", "Masuk / Log in"),
     ("/papan", "Papan ruang / Ward board"),
-    ("/api/v1/beds", "API"),
+    ("/api/v1/beds?near=-5.596,112.604", "API"),
     ("/openapi.json", "OpenAPI"),
 ];
 
 /// The text for the terminal.
 pub(super) fn welcome(city: &City, seed: u64, url: &str) -> String {
     let mut text = format!(
-        "\n{}, seed {seed}: {} penduduk, {} kecamatan, {} rumah sakit, {} ruang, {} tempat tidur\n\
-         Semua di dalamnya buatan. / Everything in it is invented.\n\n",
+        "\n{}, seed {seed}. Semua di dalamnya buatan. / Everything in it is invented.\n\
+         {} penduduk, {} kecamatan, {} rumah sakit, {} ruang, {} tempat tidur\n\n",
         city.name,
         figure(city.population().into(), Lang::Id),
         city.districts.len(),
@@ -39,7 +39,7 @@ pub(super) fn welcome(city: &City, seed: u64, url: &str) -> String {
         let at = at.map_or_else(String::new, |hospital| format!(", {}", hospital.facility.name));
         let _ = writeln!(text, "  {:<26} {}{at}", one.email, one.does);
     }
-    text.push_str("\nCtrl-C menghentikan; start berikutnya melanjutkan. / Ctrl-C stops; the next start goes on from there.\n\n");
+    text.push_str("\nCtrl-C menghentikan, start berikutnya melanjutkan. / Ctrl-C stops, the next start goes on.\n\n");
     text
 }
 

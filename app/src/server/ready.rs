@@ -110,7 +110,8 @@ mod tests {
         let well = Seen::default();
         let work = |due_age_s| Work { waiting: 0, running: 0, given_up: 0, due_age_s };
         assert_eq!(findings(Ok(()), Some(&work(60)), &well, false), Vec::<String>::new());
-        let full = Seen { disk_free_mb: Some(3), disk_low: true, clock_jumped_s: Some(-70), ..Seen::default() };
+        let mut full = well.clone();
+        (full.disk_free_mb, full.disk_low, full.clock_jumped_s) = (Some(3), true, Some(-70));
         let said = findings(Err("database"), Some(&work(61)), &full, true).join("; ");
         for part in ["stopping", "database does not answer", "behind by 61 s", "3 MB free", "jumped by -70 s"] {
             assert!(said.contains(part), "{part} is not in {said}");

@@ -27,7 +27,7 @@ pub(crate) struct Seen {
     /// By how many seconds the clock jumped, for a few minutes after it did; negative is backwards.
     pub(crate) clock_jumped_s: Option<i64>,
     #[serde(skip)]
-    jumped_at: Option<UtcMs>,
+    pub(super) jumped_at: Option<UtcMs>,
 }
 
 /// The watch over one machine. Cheap to clone.

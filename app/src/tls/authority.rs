@@ -64,6 +64,8 @@ pub fn make_local_ca(ctx: &Ctx, asked: &LocalCa) -> anyhow::Result<Made> {
     let kept = root_cert.exists() && root_key.exists();
     if !kept {
         let key = KeyPair::generate()?;
+        // A name that is none is refused before a root is made for it.
+        asked.hosts.iter().try_for_each(|host| name_of(host).map(|_| ()))?;
         let cert = root(ctx, &asked.hosts)?.self_signed(&key)?;
         write_secret(&root_key, &key.serialize_pem())?;
         write_secret(&root_cert, &cert.pem())?;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use sigap_availability::{OrderKey, OwnClass, Payer, PoolSum, PublicFigure, Right, Rules, order_key, public_total};
-use sigap_kernel::{BedType, CareClass, Pool, UtcMs, straight_line_min};
+use sigap_kernel::{BedType, CareClass, Isolation, Pool, UtcMs, straight_line_min};
 use sigap_registry::FacilityKind;
 
 use crate::model::{LIMIT_MAX, Need, Search, Situation};
@@ -129,8 +129,8 @@ pub fn seen(beds: &Arc<FacilityBeds>, rules: &Rules, need: &Need, distance_m: f6
 }
 
 /// The order in which people ask for kinds of bed: ordinary rooms first, and of those the class that most are entitled to.
-const fn as_asked(pool: &Pool) -> (BedType, std::cmp::Reverse<CareClass>, Pool) {
-    (pool.bed_type, std::cmp::Reverse(pool.class), *pool)
+const fn as_asked(pool: &Pool) -> (BedType, Isolation, std::cmp::Reverse<CareClass>, Pool) {
+    (pool.bed_type, pool.isolation, std::cmp::Reverse(pool.class), *pool)
 }
 
 /// A hospital that has told nobody anything.

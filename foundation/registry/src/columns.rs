@@ -176,11 +176,9 @@ pub(crate) fn joined(rows: impl Iterator<Item = Vec<String>>) -> String {
 
 /// The rows of such a text with their values; there are always five of them.
 pub(crate) fn rows(text: &str) -> Vec<[&str; 5]> {
-    let row = |row: &'_ str| -> [&str; 5] {
-        let mut values = row.split(BETWEEN).map(str::trim).map(|value| if value == NOTHING { "" } else { value });
-        std::array::from_fn(|_| values.next().unwrap_or_default())
-    };
-    text.split('|').map(str::trim).filter(|row| !row.is_empty()).take(PARTS_MAX).map(row).collect()
+    let rows = text.split('|').map(str::trim).filter(|row| !row.is_empty()).take(PARTS_MAX);
+    let values = rows.map(|row| row.split(BETWEEN).map(|value| if value.trim() == NOTHING { "" } else { value.trim() }));
+    values.map(|mut values| std::array::from_fn(|_| values.next().unwrap_or_default())).collect()
 }
 
 fn phones(text: &str, before: &[Phone]) -> Result<Vec<Phone>, Wrong> {

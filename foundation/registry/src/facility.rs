@@ -12,18 +12,15 @@ use crate::{
 
 /// A facility as the registry knows it.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)] // what is not told says itself
 pub struct Facility {
     /// Its id; all zero until it is added.
     pub id: FacilityId,
     /// Grows with every change.
     pub version: i64,
-    /// Its name.
     pub name: String,
-    /// What it is.
     pub kind: FacilityKind,
-    /// Whose it is.
     pub owner: Owner,
-    /// Class of a hospital.
     pub class: Option<HospitalClass>,
     /// BPJS code (*kode PPK*).
     pub ppk: Option<String>,
@@ -37,23 +34,17 @@ pub struct Facility {
     pub coord_quality: CoordQuality,
     /// Metres the true place may be away, where the source says so.
     pub coord_radius_m: Option<u32>,
-    /// Its time zone.
     pub zone: Zone,
-    /// Street and number.
     pub address: String,
     /// Kemendagri code of its district; empty when not known.
     pub district_code: String,
-    /// Its district (*kecamatan*).
     pub district: String,
-    /// Its village (*kelurahan*).
     pub village: String,
-    /// Its phone numbers.
     pub phones: Vec<Phone>,
     /// Its services, one of each kind.
     pub services: Vec<Service>,
     /// Its accreditations, newest first.
     pub accreditations: Vec<Accreditation>,
-    /// The data agreement.
     pub agreement: Agreement,
     /// Whether it still works.
     pub active: bool,
@@ -64,8 +55,8 @@ pub type NewFacility = Facility;
 
 /// A phone number of a facility: an office's, not a person's.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)] // as above
 pub struct Phone {
-    /// What it is for.
     pub purpose: PhonePurpose,
     /// E.164, or a short code such as `119`.
     pub number: String,
@@ -77,10 +68,10 @@ pub struct Phone {
 
 /// A service of a facility.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)] // as above
 pub struct Service {
     /// Its id; all zero until the facility is stored.
     pub id: ServiceId,
-    /// What it is.
     pub kind: ServiceKind,
     /// How far it goes.
     pub competence: Option<Competence>,
@@ -90,16 +81,15 @@ pub struct Service {
 
 /// A certificate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)] // as above
 pub struct Accreditation {
     /// Who gave it: KARS, LAFKI, LARSI, JCI …
     pub body: String,
-    /// Its level.
     pub level: AccreditationLevel,
     /// From which day.
     pub issued: Option<Date>,
     /// Up to and with which day.
     pub expires: Option<Date>,
-    /// The number on it.
     pub certificate: String,
 }
 

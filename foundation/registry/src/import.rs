@@ -27,10 +27,10 @@ pub const BYTES_MAX: usize = 8 * 1024 * 1024;
 pub const ROWS_MAX: usize = 20_000;
 
 coded_enum! {
-    /// The form of a file.
+    /// The form of a file: rows of values between commas, semicolons or tabs; or features with a geometry.
+    #[allow(missing_docs)] // said above
     pub enum Format {
-        /// Rows of values between commas, semicolons or tabs; features with a geometry.
-        Csv = "csv", #[allow(missing_docs)] GeoJson = "geojson",
+        Csv = "csv", GeoJson = "geojson",
     }
 }
 
@@ -65,14 +65,10 @@ impl Existing {
 }
 
 coded_enum! {
-    /// How much a finding weighs.
+    /// How much a finding weighs: worth knowing; worth a look, because something was guessed or left out; the row is refused.
+    #[allow(missing_docs)] // said above
     pub enum Severity {
-        /// Worth knowing.
-        Info = "info",
-        /// Worth a look: the row is taken, but something was guessed or left out.
-        Warn = "warn",
-        /// The row is refused.
-        Error = "error",
+        Info = "info", Warn = "warn", Error = "error",
     }
 }
 
@@ -89,21 +85,16 @@ pub struct Finding {
     pub message: String,
 }
 
-/// What a row would do.
+/// What a row would do: add what is new, change what is known, nothing because everything in it is known, or nothing because it
+/// cannot be used, as the findings say.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)] // said above
 pub enum Outcome {
-    /// A facility that is new.
     AddFacility(Box<NewFacility>),
-    /// A facility that is known, with other values in these columns.
-    #[allow(missing_docs)] // said above
     ChangeFacility { to: Box<Facility>, columns: Vec<Column> },
-    /// A place that is new.
     AddPlace(Place),
-    /// A place that is known, with other values.
     ChangePlace(Place),
-    /// Everything in the row is known.
     Same,
-    /// The row cannot be used; the findings say why.
     Refused,
 }
 
@@ -118,12 +109,11 @@ pub struct PlannedRow {
     pub outcome: Outcome,
 }
 
-/// What a file would do.
+/// What a file would do: every row and everything noticed, in the order of the file.
 #[derive(Debug, Clone, PartialEq, Default)]
+#[allow(missing_docs)] // said above
 pub struct ImportPlan {
-    /// Every row, in the order of the file.
     pub rows: Vec<PlannedRow>,
-    /// Everything noticed, in the order of the file.
     pub findings: Vec<Finding>,
 }
 

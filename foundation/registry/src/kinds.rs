@@ -133,13 +133,10 @@ impl CoordQuality {
 
 coded_enum! {
     /// What a phone number is for.
+    #[allow(missing_docs)] // the words say themselves
     pub enum PhonePurpose {
-        /// Asking for a bed (*pendaftaran rawat inap*).
-        Admission = "admission",
-        /// The emergency room (*IGD*).
-        Igd = "igd",
-        /// Everything else.
-        General = "general",
+        // asking for a bed (pendaftaran rawat inap), the emergency room, everything else
+        Admission = "admission", Igd = "igd", General = "general",
     }
 }
 
@@ -188,24 +185,18 @@ coded_enum! {
 
 coded_enum! {
     /// What a name in the gazetteer stands for.
+    #[allow(missing_docs)] // the words say themselves
     pub enum PlaceKind {
-        /// Village or urban ward (*kelurahan, desa*).
-        Kelurahan = "kelurahan",
-        /// District.
-        Kecamatan = "kecamatan",
-        /// A place everybody knows.
-        Landmark = "landmark",
-        /// A facility of the registry.
-        Facility = "facility",
+        // village or urban ward, district, a place everybody knows, a facility of the registry
+        Kelurahan = "kelurahan", Kecamatan = "kecamatan", Landmark = "landmark", Facility = "facility",
     }
 }
 
 coded_enum! {
     /// Who keeps the numbers of a ward true.
+    #[allow(missing_docs)] // the words say themselves
     pub enum ReportedBy {
-        /// People, on the ward board.
-        Board = "board",
-        /// The hospital's own system.
-        System = "system",
+        // people, on the ward board; the hospital's own system
+        Board = "board", System = "system",
     }
 }

@@ -9,7 +9,7 @@ mod ward;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use sigap_access::{Action, May as _, Where};
+use sigap_access::Action;
 use sigap_kernel::FacilityId;
 use sigap_web::{Guard, Page, PageError, Routes, Visitor, Words};
 
@@ -68,11 +68,6 @@ pub(crate) async fn id_in<T: std::str::FromStr>(parts: &mut Parts, name: &str, r
 pub(crate) fn shell(registry: &Registry, visitor: &Visitor, title: impl FnOnce(&Words) -> String) -> (Words, Page) {
     let w = crate::words(visitor.ctx.lang());
     (w, Page::staff(&registry.floor, visitor, title(&w)))
-}
-
-/// Whether a visitor may do this in the city as a whole.
-pub(crate) fn may_in_city(visitor: &Visitor, action: Action) -> bool {
-    visitor.ctx.may(action, &Where::City).is_ok()
 }
 
 /// The page of a facility, saying that a change was kept.

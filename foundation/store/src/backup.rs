@@ -196,13 +196,16 @@ pub async fn restore(db: &Db, path: &Path, mut progress: impl FnMut(&str, u64)) 
     let file = File::open(path).map_err(|error| file_error(path, error))?;
     let mut lines = BufReader::new(GzDecoder::new(BufReader::new(file))).lines();
     let mut next = move || lines.next().transpose().map_err(|error| StoreError::File(format!("the backup is damaged: {error}")));
-    let header: Header = next()?
+    let header: Header = next()
+        .ok()
+        .flatten()
         .and_then(|line| serde_json::from_str(&line).ok())
         .ok_or_else(|| StoreError::File(format!("{} is not a Sigap backup", path.display())))?;
     if header.sigap_backup > FORMAT {
         return Err(StoreError::File("this backup was made by a newer Sigap; restore it with that version".to_owned()));
     }
-    if journal::head(db, db.realm()).await?.seq > 0 {
+    // Any entry counts, also one that still waits for its seal.
+    if db.row("SELECT entry_id FROM journal_entry LIMIT 1", Vec::new()).await?.is_some() {
         return Err(StoreError::File("the database is not empty: restore goes into a new folder or database".to_owned()));
     }
     let tx = db.begin_plain().await?;

@@ -6,10 +6,10 @@ use sigap_kernel::{UtcMs, WardId};
 use sigap_registry::{Facility, ReportedBy};
 use sigap_web::{Page, Visitor};
 
-use super::{card_topic, place_of};
-use crate::Beds;
+use super::place_of;
 use crate::picture::WardBeds;
 use crate::words::{Age, Said, short_time};
+use crate::{Beds, ward_topic};
 
 /// From this many beds the figure is set smaller.
 const LONG_FROM: u32 = 1_000;
@@ -72,7 +72,7 @@ impl Card {
         Self {
             ward: ward.ward.id,
             anchor: anchor(ward.ward.id),
-            topic: card_topic(ward.ward.id),
+            topic: ward_topic(ward.ward.id),
             name: ward.ward.name.clone(),
             kind: if restricts.is_empty() { kind } else { format!("{kind} · {restricts}") },
             look,

@@ -1,16 +1,14 @@
 //! The list of facilities, and the page of one.
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::{Query, RawQuery, State};
 use axum::response::IntoResponse as _;
-use axum::response::Response;
-use serde::Deserialize;
 use sigap_access::{Action, May as _};
 use sigap_kernel::UtcMs;
 use sigap_store::entries_of;
 use sigap_web::{Html, Page, PageResult, Visitor, Words, minutes_ago};
 
-use super::{Found, may_in_city, shell};
+use super::{Found, shell};
 use crate::store::list::{self, Filter};
 use crate::{Accreditation, Facility, FacilityKind, Registry, Said as _, Stage, Ward, checks, journal, service};
 
@@ -21,14 +19,6 @@ const ENTRIES_SHOWN: i64 = 20;
 /// A certificate that ends within this many days wants attention.
 const EXPIRES_SOON_DAYS: i64 = 90;
 
-/// What stands in the address besides the filter.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct Asked {
-    from: String,
-    ok: String,
-}
-
 #[derive(Template)]
 #[template(path = "list.html")]
 struct ListPage {
@@ -36,51 +26,46 @@ struct ListPage {
     w: Words,
     facilities: Vec<Facility>,
     asked: Filter,
-    total: usize,
-    from: usize,
+    /// `1–50 dari 1.284`, and the addresses of what stands before and after.
+    counted: String,
+    before: Option<String>,
+    after: Option<String>,
     may_add: bool,
     may_import: bool,
     may_export: bool,
 }
 
-impl ListPage {
-    fn counted(&self) -> String {
-        let [from, until, total] = [self.from + 1, self.until(), self.total].map(|figure| self.w.figure(figure));
-        self.w.with("rows-of", &[("from", &from), ("until", &until), ("total", &total)])
-    }
-
-    fn until(&self) -> usize {
-        self.from + self.facilities.len()
-    }
-
-    /// The address of the list from another place on, with the same question.
-    fn at(&self, from: usize) -> String {
-        let Filter { q, kind, stage, rough } = &self.asked;
-        let pairs = [("q", q), ("kind", kind), ("stage", stage), ("rough", rough), ("from", &from.to_string())];
-        let pairs: Vec<_> = pairs.into_iter().filter(|(_, value)| !value.is_empty()).collect();
-        format!("/fasilitas?{}", serde_urlencoded::to_string(pairs).unwrap_or_default())
-    }
-
-    fn before(&self) -> usize {
-        self.from.saturating_sub(PAGE_ROWS)
-    }
+/// The address of the list from another row on, with the same question.
+fn list_from(asked: &Filter, from: usize) -> String {
+    let Filter { q, kind, stage, rough, .. } = asked;
+    let pairs = [("q", q), ("kind", kind), ("stage", stage), ("rough", rough), ("from", &from.to_string())];
+    let pairs: Vec<_> = pairs.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+    format!("/fasilitas?{}", serde_urlencoded::to_string(pairs).unwrap_or_default())
 }
 
-pub(super) async fn list(
-    State(registry): State<Registry>,
-    visitor: Visitor,
-    Query(asked): Query<Filter>,
-    Query(place): Query<Asked>,
-) -> PageResult {
+pub(super) async fn list(State(registry): State<Registry>, visitor: Visitor, Query(asked): Query<Filter>) -> PageResult {
     let (db, scope) = (registry.floor.db(), visitor.ctx.scope(Action::ReadFacility));
     let total = list::count(db, &asked, &scope).await?;
-    let from = place.from.parse().unwrap_or(0).min(total.saturating_sub(1) / PAGE_ROWS * PAGE_ROWS);
-    let ids = list::ids(db, &asked, &scope, PAGE_ROWS, from).await?;
-    let facilities = service::facilities_by_ids(db, &ids).await?;
+    let from = asked.from.parse().unwrap_or(0).min(total.saturating_sub(1) / PAGE_ROWS * PAGE_ROWS);
+    let facilities = service::facilities_by_ids(db, &list::ids(db, &asked, &scope, PAGE_ROWS, from).await?).await?;
+    let until = from + facilities.len();
     let (w, page) = shell(&registry, &visitor, |w| w.s("facilities"));
-    let [may_add, may_import] = [Action::AddFacility, Action::ImportRegistry].map(|action| may_in_city(&visitor, action));
-    let may_export = visitor.ctx.may_somewhere(Action::ExportRegistry);
-    Ok(Html(ListPage { page, w, facilities, asked, total, from, may_add, may_import, may_export }).into_response())
+    let [first, last, all] = [from + 1, until, total].map(|figure| w.figure(figure));
+    let [may_add, may_import, may_export] =
+        [Action::AddFacility, Action::ImportRegistry, Action::ExportRegistry].map(|action| visitor.ctx.may_somewhere(action));
+    let list = ListPage {
+        counted: w.with("rows-of", &[("from", &first), ("until", &last), ("total", &all)]),
+        before: (from > 0).then(|| list_from(&asked, from.saturating_sub(PAGE_ROWS))),
+        after: (until < total).then(|| list_from(&asked, until)),
+        page,
+        w,
+        facilities,
+        asked,
+        may_add,
+        may_import,
+        may_export,
+    };
+    Ok(Html(list).into_response())
 }
 
 /// A day as a person reads it.
@@ -126,15 +111,10 @@ impl FacilityPage {
     }
 }
 
-pub(super) async fn facility(
-    State(registry): State<Registry>,
-    visitor: Visitor,
-    Found(f): Found,
-    Query(asked): Query<Asked>,
-) -> PageResult<Response> {
+pub(super) async fn facility(State(registry): State<Registry>, visitor: Visitor, Found(f): Found, RawQuery(query): RawQuery) -> PageResult {
     let db = registry.floor.db();
     let (w, mut page) = shell(&registry, &visitor, |_| f.name.clone());
-    if !asked.ok.is_empty() {
+    if query.is_some_and(|query| query.contains("ok=1")) {
         page = page.noticing("good", w.s("saved"));
     }
     let (wards, now) = (service::wards_of(db, f.id).await?, visitor.ctx.now());

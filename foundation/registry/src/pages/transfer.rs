@@ -41,51 +41,46 @@ struct ReportPage {
 }
 
 impl ReportPage {
+    /// Rows that do something.
+    fn doing(&self) -> impl Iterator<Item = &PlannedRow> {
+        self.plan.rows.iter().filter(|row| !matches!(row.outcome, Outcome::Same | Outcome::Refused))
+    }
+
     fn figures(&self) -> [(&'static str, String); 4] {
         let Counts { added, changed, same, refused } = self.counts;
         let figures = [("outcome-added", added), ("outcome-changed", changed), ("outcome-same", same), ("outcome-refused", refused)];
         figures.map(|(name, count)| (name, self.w.figure(count)))
     }
+}
 
-    /// Rows that would do something: what, and which columns.
-    fn rows(&self) -> impl Iterator<Item = (&PlannedRow, &'static str, String)> {
-        let said = self.plan.rows.iter().filter_map(|row| match &row.outcome {
-            Outcome::AddFacility(_) | Outcome::AddPlace(_) => Some((row, "outcome-added", String::new())),
-            Outcome::ChangePlace(_) => Some((row, "outcome-changed", String::new())),
-            Outcome::ChangeFacility { columns, .. } => {
-                let names = columns.iter().map(|column| self.w.s(&format!("f-{}", column.code().replace('_', "-"))));
-                Some((row, "outcome-changed", names.collect::<Vec<_>>().join(", ")))
-            }
-            Outcome::Same | Outcome::Refused => None,
-        });
-        said.take(SHOWN)
-    }
+fn ask(registry: &Registry, visitor: &Visitor, mistake: String) -> Response {
+    let (w, page) = shell(registry, visitor, |w| w.s("import"));
+    let status = if mistake.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    (status, Html(ImportPage { page, w, mistake })).into_response()
 }
 
 pub(super) async fn form(State(registry): State<Registry>, visitor: Visitor) -> Response {
-    let (w, page) = shell(&registry, &visitor, |w| w.s("import"));
-    Html(ImportPage { page, w, mistake: String::new() }).into_response()
+    ask(&registry, &visitor, String::new())
 }
 
-/// Takes a file and shows what it would do.
+/// Takes a file and leads to what it would do.
 pub(super) async fn upload(State(registry): State<Registry>, visitor: Visitor, headers: HeaderMap, body: Multipart) -> PageResult {
     service::may_in_city(&visitor.ctx, Action::ImportRegistry)?;
     let (csrf, file_name, bytes) = read(body).await?;
     Csrf::check(&visitor, &headers, &csrf)?;
     let w = crate::words(visitor.ctx.lang());
-    let mistake = match (bytes.len(), String::from_utf8(bytes)) {
-        (0, _) => w.s("field-required"),
-        (import::BYTES_MAX.., _) => w.a1("file-too-large", "max", import::BYTES_MAX / 1_048_576),
-        (_, Err(_)) => w.s("file-not-utf8"),
-        // What no text may hold, both engines refuse; a reader has no use for it.
-        (_, Ok(text)) => {
+    let mistake = match String::from_utf8(bytes) {
+        Ok(text) if text.is_empty() => w.s("field-required"),
+        Ok(text) if text.len() >= import::BYTES_MAX => w.a1("file-too-large", "max", import::BYTES_MAX / 1_048_576),
+        Err(_) => w.s("file-not-utf8"),
+        Ok(text) => {
+            // What no text may hold, one engine refuses; no reader has a use for it.
             let draft = Draft { file_name: checks::text(&file_name, 120).unwrap_or_default(), body: text.replace('\0', " ") };
             let id = draft::keep(registry.floor.db(), &visitor.ctx, &draft).await?;
             return Ok(see_other(&format!("/impor/{id}")));
         }
     };
-    let (w, page) = shell(&registry, &visitor, |w| w.s("import"));
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(ImportPage { page, w, mistake })).into_response())
+    Ok(ask(&registry, &visitor, mistake))
 }
 
 /// The secret, the name of the file and its bytes.
@@ -147,15 +142,15 @@ async fn own(registry: &Registry, visitor: &Visitor) -> Result<Vec<Facility>, Pa
     Ok(service::facilities_by_ids(db, &ids).await?)
 }
 
-fn file(kind: &'static str, name: &'static str, text: String) -> Response {
-    let disposition = format!("attachment; filename=\"{name}\"");
+fn file(kind: &'static str, name: &str, text: String) -> Response {
+    let disposition = format!("attachment; filename=\"sigap-fasilitas.{name}\"");
     ([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, disposition)], text).into_response()
 }
 
 pub(super) async fn csv(State(registry): State<Registry>, visitor: Visitor) -> PageResult {
-    Ok(file("text/csv; charset=utf-8", "sigap-fasilitas.csv", import::csv(&own(&registry, &visitor).await?)))
+    Ok(file("text/csv; charset=utf-8", "csv", import::csv(&own(&registry, &visitor).await?)))
 }
 
 pub(super) async fn geojson(State(registry): State<Registry>, visitor: Visitor) -> PageResult {
-    Ok(file("application/geo+json", "sigap-fasilitas.geojson", import::geojson(&own(&registry, &visitor).await?)))
+    Ok(file("application/geo+json", "geojson", import::geojson(&own(&registry, &visitor).await?)))
 }

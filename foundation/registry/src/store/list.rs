@@ -18,6 +18,8 @@ pub(crate) struct Filter {
     pub(crate) stage: String,
     /// Whether only those whose place is not exact; anything means yes.
     pub(crate) rough: String,
+    /// From which row on.
+    pub(crate) from: String,
 }
 
 /// A condition with its arguments.

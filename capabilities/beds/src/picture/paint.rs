@@ -1,0 +1,184 @@
+//! Painting the picture from the tables, and renewing the pieces that changed.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use sigap_availability::{Claim, Rules};
+use sigap_kernel::{FacilityId, WardId, World};
+use sigap_registry::Ward;
+use sigap_store::{Db, FeedItem, Painter, Query, StoreError, Subject};
+
+use super::{BedPicture, FacilityBeds, WardBeds, with_index};
+use crate::store::{self, Count};
+
+/// Paints and renews the picture.
+pub(crate) struct BedPainter {
+    pub(crate) rules: Arc<Rules>,
+    pub(crate) world: World,
+}
+
+/// Kinds of subject the picture is made of.
+const FACILITY: &str = "facility";
+const WARD: &str = "ward";
+
+impl Painter for BedPainter {
+    type Picture = BedPicture;
+
+    async fn paint(&self, db: &Db) -> Result<BedPicture, StoreError> {
+        let snapshot = db.snapshot().await?;
+        let facilities = sigap_registry::facilities(&snapshot).await?;
+        let wards = sigap_registry::wards(&snapshot).await?;
+        let counts = store::all_counts(&snapshot).await?;
+        let claims = store::open_claims(&snapshot).await?;
+        let mut known = Known::new(counts, claims);
+        let mut by_facility: HashMap<FacilityId, Vec<WardBeds>> = HashMap::new();
+        for ward in wards {
+            by_facility.entry(ward.facility).or_default().push(known.take(ward));
+        }
+        let now = self.world.now();
+        let list = facilities
+            .into_iter()
+            .filter(|facility| facility.active)
+            .map(|facility| {
+                let wards = by_facility.remove(&facility.id).unwrap_or_default();
+                Arc::new(FacilityBeds::new(Arc::new(facility), sorted(wards), &self.rules, now))
+            })
+            .collect();
+        Ok(with_index(list))
+    }
+
+    async fn renew(&self, db: &Db, old: &BedPicture, subjects: &BTreeSet<Subject>) -> Result<BedPicture, StoreError> {
+        let mut facilities: BTreeSet<FacilityId> = BTreeSet::new();
+        let mut wards: BTreeSet<WardId> = BTreeSet::new();
+        for subject in subjects {
+            match subject.kind() {
+                FACILITY => facilities.extend(subject.id().parse::<FacilityId>()),
+                _ => wards.extend(subject.id().parse::<WardId>()),
+            }
+        }
+        // A ward nobody has heard of changes which wards a hospital has.
+        let unknown: Vec<WardId> = wards.iter().filter(|ward| !old.index.by_ward.contains_key(ward)).copied().collect();
+        if !unknown.is_empty() {
+            facilities.extend(sigap_registry::wards_by_ids(db, &unknown).await?.into_iter().map(|ward| ward.facility));
+        }
+        let mut list = old.list.clone();
+        self.renew_wards(db, old, &mut list, &wards).await?;
+        if facilities.is_empty() {
+            return Ok(BedPicture { list, index: old.index.clone() });
+        }
+        self.renew_facilities(db, old, &mut list, &facilities).await?;
+        Ok(with_index(list))
+    }
+
+    fn concerns(&self, item: &FeedItem) -> bool {
+        matches!(item.subject.kind(), FACILITY | WARD) && item.kind != "beds.heartbeat"
+    }
+}
+
+impl BedPainter {
+    /// Reads the counters of these wards again; what the registry says of them is read again too, because an edit of a
+    /// ward has the same subject.
+    async fn renew_wards(
+        &self,
+        q: &impl Query,
+        old: &BedPicture,
+        list: &mut [Arc<FacilityBeds>],
+        wards: &BTreeSet<WardId>,
+    ) -> Result<(), StoreError> {
+        let ids: Vec<WardId> = wards.iter().copied().filter(|ward| old.index.by_ward.contains_key(ward)).collect();
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let rows = sigap_registry::wards_by_ids(q, &ids).await?;
+        let mut known = Known::of(q, &ids).await?;
+        let mut changed: BTreeMap<usize, Vec<WardBeds>> = BTreeMap::new();
+        for ward in rows {
+            if let Some(&at) = old.index.by_ward.get(&ward.id) {
+                changed.entry(at).or_default().push(known.take(ward));
+            }
+        }
+        let now = self.world.now();
+        for (at, new) in changed {
+            let Some(place) = list.get_mut(at) else { continue };
+            let mut wards = place.wards.clone();
+            for one in new {
+                // The picture never goes backwards: an older row read late is left out.
+                if let Some(there) = wards.iter_mut().find(|ward| ward.ward.id == one.ward.id)
+                    && one.version >= there.version
+                    && one.ward.version >= there.ward.version
+                {
+                    *there = one;
+                }
+            }
+            *place = Arc::new(FacilityBeds::new(place.facility.clone(), wards, &self.rules, now));
+        }
+        Ok(())
+    }
+
+    async fn renew_facilities(
+        &self,
+        q: &impl Query,
+        old: &BedPicture,
+        list: &mut Vec<Arc<FacilityBeds>>,
+        ids: &BTreeSet<FacilityId>,
+    ) -> Result<(), StoreError> {
+        let ids: Vec<FacilityId> = ids.iter().copied().collect();
+        let now = self.world.now();
+        for facility in sigap_registry::facilities_by_ids(q, &ids).await? {
+            let wards = sigap_registry::wards_of(q, facility.id).await?;
+            let ward_ids: Vec<WardId> = wards.iter().map(|ward| ward.id).collect();
+            let mut known = Known::of(q, &ward_ids).await?;
+            let wards = sorted(wards.into_iter().map(|ward| known.take(ward)).collect());
+            let active = facility.active;
+            let new = Arc::new(FacilityBeds::new(Arc::new(facility), wards, &self.rules, now));
+            match old.index.by_id.get(&new.facility.id).and_then(|at| list.get_mut(*at)) {
+                Some(place) => *place = new,
+                None if active => list.push(new),
+                None => {}
+            }
+        }
+        list.retain(|one| one.facility.active);
+        Ok(())
+    }
+}
+
+fn sorted(mut wards: Vec<WardBeds>) -> Vec<WardBeds> {
+    wards.sort_by(|a, b| (&a.ward.name, a.ward.id).cmp(&(&b.ward.name, b.ward.id)));
+    wards
+}
+
+/// Counters and claims by ward, to be joined with the registry's wards.
+struct Known {
+    counts: HashMap<WardId, Count>,
+    claims: HashMap<WardId, Vec<Claim>>,
+}
+
+impl Known {
+    fn new(counts: Vec<Count>, claims: Vec<store::ClaimRow>) -> Self {
+        let mut by_ward: HashMap<WardId, Vec<Claim>> = HashMap::new();
+        for row in claims {
+            by_ward.entry(row.ward).or_default().push(row.claim);
+        }
+        Self { counts: counts.into_iter().map(|count| (count.ward, count)).collect(), claims: by_ward }
+    }
+
+    async fn of(q: &impl Query, wards: &[WardId]) -> Result<Self, StoreError> {
+        let counts = store::counts(q, wards).await?.into_values().collect();
+        Ok(Self::new(counts, store::open_claims_of(q, wards).await?))
+    }
+
+    fn take(&mut self, ward: Ward) -> WardBeds {
+        let claims = self.claims.remove(&ward.id).unwrap_or_default();
+        match self.counts.remove(&ward.id) {
+            Some(count) => WardBeds {
+                ward,
+                observation: Some(count.observation),
+                by_sex: count.by_sex,
+                claims,
+                version: count.version,
+                actor: count.actor,
+            },
+            None => WardBeds { ward, observation: None, by_sex: None, claims, version: 0, actor: String::new() },
+        }
+    }
+}
