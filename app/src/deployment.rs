@@ -90,6 +90,8 @@ pub fn take_folder(path: &Path, owner: &str) -> Result<DataFolder, Failure> {
     let owner = format!("{owner}, process {}", std::process::id());
     DataFolder::take(path, &owner).map_err(|error| match error.get_ref().and_then(|inner| inner.downcast_ref::<FolderBusy>()) {
         Some(busy) => Failure::new(busy, "wait until it has ended, or use another folder").with_exit(exit::BUSY),
-        None => Failure::new(format!("the folder {} cannot be used: {error}", path.display()), "check who owns it and whether the disk is full"),
+        None => {
+            Failure::new(format!("the folder {} cannot be used: {error}", path.display()), "check who owns it and whether the disk is full")
+        }
     })
 }

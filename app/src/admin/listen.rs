@@ -111,8 +111,8 @@ async fn run(app: &App, command: Command, tell: mpsc::UnboundedSender<Reply>) {
 
 fn understood(line: &[u8]) -> Result<Command, Failure> {
     let next = "use the sigap of the same version as the server";
-    let request: Request =
-        serde_json::from_slice(line).map_err(|error| Failure::new(format!("the server does not understand this command: {error}"), next))?;
+    let request: Request = serde_json::from_slice(line)
+        .map_err(|error| Failure::new(format!("the server does not understand this command: {error}"), next))?;
     if request.sigap_admin != VERSION {
         return Err(Failure::new(format!("the server speaks version {VERSION} of the admin socket, not {}", request.sigap_admin), next));
     }

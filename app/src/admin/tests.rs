@@ -77,9 +77,11 @@ async fn the_socket_is_its_owners_alone_even_in_a_deep_folder() {
 async fn what_the_server_does_not_understand_or_may_not_do_is_answered() {
     let folder = tempfile::tempdir().unwrap();
     let running = server(folder.path()).await;
-    let restore = serde_json::to_string(&Request { sigap_admin: VERSION, command: Command::Restore(Restore { file: "x".into() }) }).unwrap();
+    let restore =
+        serde_json::to_string(&Request { sigap_admin: VERSION, command: Command::Restore(Restore { file: "x".into() }) }).unwrap();
     let newer = serde_json::to_string(&Request { sigap_admin: 99, command: Command::JournalVerify(VerifyJournal {}) }).unwrap();
-    for (line, expected) in [("hello", "does not understand"), ("{}", "does not understand"), (&newer, "version"), (&restore, "not empty")] {
+    for (line, expected) in [("hello", "does not understand"), ("{}", "does not understand"), (&newer, "version"), (&restore, "not empty")]
+    {
         let mut stream = UnixStream::connect(folder.path().join(SOCKET_FILE)).await.unwrap();
         stream.write_all(format!("{line}\n").as_bytes()).await.unwrap();
         let mut answer = String::new();

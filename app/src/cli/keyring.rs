@@ -110,7 +110,8 @@ fn import(args: Import) -> Result<u8, Failure> {
 }
 
 fn write_new(file: &Path, text: &str) -> Result<(), Failure> {
-    let cannot = |error: std::io::Error| Failure::new(format!("{} cannot be written: {error}", file.display()), "name a file that is not there yet");
+    let cannot =
+        |error: std::io::Error| Failure::new(format!("{} cannot be written: {error}", file.display()), "name a file that is not there yet");
     let mut open = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(file).map_err(cannot)?;
     open.write_all(text.as_bytes()).and_then(|()| open.sync_all()).map_err(cannot)
 }

@@ -33,8 +33,10 @@ pub(super) async fn restore(app: &App, asked: Restore, progress: &Progress) -> R
     let rows: u64 = report.rows.values().sum();
     let restored = format!("{rows} rows of {} tables restored.\n", report.rows.len());
     Ok(match report.journal.broken_at {
-        None => Answer::well(format!("{restored}The journal holds: {} entries.\nHead: {}\n", report.journal.sealed, report.journal.head_hash))
-            .noting("Bring the key ring back before the first start (sigap keyring import), otherwise sealed data stays closed."),
+        None => {
+            Answer::well(format!("{restored}The journal holds: {} entries.\nHead: {}\n", report.journal.sealed, report.journal.head_hash))
+                .noting("Bring the key ring back before the first start (sigap keyring import), otherwise sealed data stays closed.")
+        }
         Some((seq, why)) => Answer::findings(format!("{restored}The journal is broken at entry {seq}: {why}.\n"))
             .noting("The backup itself is damaged or was changed: use an older one."),
     })

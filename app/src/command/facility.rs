@@ -102,7 +102,8 @@ fn said(error: RegistryError, code: &str) -> Failure {
             let words: Words = sigap_registry::words(Lang::En);
             let lines: Vec<String> = errors.iter().map(|(field, wrong)| format!("{field}: {}", words.mistake(wrong))).collect();
             let taken = errors.iter().any(|(field, wrong)| field == "ppk" && wrong == "field-taken");
-            let next = if taken { format!("a facility with the code {code} is there already; change it on its page") } else { String::new() };
+            let next =
+                if taken { format!("a facility with the code {code} is there already; change it on its page") } else { String::new() };
             Failure::new(lines.join("\n"), next)
         }
         RegistryError::Access(error) => error.into(),
@@ -112,7 +113,8 @@ fn said(error: RegistryError, code: &str) -> Failure {
 }
 
 pub(super) async fn import(app: &App, asked: ImportFacilities, progress: &Progress) -> Result<Answer, Failure> {
-    let bytes = STANDARD.decode(&asked.content).map_err(|error| Failure::new(format!("the file did not arrive whole: {error}"), "try again"))?;
+    let bytes =
+        STANDARD.decode(&asked.content).map_err(|error| Failure::new(format!("the file did not arrive whole: {error}"), "try again"))?;
     let bytes: Arc<[u8]> = bytes.into();
     let mut tries = 0;
     loop {

@@ -90,12 +90,12 @@ impl Command {
     #[must_use]
     pub const fn secrets(&self) -> Secrets {
         match self {
-            Command::KeyAdd(_) | Command::KeySet(_) | Command::KeyList(_) | Command::UserAdd(_) | Command::KeyRingExport(_) => Secrets::Opened,
-            Command::FacilityImport(_)
-            | Command::FacilityAdd(_)
-            | Command::JournalVerify(_)
-            | Command::Backup(_)
-            | Command::Restore(_) => Secrets::LeftAlone,
+            Command::KeyAdd(_) | Command::KeySet(_) | Command::KeyList(_) | Command::UserAdd(_) | Command::KeyRingExport(_) => {
+                Secrets::Opened
+            }
+            Command::FacilityImport(_) | Command::FacilityAdd(_) | Command::JournalVerify(_) | Command::Backup(_) | Command::Restore(_) => {
+                Secrets::LeftAlone
+            }
         }
     }
 

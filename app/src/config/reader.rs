@@ -54,8 +54,7 @@ enum Written<'r, 'a> {
 impl<'a> Reader<'a> {
     pub(crate) fn new(source: &'a ConfigText, environment: &'a Environment) -> Self {
         let (table, errors) = DeTable::parse_recoverable(&source.text);
-        let mut reader =
-            Self { source, table: table.into_inner(), environment, known: BTreeSet::new(), problems: Vec::new() };
+        let mut reader = Self { source, table: table.into_inner(), environment, known: BTreeSet::new(), problems: Vec::new() };
         for error in errors {
             reader.blame_file("", error.span().unwrap_or_default(), error.message().replace('\n', "; "));
         }

@@ -79,10 +79,7 @@ impl Data {
         if database_url.as_ref().is_some_and(|url| !is_postgres(url)) {
             from.blame("data.database_url", "wants an address that begins with postgres://");
         }
-        Self {
-            folder: from.text("data.dir").map_or(Self::default().folder, PathBuf::from),
-            database_url: database_url.map(Masked::new),
-        }
+        Self { folder: from.text("data.dir").map_or(Self::default().folder, PathBuf::from), database_url: database_url.map(Masked::new) }
     }
 }
 

@@ -86,10 +86,10 @@ fn the_example_can_be_used_as_it_stands() {
 
 #[test]
 fn the_example_shows_every_setting_with_its_default() {
-    let everything: String = EXAMPLE.lines().map(|line| line.strip_prefix("# ").filter(|rest| is_setting(rest)).unwrap_or(line)).fold(
-        String::new(),
-        |text, line| text + line + "\n",
-    );
+    let everything: String = EXAMPLE
+        .lines()
+        .map(|line| line.strip_prefix("# ").filter(|rest| is_setting(rest)).unwrap_or(line))
+        .fold(String::new(), |text, line| text + line + "\n");
     let said = read(&everything, &[]).unwrap_err();
     assert!(said.iter().all(|line| line.contains("cannot be read")), "only the files of TLS are missing: {said:#?}");
     let (source, environment) = (ConfigText { name: String::new(), text: everything.clone() }, Environment::new());

@@ -58,11 +58,7 @@ impl Drain {
 pub(crate) async fn end_streams(State(drain): State<Drain>, request: Request, next: Next) -> Response {
     let response = next.run(request).await;
     let kind = response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    if kind.is_some_and(|kind| kind.starts_with("text/event-stream")) {
-        response.map(|body| ending(body, drain))
-    } else {
-        response
-    }
+    if kind.is_some_and(|kind| kind.starts_with("text/event-stream")) { response.map(|body| ending(body, drain)) } else { response }
 }
 
 fn ending(body: Body, drain: Drain) -> Body {

@@ -6,5 +6,9 @@ use sigap_web::{ApiError, PageError};
 
 /// What the program answers when no route fits; the frame around all routes puts it into the visitor's language.
 pub(super) async fn lost(request: Request) -> Response {
-    if request.uri().path().starts_with("/api/") { ApiError(PageError::NotFound).into_response() } else { PageError::NotFound.into_response() }
+    if request.uri().path().starts_with("/api/") {
+        ApiError(PageError::NotFound).into_response()
+    } else {
+        PageError::NotFound.into_response()
+    }
 }

@@ -18,7 +18,8 @@ use sigap_kernel::{Actor, World};
 use sigap_store::{DataFolder, run_sealer};
 use sigap_web::{Floor, Settings};
 use tokio::net::TcpListener;
-use tokio::sync::Semaphore;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::{Mutex, Semaphore};
 use tokio::task::JoinSet;
 
 use crate::command::Failure;
@@ -59,6 +60,7 @@ pub struct Running {
     pub address: SocketAddr,
     /// The address for the operator.
     pub admin: Option<SocketAddr>,
+    asked: Mutex<Asked>,
     stopper: Stopper,
     places: Arc<Semaphore>,
     connections_max: u32,
@@ -73,6 +75,8 @@ pub struct Running {
 /// When the folder is in use, the database cannot be used, or an address is taken; the sentence says what to do.
 pub async fn start(start: Start) -> Result<Running, Failure> {
     let Start { config, world, demo } = start;
+    // From here on a signal is kept: whoever sees the address may ask the program to stop at once.
+    let asked = Asked::hear().map_err(|error| Failure::new(format!("the system gives no signals: {error}"), ""))?;
     limits::raise_open_files();
     let folder = take_folder(&config.data.folder, if demo { "sigap demo" } else { "sigap serve" })?;
     let app = App::open(Arc::new(config), world.clone(), Secrets::Opened, demo).await?;
@@ -103,7 +107,7 @@ pub async fn start(start: Start) -> Result<Running, Failure> {
     };
     let jobs = sigap_jobs::Runner::new(app.db.clone(), world, node).with_all(rooms.jobs).start();
     let connections_max = app.config.server.connections_max;
-    Ok(Running { app, floor, address, admin, stopper, places, connections_max, jobs, tasks, _folder: folder })
+    Ok(Running { app, floor, address, admin, asked: Mutex::new(asked), stopper, places, connections_max, jobs, tasks, _folder: folder })
 }
 
 impl Running {
@@ -114,32 +118,50 @@ impl Running {
         format!("{scheme}://{}", self.address)
     }
 
-    /// Waits until the system asks the program to stop (SIGTERM or Ctrl-C).
+    /// Waits until the system asks the program to stop (SIGTERM or Ctrl-C), or has done so since the start.
     ///
     /// # Errors
-    /// When the system gives no signals.
+    /// When the system gives no more signals.
     pub async fn until_asked(&self) -> std::io::Result<()> {
-        let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
-        tokio::select! {
-            _ = terminate.recv() => {}
-            interrupted = tokio::signal::ctrl_c() => interrupted?,
-        }
-        Ok(())
+        self.asked.lock().await.next().await
     }
 
     /// Stops in peace: accepts nothing new, tells live streams, lets open requests finish for at most [`DRAIN_WITHIN`],
-    /// ends the jobs, gives the folder back.
+    /// ends the jobs, gives the folder back. Whoever asks a second time cuts the waiting short.
     pub async fn stop(mut self) {
         tracing::info!("stopping");
         self.stopper.stop();
-        let all_gone = self.places.acquire_many(self.connections_max);
-        if tokio::time::timeout(DRAIN_WITHIN, all_gone).await.is_err() {
-            tracing::warn!("some requests did not finish in time and are cut off");
+        let asked = self.asked.get_mut();
+        tokio::select! {
+            all_gone = tokio::time::timeout(DRAIN_WITHIN, self.places.acquire_many(self.connections_max)) => if all_gone.is_err() {
+                tracing::warn!("some requests did not finish in time and are cut off");
+            },
+            _ = asked.next() => tracing::warn!("asked to stop again: requests under way are cut off"),
         }
         self.jobs.stop().await;
         self.tasks.shutdown().await;
         flush_key_uses(&self.app).await;
         tracing::info!("stopped");
+    }
+}
+
+/// The signals by which the system asks the program to stop.
+struct Asked {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Asked {
+    fn hear() -> std::io::Result<Self> {
+        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+    }
+
+    async fn next(&mut self) -> std::io::Result<()> {
+        let heard = tokio::select! {
+            heard = self.terminate.recv() => heard,
+            heard = self.interrupt.recv() => heard,
+        };
+        heard.ok_or_else(|| std::io::Error::other("no more signals"))
     }
 }
 
@@ -164,7 +186,9 @@ fn admin_door(ready: Ready, drain: Drain) -> Door {
 }
 
 async fn open(listen: SocketAddr, door: Door) -> Result<(SocketAddr, impl Future<Output = ()> + Send + 'static), Failure> {
-    let cannot = |error: std::io::Error| Failure::new(format!("cannot listen at {listen}: {error}"), "stop what listens there, or choose another port (--listen)");
+    let cannot = |error: std::io::Error| {
+        Failure::new(format!("cannot listen at {listen}: {error}"), "stop what listens there, or choose another port (--listen)")
+    };
     let listener = TcpListener::bind(listen).await.map_err(cannot)?;
     let address = listener.local_addr().map_err(cannot)?;
     Ok((address, listen::accept(listener, Arc::new(door))))

@@ -66,7 +66,11 @@ impl MachineWatch {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         let low = disk_free_mb.is_some_and(|free| free < self.rules.disk_free_min_mb);
         if low && !seen.disk_low {
-            tracing::error!(free_mb = disk_free_mb, min_mb = self.rules.disk_free_min_mb, "the disk is nearly full: make room, or writing will stop");
+            tracing::error!(
+                free_mb = disk_free_mb,
+                min_mb = self.rules.disk_free_min_mb,
+                "the disk is nearly full: make room, or writing will stop"
+            );
         }
         if !low && seen.disk_low {
             tracing::info!(free_mb = disk_free_mb, "the disk has room again");

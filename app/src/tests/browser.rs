@@ -35,7 +35,13 @@ impl Browser {
     /// Somebody with an account that has these grants.
     pub(super) async fn of_person(router: Router, app: &App, email: &str, grants: Vec<Grant>) -> Self {
         let password = Some(Masked::new(PASSWORD.to_owned()));
-        let new = NewUser { email: Masked::new(email.to_owned()), name: Masked::new("Uji Coba (rekaan)".to_owned()), lang: Lang::Id, grants, password };
+        let new = NewUser {
+            email: Masked::new(email.to_owned()),
+            name: Masked::new("Uji Coba (rekaan)".to_owned()),
+            lang: Lang::Id,
+            grants,
+            password,
+        };
         app.access().unwrap().add_user(&app.operator(), &new).await.unwrap();
         let mut browser = Self::of_anyone(router);
         let form = format!("email={}&password={}", email.replace('@', "%40"), PASSWORD.replace(' ', "+"));

@@ -32,7 +32,8 @@ async fn server(folder: &tempfile::TempDir) -> Running {
 /// One opened deployment on each engine at hand.
 async fn deployments() -> Vec<(App, tempfile::TempDir)> {
     let mut all = Vec::new();
-    for database in [None, postgres().await].into_iter().enumerate().filter(|(place, url)| *place == 0 || url.is_some()).map(|(_, url)| url) {
+    for database in [None, postgres().await].into_iter().enumerate().filter(|(place, url)| *place == 0 || url.is_some()).map(|(_, url)| url)
+    {
         let folder = tempfile::tempdir().unwrap();
         let mut config = config(&folder);
         config.data.database_url = database.map(Masked::new);

@@ -71,6 +71,11 @@ fn what_is_taken_away_is_found() {
         assert_eq!(found, [expected]);
     }
     let mut found = Vec::new();
-    lost(&before, &serde_json::json!({ "paths": { "/a": { "get": { "responses": { "200": {} } } }, "/b": {} }, "enum": ["x", "y", "z"] }), "", &mut found);
+    lost(
+        &before,
+        &serde_json::json!({ "paths": { "/a": { "get": { "responses": { "200": {} } } }, "/b": {} }, "enum": ["x", "y", "z"] }),
+        "",
+        &mut found,
+    );
     assert_eq!(found, Vec::<String>::new());
 }

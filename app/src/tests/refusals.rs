@@ -87,7 +87,8 @@ async fn the_right_role_of_the_wrong_facility_is_refused() {
         let grant = |role| Grant { role, scope: Scope::Facility(own) };
         let grants = vec![grant(Role::FacilityAdmin), grant(Role::BedManager), grant(Role::WardNurse)];
         let admin = Browser::of_person(site.router.clone(), &app, "admin@sendiri.example", grants).await;
-        let of_one = |route: &&RouteInfo| !is_open(route) && route.path.split('/').any(|part| part.starts_with('{') && part.contains("facility"));
+        let of_one =
+            |route: &&RouteInfo| !is_open(route) && route.path.split('/').any(|part| part.starts_with('{') && part.contains("facility"));
         for route in site.table.iter().filter(of_one) {
             let path = filled(&route.path, other);
             let came = admin.send(route.method.clone(), &path, "").await;

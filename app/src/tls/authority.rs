@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 use rcgen::{
-    BasicConstraints, CertificateParams, CidrSubnet, DnType, ExtendedKeyUsagePurpose, GeneralSubtree, IsCa, Issuer, KeyPair, KeyUsagePurpose,
-    NameConstraints, SanType, SerialNumber,
+    BasicConstraints, CertificateParams, CidrSubnet, DnType, ExtendedKeyUsagePurpose, GeneralSubtree, IsCa, Issuer, KeyPair,
+    KeyUsagePurpose, NameConstraints, SanType, SerialNumber,
 };
 use sigap_kernel::Ctx;
 
@@ -71,8 +71,9 @@ pub fn make_local_ca(ctx: &Ctx, asked: &LocalCa) -> anyhow::Result<Made> {
         write_secret(&root_cert, &cert.pem())?;
     }
     let read = |path: &Path| std::fs::read_to_string(path).with_context(|| format!("the file {} cannot be read", path.display()));
-    let issuer = Issuer::from_ca_cert_pem(&read(&root_cert)?, KeyPair::from_pem(&read(&root_key)?)?)
-        .with_context(|| format!("{} is not the certificate of an authority; move the folder away and run this again", root_cert.display()))?;
+    let issuer = Issuer::from_ca_cert_pem(&read(&root_cert)?, KeyPair::from_pem(&read(&root_key)?)?).with_context(|| {
+        format!("{} is not the certificate of an authority; move the folder away and run this again", root_cert.display())
+    })?;
     check_vouched(&read(&at("hosts.txt")).unwrap_or_default(), &asked.hosts, kept)?;
     let key = KeyPair::generate()?;
     let cert = server(ctx, &asked.hosts)?.signed_by(&key, &issuer)?;
@@ -143,7 +144,8 @@ fn name_of(host: &str) -> anyhow::Result<SanType> {
     if let Ok(address) = host.parse::<IpAddr>() {
         return Ok(SanType::IpAddress(address));
     }
-    let label = |label: &str| !label.is_empty() && label.len() <= 63 && label.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-');
+    let label =
+        |label: &str| !label.is_empty() && label.len() <= 63 && label.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-');
     if host.len() > 253 || !host.split('.').all(label) {
         bail!("{host:?} is neither a name nor an address; for example sigap.lan or 192.168.1.10");
     }

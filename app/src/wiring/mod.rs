@@ -21,8 +21,7 @@ use counting::Counting;
 use crate::deployment::App;
 
 /// The tables of every room, the floor's own excepted.
-pub const MIGRATIONS: &[MigrationSet] =
-    &[
+pub const MIGRATIONS: &[MigrationSet] = &[
     sigap_access::MIGRATIONS,
     sigap_web::MIGRATIONS,
     sigap_jobs::MIGRATIONS,

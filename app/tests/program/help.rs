@@ -27,7 +27,13 @@ fn every_command_has_help_with_an_example() {
 
 #[test]
 fn a_wrong_word_ends_with_two() {
-    for words in [&["serv"][..], &["serve", "--listen", "nowhere"], &["key", "add"], &["facility", "import"], &["serve", "--database-url", "mysql://x"]] {
+    for words in [
+        &["serv"][..],
+        &["serve", "--listen", "nowhere"],
+        &["key", "add"],
+        &["facility", "import"],
+        &["serve", "--database-url", "mysql://x"],
+    ] {
         let said = run(words);
         assert_eq!(said.code, 2, "{words:?}: {}{}", said.out, said.err);
         assert!(!said.err.is_empty());

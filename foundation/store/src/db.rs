@@ -335,7 +335,12 @@ async fn connect_postgres(url: &str) -> Result<(Engine, DatabaseConnection, Data
     let options: PgConnectOptions = url.parse::<PgConnectOptions>()?.application_name("sigap").statement_cache_capacity(STATEMENTS_KEPT);
     // Asserted for every connection: an acknowledged write is on the disk.
     let options = options.options([("synchronous_commit", "on"), ("timezone", "UTC")]);
-    let pool = PgPoolOptions::new().after_connect(|conn, _| Box::pin(assert_postgres_durable(conn))).max_connections(POSTGRES_CONNECTIONS).acquire_timeout(CONNECTION_WAIT).connect_with(options).await?;
+    let pool = PgPoolOptions::new()
+        .after_connect(|conn, _| Box::pin(assert_postgres_durable(conn)))
+        .max_connections(POSTGRES_CONNECTIONS)
+        .acquire_timeout(CONNECTION_WAIT)
+        .connect_with(options)
+        .await?;
     Ok((Engine::Postgres, pool.clone().into(), pool.into()))
 }
 

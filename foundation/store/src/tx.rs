@@ -32,7 +32,16 @@ struct Inner {
 impl Tx {
     pub(crate) fn new(conn: DatabaseTransaction, engine: Engine, ctx: Ctx, ephemeral: Option<Ephemeral>) -> Self {
         let (pending, confirmed) = (Mutex::default(), Mutex::default());
-        Self(Arc::new(Inner { conn, engine, ctx, ephemeral, pending, confirmed, savepoints: AtomicU32::new(0), busy: AtomicBool::new(false) }))
+        Self(Arc::new(Inner {
+            conn,
+            engine,
+            ctx,
+            ephemeral,
+            pending,
+            confirmed,
+            savepoints: AtomicU32::new(0),
+            busy: AtomicBool::new(false),
+        }))
     }
 
     /// Who writes, and when.

@@ -72,10 +72,8 @@ pub struct Page {
 /// The menu of the public.
 const PUBLIC_NAV: &[(&str, &str)] = &[("/", "nav-finder"), ("/layanan", "nav-services")];
 /// The menu of staff, each line for those who may.
-const STAFF_NAV: &[(&str, &str, Action)] = &[
-    ("/papan", "nav-board", Action::ReadWards),
-    ("/fasilitas", "nav-facilities", Action::ReadFacility),
-];
+const STAFF_NAV: &[(&str, &str, Action)] =
+    &[("/papan", "nav-board", Action::ReadWards), ("/fasilitas", "nav-facilities", Action::ReadFacility)];
 
 impl Page {
     /// A page for the public.
