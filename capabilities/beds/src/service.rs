@@ -10,6 +10,7 @@ use sigap_kernel::{Ctx, FacilityId, UtcMs, WardId};
 use sigap_store::{Entry, StoreError, Subject, Tx};
 
 use crate::BedsError;
+use crate::board::place_of;
 use crate::model::{ClaimId, NewClaim, Report, Reported};
 use crate::store::{self, Count};
 
@@ -129,14 +130,26 @@ pub async fn forget(tx: &Tx, facility: FacilityId, ward: WardId) -> Result<(), S
     Ok(())
 }
 
+/// Asks for the hospital with its district, so that a dispatcher of a district counts there.
+async fn may_claim(tx: &Tx, facility: FacilityId) -> Result<(), BedsError> {
+    let place = sigap_registry::facility(tx, facility).await?.as_ref().map_or(Where::facility(facility), place_of);
+    Ok(tx.ctx().may(Action::ClaimBed, &place)?)
+}
+
 /// Makes a claim inside a transaction.
 ///
 /// # Errors
-/// [`BedsError::Refused`] without the permission, [`BedsError::NoBeds`] for a claim on nothing.
+/// [`BedsError::Refused`] without the permission, [`BedsError::NoBeds`] for a claim on nothing, [`BedsError::NoWard`] when the
+/// ward is not one of this hospital's.
 pub async fn claim(tx: &Tx, new: NewClaim) -> Result<ClaimId, BedsError> {
-    tx.ctx().may(Action::ReportWard, &Where::facility(new.facility))?;
+    may_claim(tx, new.facility).await?;
     if new.beds == 0 {
         return Err(BedsError::NoBeds);
+    }
+    // The permission was asked for the hospital: a ward of another one would slip past it.
+    let ward = sigap_registry::wards_by_ids(tx, &[new.ward]).await?.pop();
+    if ward.is_none_or(|ward| ward.facility != new.facility) {
+        return Err(BedsError::NoWard);
     }
     let id = ClaimId::new(tx.ctx());
     let claim = Claim::new(new.kind, new.beds, tx.now(), new.for_min.map(|minutes| tx.now().plus_min(i64::from(minutes))));
@@ -146,13 +159,13 @@ pub async fn claim(tx: &Tx, new: NewClaim) -> Result<ClaimId, BedsError> {
     Ok(id)
 }
 
-/// Closes a claim inside a transaction; closing twice does no harm.
+/// Closes a claim of a hospital inside a transaction; closing twice, or one of another hospital, does nothing.
 ///
 /// # Errors
 /// [`BedsError::Refused`] without the permission.
 pub async fn close_claim(tx: &Tx, facility: FacilityId, id: ClaimId) -> Result<bool, BedsError> {
-    tx.ctx().may(Action::ReportWard, &Where::facility(facility))?;
-    let Some(ward) = store::close_claim(tx, id, tx.now()).await? else {
+    may_claim(tx, facility).await?;
+    let Some(ward) = store::close_claim(tx, id, facility, tx.now()).await? else {
         tx.confirm(Subject::new("claim", id));
         return Ok(false);
     };

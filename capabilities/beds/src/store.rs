@@ -186,9 +186,36 @@ pub(crate) async fn add_claim(tx: &Tx, id: ClaimId, facility: FacilityId, ward: 
     tx.execute(sql, args![id, ward, facility, claim.kind.code(), claim.beds, claim.made_at, claim.until]).await.map(|_| ())
 }
 
-/// Closes a claim; gives its ward, or `None` when it was closed before or never was.
-pub(crate) async fn close_claim(tx: &Tx, id: ClaimId, at: UtcMs) -> Result<Option<WardId>, StoreError> {
-    let sql =
-        "UPDATE bed_claim SET closed_at_ms = $2, version = version + 1 WHERE claim_id = $1 AND closed_at_ms IS NULL RETURNING ward_id";
-    tx.returning(sql, args![id, at]).await?.first().map(|row| row.get("ward_id")).transpose()
+/// Closes a claim of a hospital; gives its ward, or `None` when it was closed before or never was there.
+pub(crate) async fn close_claim(tx: &Tx, id: ClaimId, facility: FacilityId, at: UtcMs) -> Result<Option<WardId>, StoreError> {
+    let sql = "UPDATE bed_claim SET closed_at_ms = $2, version = version + 1
+         WHERE claim_id = $1 AND facility_id = $3 AND closed_at_ms IS NULL RETURNING ward_id";
+    tx.returning(sql, args![id, at, facility]).await?.first().map(|row| row.get("ward_id")).transpose()
+}
+
+/// Whether a claim's time is over and nobody closed it yet.
+pub(crate) async fn has_overdue(q: &impl Query, now: UtcMs) -> Result<bool, StoreError> {
+    let sql = "SELECT claim_id FROM bed_claim WHERE closed_at_ms IS NULL AND until_ms <= $1 LIMIT 1";
+    Ok(q.row(sql, args![now]).await?.is_some())
+}
+
+/// Closes at most `limit` claims at the instant their time was over; gives claim, ward and hospital.
+pub(crate) async fn close_overdue(tx: &Tx, now: UtcMs, limit: i64) -> Result<Vec<(ClaimId, WardId, FacilityId)>, StoreError> {
+    let sql = "UPDATE bed_claim SET closed_at_ms = until_ms, version = version + 1
+         WHERE closed_at_ms IS NULL AND claim_id IN (
+            SELECT claim_id FROM bed_claim WHERE closed_at_ms IS NULL AND until_ms <= $1 ORDER BY until_ms LIMIT $2)
+         RETURNING claim_id, ward_id, facility_id";
+    let rows = tx.returning(sql, args![now, limit]).await?;
+    rows.iter().map(|row| Ok((row.get("claim_id")?, row.get("ward_id")?, row.get("facility_id")?))).collect()
+}
+
+/// Whether a claim ended before an instant.
+pub(crate) async fn has_ended_before(q: &impl Query, before: UtcMs) -> Result<bool, StoreError> {
+    Ok(q.row("SELECT claim_id FROM bed_claim WHERE closed_at_ms < $1 LIMIT 1", args![before]).await?.is_some())
+}
+
+/// Removes at most `limit` claims that ended before an instant; gives how many.
+pub(crate) async fn remove_claims(tx: &Tx, before: UtcMs, limit: i64) -> Result<u64, StoreError> {
+    let sql = "DELETE FROM bed_claim WHERE claim_id IN (SELECT claim_id FROM bed_claim WHERE closed_at_ms < $1 LIMIT $2)";
+    tx.execute(sql, args![before, limit]).await
 }

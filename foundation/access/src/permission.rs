@@ -15,6 +15,7 @@ coded_enum! {
         ReadWards = "ward.read",
         ReportWard = "ward.report",
         EditWard = "ward.edit",
+        ClaimBed = "bed.claim",
         ReadBeds = "beds.read",
         ReadFacility = "facility.read",
         EditFacility = "facility.edit",

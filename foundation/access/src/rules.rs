@@ -30,6 +30,7 @@ pub(crate) const RULES: &[Rule] = &[
         &[WardNurse, BedManager, FacilityAdmin, Office, Dispatcher, Admin, Machine, System]),
     rule(ReportWard, "Report the numbers of a ward", &[], &[WardNurse, BedManager, FacilityAdmin, Machine, System]),
     rule(EditWard, "Add, change and close wards", &[], &[BedManager, FacilityAdmin, Admin, Machine, System]),
+    rule(ClaimBed, "Put a claim on a ward's beds and take it away: a promise, an arrival", &[], &[BedManager, FacilityAdmin, Dispatcher, System]),
     rule(ReadBeds, "See beds with every term and its source, also of facilities that are not public yet", &[],
         &[WardNurse, BedManager, FacilityAdmin, Office, Dispatcher, Admin, System]),
     rule(ReadFacility, "See what is not public of a facility: agreement, contacts, coordinate quality", &[],

@@ -1,9 +1,9 @@
 //! Reports and claims in the tables, on both engines.
 
 use sigap_availability::{ClaimKind, Observation, SourceKind, Term, Terms};
-use sigap_kernel::{Actor, CareClass, FacilityId, Role, Scope, WardId};
+use sigap_kernel::{Actor, CareClass, FacilityId, Grant, KeyId, Role, Scope, UserId, WardId};
 
-use super::room::{self, BedsError, BySex, NewClaim, Report, Reported};
+use super::room::{self, BedsError, BySex, ClaimId, NewClaim, Report, Reported};
 use super::town::{Town, at, hospital};
 use super::{class, towns};
 use crate::store;
@@ -82,20 +82,58 @@ async fn a_claim_takes_a_bed_off_until_it_is_closed() {
     }
 }
 
+async fn move_to_district(town: &Town, facility: FacilityId, code: &str) {
+    let there = sigap_registry::facility(town.floor.db(), facility).await.unwrap().unwrap();
+    let moved = &sigap_registry::Facility { district_code: code.into(), ..there };
+    let changed =
+        town.floor.db().write(&town.system(), |tx| async move { sigap_registry::change_facility(&tx, moved.clone()).await }).await;
+    changed.unwrap();
+}
+
 #[tokio::test]
 async fn a_claim_needs_a_bed_and_a_permission() {
     for town in towns().await {
-        let place = ward(&town).await;
-        let new = |beds| NewClaim { facility: place.0, ward: place.1, kind: ClaimKind::Arrival, beds, for_min: None };
-        let by = |actor, beds| {
-            let ctx = town.world.world.ctx(actor);
-            let db = town.floor.db().clone();
-            async move { db.write(&ctx, |tx| async move { room::claim(&tx, new(beds)).await }).await }
+        let (own, other) = (ward(&town).await, ward(&town).await);
+        move_to_district(&town, own.0, "33.74.01").await;
+        let someone = |role, scope| {
+            let user = UserId::new(&town.system());
+            Actor::Person { user, grants: [Grant { role, scope }].into() }
         };
-        assert!(matches!(by(Actor::System("test"), 0).await, Err(BedsError::NoBeds)));
-        assert!(matches!(by(Actor::Anyone, 1).await, Err(BedsError::Refused(_))));
-        assert!(by(Actor::System("test"), 1).await.is_ok());
-        let _ = (Role::Public, Scope::City);
+        let hospital = Scope::Facility(own.0);
+        let table = [
+            ("Sigap itself", Actor::System("test"), true, true),
+            ("anyone", Actor::Anyone, false, false),
+            ("the bed manager", someone(Role::BedManager, hospital.clone()), true, false),
+            ("the hospital's administrator", someone(Role::FacilityAdmin, hospital.clone()), true, false),
+            ("a dispatcher of the city", someone(Role::Dispatcher, Scope::City), true, true),
+            ("a dispatcher of its district", someone(Role::Dispatcher, Scope::District("33.74.01".into())), true, false),
+            ("a nurse, who reports", someone(Role::WardNurse, hospital.clone()), false, false),
+            ("the hospital's system, which reports", Actor::Machine { key: KeyId::new(&town.system()), facility: own.0 }, false, false),
+        ];
+        let db = town.floor.db();
+        for (who, actor, at_own, at_other) in table {
+            let ctx = &town.world.world.ctx(actor);
+            for (place, may) in [(own, at_own), (other, at_other)] {
+                let new = |beds| NewClaim { facility: place.0, ward: place.1, kind: ClaimKind::Arrival, beds, for_min: None };
+                let made = db.write(ctx, |tx| async move { room::claim(&tx, new(1)).await }).await;
+                assert_eq!(made.is_ok(), may, "{who}: {made:?}");
+                assert!(may || matches!(made, Err(BedsError::Refused(_))), "{who}: {made:?}");
+                let id = made.unwrap_or_else(|_| ClaimId::new(ctx));
+                let closed = db.write(ctx, |tx| async move { room::close_claim(&tx, place.0, id).await }).await;
+                assert_eq!(closed.is_ok(), may, "{who}: {closed:?}");
+            }
+        }
+        let strange = NewClaim { facility: own.0, ward: other.1, kind: ClaimKind::Promise, beds: 1, for_min: None };
+        let ctx = &town.system();
+        let slipped = db.write(ctx, |tx| async move { room::claim(&tx, strange).await }).await;
+        assert!(matches!(slipped, Err(BedsError::NoWard)), "a ward of another hospital: {slipped:?}");
+        let theirs = NewClaim { facility: other.0, ..strange };
+        let id = db.write(ctx, |tx| async move { room::claim(&tx, theirs).await }).await.unwrap();
+        let taken = db.write(ctx, |tx| async move { room::close_claim(&tx, own.0, id).await }).await;
+        assert!(!taken.unwrap(), "a claim of another hospital stays");
+        let nothing = NewClaim { facility: own.0, ward: own.1, kind: ClaimKind::Arrival, beds: 0, for_min: None };
+        let none = db.write(&town.system(), |tx| async move { room::claim(&tx, nothing).await }).await;
+        assert!(matches!(none, Err(BedsError::NoBeds)));
     }
 }
 

@@ -40,6 +40,8 @@ fn every_deed_has_one_line_and_no_role_stands_twice_in_it() {
 fn who_may_do_what_where() {
     use Action as A;
     let nurse = [grant(Role::WardNurse, Scope::Facility(facility(1)))];
+    let bed_manager = [grant(Role::BedManager, Scope::Facility(facility(1)))];
+    let dispatcher = [grant(Role::Dispatcher, Scope::City)];
     let office = [grant(Role::Office, Scope::City)];
     let district_office = [grant(Role::Office, Scope::District("33.74.01".into()))];
     let admin = [grant(Role::Admin, Scope::City)];
@@ -48,6 +50,12 @@ fn who_may_do_what_where() {
         ("a nurse reports her own hospital", &nurse, A::ReportWard, here(1, "33.74.01"), true),
         ("a nurse does not report another hospital", &nurse, A::ReportWard, here(2, "33.74.01"), false),
         ("a nurse does not report the whole city", &nurse, A::ReportWard, Where::City, false),
+        ("a nurse promises no beds", &nurse, A::ClaimBed, here(1, "33.74.01"), false),
+        ("a bed manager promises beds of the own hospital", &bed_manager, A::ClaimBed, here(1, "33.74.01"), true),
+        ("a bed manager promises no beds of another", &bed_manager, A::ClaimBed, here(2, "33.74.01"), false),
+        ("a dispatcher of the city promises beds everywhere", &dispatcher, A::ClaimBed, here(9, "33.74.09"), true),
+        ("a dispatcher reports no numbers", &dispatcher, A::ReportWard, here(9, "33.74.09"), false),
+        ("the office promises no beds", &office, A::ClaimBed, here(1, "33.74.01"), false),
         ("a nurse opens no wards", &nurse, A::EditWard, here(1, "33.74.01"), false),
         ("a nurse reads the finder like everyone", &nurse, A::ReadPublic, Where::City, true),
         ("the office decides agreements", &office, A::DecideAgreement, here(9, "33.74.09"), true),
@@ -83,6 +91,8 @@ fn anyone_machines_and_sigap_itself_have_their_lines() {
     assert!(anyone.may(Action::ReadWards, &here(1, "33.74.01")).is_err());
     assert!(machine.may(Action::ReportWard, &here(1, "33.74.01")).is_ok());
     assert!(machine.may(Action::ReportWard, &here(2, "33.74.01")).is_err());
+    assert!(machine.may(Action::ClaimBed, &here(1, "33.74.01")).is_err(), "a hospital's system reports; it promises nothing");
+    assert!(system.may(Action::ClaimBed, &here(1, "33.74.01")).is_ok());
     assert!(system.may(Action::ImportRegistry, &Where::City).is_ok());
     assert!(system.may(Action::ReadPerson, &Where::City).is_err(), "personal data is shown to people only");
     let refused = machine.may(Action::Backup, &Where::City).unwrap_err();
