@@ -18,6 +18,7 @@ pub use model::{JobEvent, JobState, Policy};
 pub use runner::{Runner, Running};
 pub use set::{Job, JobSet};
 pub use shift::Ran;
+pub use sweep::{DONE_KEPT_DAYS, FINISHED_KEPT_MAX, GIVEN_UP_KEPT_DAYS};
 
 /// The table of jobs.
 pub const MIGRATIONS: sigap_store::MigrationSet = sigap_store::migrations!("jobs", ["0001_job"]);

@@ -70,6 +70,11 @@ impl Runner {
         self
     }
 
+    /// Every timer it rings: name, and seconds of a period.
+    pub fn timers(&self) -> impl Iterator<Item = (&'static str, u32)> {
+        self.jobs.timers()
+    }
+
     /// Runs what is due now, and what that causes to be due now, to its end; for tests, which move the clock and call
     /// this instead of waiting.
     ///

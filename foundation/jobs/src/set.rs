@@ -70,6 +70,11 @@ impl JobSet {
         other.0.into_values().fold(self, Self::and)
     }
 
+    /// The timers in it: name, and seconds of a period.
+    pub fn timers(&self) -> impl Iterator<Item = (&'static str, u32)> {
+        self.0.values().filter_map(|kind| kind.plan.rhythm).map(|rhythm| (rhythm.name, rhythm.period_s))
+    }
+
     fn and(mut self, kind: impl Into<Arc<Kind>>) -> Self {
         let kind = kind.into();
         if self.0.contains_key(&kind.code) {

@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use sigap_kernel::{Actor, Ctx, World};
-use sigap_store::{Ephemeral, StoreError};
+use sigap_store::{Ephemeral, Lane, StoreError};
 use tokio::task::{Id, JoinError, JoinSet};
 use tracing::Instrument as _;
 
@@ -92,7 +92,7 @@ impl<'a> Shift<'a> {
         let taken = self
             .runner
             .db
-            .write_ephemeral(&ctx, Ephemeral::Job, |tx| async move {
+            .write_ephemeral_in(&ctx, Ephemeral::Job, Lane::Bulk, |tx| async move {
                 let mut taken = Vec::new();
                 for (kind, room) in due {
                     taken.extend(store::take(&tx, kind, *room, node).await?);
@@ -125,7 +125,7 @@ impl<'a> Shift<'a> {
         let events = self
             .runner
             .db
-            .write_ephemeral(&self.ctx(), Ephemeral::Job, |tx| async move {
+            .write_ephemeral_in(&self.ctx(), Ephemeral::Job, Lane::Bulk, |tx| async move {
                 let mut events = Vec::with_capacity(ended.len());
                 for one in ended {
                     events.push(store::end(&tx, &one.held, &one.ending).await?);
@@ -171,7 +171,7 @@ impl<'a> Shift<'a> {
         let timers = &timers;
         self.runner
             .db
-            .write_ephemeral(ctx, Ephemeral::Job, |tx| async move {
+            .write_ephemeral_in(ctx, Ephemeral::Job, Lane::Bulk, |tx| async move {
                 for (kind, rhythm) in timers {
                     store::lay_timer(&tx, kind, rhythm.next(tx.now())).await?;
                 }

@@ -1,7 +1,7 @@
 //! Retention of the jobs themselves: finished ones are kept for a while and never without limit.
 
 use sigap_kernel::{Ctx, UtcMs};
-use sigap_store::{Db, Ephemeral, StoreError};
+use sigap_store::{Db, Ephemeral, Lane, StoreError};
 
 use crate::JobError;
 use crate::model::JobState;
@@ -23,9 +23,18 @@ pub(crate) struct Keep {
     pub(crate) rows: i64,
 }
 
+/// Days a job that succeeded is kept.
+pub const DONE_KEPT_DAYS: i64 = 3;
+/// Days a job that was given up is kept: until then a person can have it tried again.
+pub const GIVEN_UP_KEPT_DAYS: i64 = 90;
+/// Finished jobs of one state that are kept at most.
+pub const FINISHED_KEPT_MAX: i64 = 100_000;
+
 /// The table of retention.
-pub(crate) const KEEP: [Keep; 2] =
-    [Keep { state: JobState::Done, days: 3, rows: 100_000 }, Keep { state: JobState::Failed, days: 90, rows: 100_000 }];
+pub(crate) const KEEP: [Keep; 2] = [
+    Keep { state: JobState::Done, days: DONE_KEPT_DAYS, rows: FINISHED_KEPT_MAX },
+    Keep { state: JobState::Failed, days: GIVEN_UP_KEPT_DAYS, rows: FINISHED_KEPT_MAX },
+];
 
 /// Deletes what is kept no longer.
 pub(crate) async fn sweep(db: &Db, ctx: &Ctx) -> Result<(), JobError> {
@@ -33,7 +42,7 @@ pub(crate) async fn sweep(db: &Db, ctx: &Ctx) -> Result<(), JobError> {
         delete_finished(db, ctx, keep).await?;
     }
     let before = days_before(ctx.now(), FORGOTTEN_TIMER_DAYS);
-    db.write_ephemeral(ctx, Ephemeral::Job, |tx| async move { store::delete_forgotten_timers(&tx, before).await }).await?;
+    db.write_ephemeral_in(ctx, Ephemeral::Job, Lane::Bulk, |tx| async move { store::delete_forgotten_timers(&tx, before).await }).await?;
     Ok(())
 }
 
@@ -43,7 +52,9 @@ pub(crate) async fn delete_finished(db: &Db, ctx: &Ctx, keep: &Keep) -> Result<u
     let mut deleted = 0;
     loop {
         let rows = db
-            .write_ephemeral(ctx, Ephemeral::Job, |tx| async move { store::delete_finished(&tx, keep.state, before, DELETE_ROWS).await })
+            .write_ephemeral_in(ctx, Ephemeral::Job, Lane::Bulk, |tx| async move {
+                store::delete_finished(&tx, keep.state, before, DELETE_ROWS).await
+            })
             .await?;
         deleted += rows;
         if rows < DELETE_ROWS.unsigned_abs() {

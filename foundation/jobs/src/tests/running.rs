@@ -5,10 +5,10 @@ use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use sigap_kernel::Ctx;
-use sigap_store::{Ephemeral, StoreError, Subject, args, entries_of};
-use tokio::sync::Barrier;
+use sigap_store::{Ephemeral, Query as _, StoreError, Subject, args, entries_of};
+use tokio::sync::{Barrier, Semaphore};
 
-use super::{Letter, Peer, both_engines, letter};
+use super::{Letter, Peer, both_engines, letter, reported};
 use crate::{Job, JobError, JobSet, NewJob, Policy, Ran, enqueue, given_up, try_again};
 
 #[tokio::test]
@@ -190,4 +190,49 @@ async fn a_started_runner_wakes_when_something_is_written_and_stops_in_peace() {
         let late = test.report(letter("three"), |job| job).await;
         assert_eq!(test.row(late).await.state, "waiting");
     }
+}
+
+#[tokio::test]
+async fn a_person_who_writes_goes_before_the_taking_of_jobs() {
+    let test = both_engines().await.swap_remove(0);
+    let runner = test.runner("a").with(Peer::that_listens());
+    runner.run_due_once().await.unwrap();
+    let id = test.report(letter("one"), |job| job).await;
+    let (begun, door) = (Semaphore::new(0), Semaphore::new(0));
+    let (begun, door, test) = (&begun, &door, &test);
+    // The writer is taken; then the runner comes for the job, and after it a person.
+    let first = async {
+        let held: Result<(), StoreError> = test
+            .db
+            .write(&test.ctx(), |tx| async move {
+                begun.add_permits(1);
+                door.acquire().await.unwrap().forget();
+                reported(&tx);
+                Ok(())
+            })
+            .await;
+        held.unwrap();
+    };
+    let jobs = async {
+        begun.acquire().await.unwrap().forget();
+        runner.run_due_once().await.unwrap()
+    };
+    let person = async {
+        // The runner asks two questions before it wants to write: by now it waits.
+        for _ in 0..200 {
+            test.db.ping().await.unwrap();
+            tokio::task::yield_now().await;
+        }
+        door.add_permits(1);
+        let state: Result<String, StoreError> = test
+            .db
+            .write(&test.ctx(), |tx| async move {
+                reported(&tx);
+                tx.row("SELECT state FROM job WHERE id = $1", args![id]).await?.unwrap().get("state")
+            })
+            .await;
+        state.unwrap()
+    };
+    let ((), ran, state) = tokio::join!(first, jobs, person);
+    assert_eq!((state.as_str(), ran.done), ("waiting", 1), "the person was first, and the job is done all the same");
 }
