@@ -152,6 +152,7 @@ month-12 = December
 minutes = { $n } min
 kilometres = { $km } km
 metres = { $m } m
+way-unknown = place not known
 district = { $name } district
 source-aplicares = hospital system
 source-ward-board = ward board

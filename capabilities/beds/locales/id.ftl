@@ -152,6 +152,7 @@ month-12 = Desember
 minutes = { $n } mnt
 kilometres = { $km } km
 metres = { $m } m
+way-unknown = lokasi belum diketahui
 district = Kec. { $name }
 source-aplicares = SIMRS
 source-ward-board = papan ruang

@@ -120,7 +120,7 @@ pub(crate) async fn beds_of(State(beds): State<Beds>, visitor: Visitor, Path(fac
     let now = visitor.ctx.now();
     let picture = beds.picture();
     let facility = facility.parse().ok().and_then(|id| picture.facility(id)).ok_or(PageError::NotFound)?;
-    Ok(answer(&beds, &[seen(facility, beds.rules(), &Need::ANY, 0.0, now)], now))
+    Ok(answer(&beds, &[seen(facility, beds.rules(), &Need::ANY, None, now)], now))
 }
 
 /// The same search as points for a map.

@@ -27,6 +27,21 @@ pub struct FoundPool {
     pub right: Option<Right>,
 }
 
+/// The way to a hospital, in a straight line until there are roads.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Way {
+    /// Metres as the crow flies.
+    pub distance_m: f64,
+    /// Minutes for that way.
+    pub travel_min: u32,
+}
+
+impl Way {
+    fn straight(distance_m: f64) -> Self {
+        Self { distance_m, travel_min: straight_line_min(distance_m) }
+    }
+}
+
 /// One hospital of the answer.
 #[derive(Debug, Clone)]
 pub struct Found {
@@ -38,10 +53,8 @@ pub struct Found {
     pub sum: PoolSum,
     /// What may be shown of that.
     pub figure: PublicFigure,
-    /// Metres as the crow flies.
-    pub distance_m: f64,
-    /// Minutes for that way.
-    pub travel_min: u32,
+    /// How far it is; `None` when nobody knows its place, or nobody said from where.
+    pub way: Option<Way>,
     /// Whether its numbers are public at all.
     pub is_public: bool,
     /// Whether the payer reaches at least one of the pools without paying the difference; true when nobody said who pays.
@@ -57,25 +70,48 @@ impl Found {
     }
 }
 
-/// The hospitals that could help, best first.
+/// The hospitals that could help, best first; after them those whose place nobody knows, in the same order among themselves.
 #[must_use]
 pub fn find(picture: &BedPicture, rules: &Rules, search: &Search, now: UtcMs) -> Vec<Found> {
-    let limit = search.limit.clamp(1, LIMIT_MAX);
-    let mut candidates: Vec<_> = picture
+    let (need, limit) = (&search.need, search.limit.clamp(1, LIMIT_MAX));
+    let near = picture
         .nearest(search.near)
         .filter(|(beds, _)| beds.facility.kind.is_hospital())
         .take(LOOKED_AT_MAX)
-        .filter(|(beds, _)| could_help(beds, &search.need))
+        .filter(|(beds, _)| could_help(beds, need))
         .take(limit * CANDIDATES_PER_ROW)
-        .map(|(beds, distance_m)| {
-            let judged = Judged::of(&beds.pools(rules, now), beds.is_public(now), rules, &search.need);
-            let key = order_key(&rules.rank, &judged.sum, straight_line_min(distance_m));
-            (!judged.is_covered, key, beds.facility.id, beds, distance_m)
+        .map(|(beds, distance_m)| (beds, Some(Way::straight(distance_m))));
+    let mut found = best(near, rules, need, limit, now);
+    let room = limit - found.len();
+    if room > 0 {
+        let nowhere = picture.nowhere().filter(|beds| beds.facility.kind.is_hospital() && could_help(beds, need));
+        found.extend(best(nowhere.take(LOOKED_AT_MAX).map(|beds| (beds, None)), rules, need, room, now));
+    }
+    found
+}
+
+/// The best of these, at most `limit`, in order.
+fn best<'a>(
+    candidates: impl Iterator<Item = (&'a Arc<FacilityBeds>, Option<Way>)>,
+    rules: &Rules,
+    need: &Need,
+    limit: usize,
+    now: UtcMs,
+) -> Vec<Found> {
+    let mut judged: Vec<_> = candidates
+        .map(|(beds, way)| {
+            let judged = Judged::of(&beds.pools(rules, now), beds.is_public(now), rules, need);
+            (!judged.is_covered, place_in_list(rules, &judged.sum, way), beds.facility.id, beds, way)
         })
         .collect();
-    candidates.sort_unstable_by_key(|(is_uncovered, key, id, ..)| (*is_uncovered, *key, *id));
-    candidates.truncate(limit);
-    candidates.into_iter().map(|(.., beds, distance_m)| seen(beds, rules, &search.need, distance_m, now)).collect()
+    judged.sort_unstable_by_key(|(is_uncovered, key, id, ..)| (*is_uncovered, *key, *id));
+    judged.truncate(limit);
+    judged.into_iter().map(|(.., beds, way)| seen(beds, rules, need, way, now)).collect()
+}
+
+/// Where a hospital stands; one without a way stands among its like as if all were equally far.
+fn place_in_list(rules: &Rules, sum: &PoolSum, way: Option<Way>) -> OrderKey {
+    order_key(&rules.rank, sum, way.map_or(0, |way| way.travel_min))
 }
 
 /// Whether a hospital has such beds; one whose wards nobody has told could have what its kind usually has, and stays in the list.
@@ -98,7 +134,7 @@ fn usually_has(kind: FacilityKind, need: &Need) -> bool {
 
 /// One hospital, seen with a need in mind.
 #[must_use]
-pub fn seen(beds: &Arc<FacilityBeds>, rules: &Rules, need: &Need, distance_m: f64, now: UtcMs) -> Found {
+pub fn seen(beds: &Arc<FacilityBeds>, rules: &Rules, need: &Need, way: Option<Way>, now: UtcMs) -> Found {
     let (is_public, all) = (beds.is_public(now), beds.pools(rules, now));
     let Judged { sum, is_covered, own } = Judged::of(&all, is_public, rules, need);
     let mut pools: Vec<FoundPool> = suiting(&all, need)
@@ -110,9 +146,8 @@ pub fn seen(beds: &Arc<FacilityBeds>, rules: &Rules, need: &Need, distance_m: f6
     pools.sort_by_key(|one| as_asked(&one.pool));
     let useful = pools.iter().filter(|one| is_open_to(one.right) || !is_covered);
     let figure = if pools.is_empty() { PublicFigure::Silent } else { public_total(useful.map(|one| &one.sum)) };
-    let travel_min = straight_line_min(distance_m);
-    let key = order_key(&rules.rank, &sum, travel_min);
-    Found { beds: beds.clone(), sum, figure, distance_m, travel_min, is_public, is_covered, key, pools }
+    let key = place_in_list(rules, &sum, way);
+    Found { beds: beds.clone(), sum, figure, way, is_public, is_covered, key, pools }
 }
 
 /// What decides where a hospital stands in the list.

@@ -151,6 +151,11 @@ impl BedPicture {
         })
     }
 
+    /// Facilities whose place nobody knows: they are far from nowhere and near to nothing.
+    pub fn nowhere(&self) -> impl Iterator<Item = &Arc<FacilityBeds>> {
+        self.index.nowhere.iter().filter_map(|at| self.list.get(*at))
+    }
+
     /// The hospitals whose piece is another than in an older picture.
     #[must_use]
     pub fn changed_since(&self, older: &BedPicture) -> Vec<FacilityId> {

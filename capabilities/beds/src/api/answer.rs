@@ -51,10 +51,10 @@ pub(super) struct HospitalItem<'a> {
     coord_quality: &'static str,
     /// The phones, where the hospital lets them be shown.
     phones: Vec<PhoneItem<'a>>,
-    /// Metres as the crow flies.
-    distance_m: u32,
+    /// Metres as the crow flies; null when nobody knows its place, or nobody said from where. Such hospitals stand last.
+    distance_m: Option<u32>,
     /// Estimated minutes for that way.
-    travel_min: u32,
+    travel_min: Option<u32>,
     /// `free`, `full`, `unknown`, `old` or `silent`.
     state: &'static str,
     /// Free beds that suit; null when unknown, old, silent or too few to tell.
@@ -148,8 +148,8 @@ fn phone_items(facility: &Facility) -> Vec<PhoneItem<'_>> {
 
 /// A hospital seen from somewhere, in figures.
 struct Seen {
-    distance_m: u32,
-    travel_min: u32,
+    distance_m: Option<u32>,
+    travel_min: Option<u32>,
     state: &'static str,
     free: Option<u32>,
     of: Option<u32>,
@@ -157,12 +157,13 @@ struct Seen {
 
 impl Seen {
     /// Nobody has looked yet.
-    const NOT: Seen = Seen { distance_m: 0, travel_min: 0, state: "", free: None, of: None };
+    const NOT: Seen = Seen { distance_m: None, travel_min: None, state: "", free: None, of: None };
 
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // at most half the earth's girth in metres
     fn of(found: &Found) -> Self {
         let (_, free, of) = figure_parts(&found.figure);
-        Self { distance_m: found.distance_m.round() as u32, travel_min: found.travel_min, state: found.order().band().code(), free, of }
+        let distance_m = found.way.map(|way| way.distance_m.round() as u32);
+        Self { distance_m, travel_min: found.way.map(|way| way.travel_min), state: found.order().band().code(), free, of }
     }
 }
 
@@ -250,8 +251,13 @@ impl BedsAnswer<'_> {
 fn write_hospital(out: &mut String, found: &Found, now: UtcMs) {
     let Seen { distance_m, travel_min, state, free, of } = Seen::of(found);
     out.push_str(found.beds.prepared.facts(&found.beds.facility));
-    // Writing into memory does not fail.
-    let _ = write!(out, r#""distance_m":{distance_m},"travel_min":{travel_min},"state":"{state}","free":"#);
+    out.push_str("\"distance_m\":");
+    write_number(out, distance_m);
+    out.push_str(",\"travel_min\":");
+    write_number(out, travel_min);
+    out.push_str(",\"state\":\"");
+    out.push_str(state);
+    out.push_str("\",\"free\":");
     write_number(out, free);
     out.push_str(",\"of\":");
     write_number(out, of);
@@ -273,6 +279,7 @@ fn write_pool(out: &mut String, found: &Found, one: &FoundPool, now: UtcMs) {
 }
 
 fn write_number(out: &mut String, number: Option<impl std::fmt::Display>) {
+    // Writing into memory does not fail.
     let _ = match number {
         Some(number) => write!(out, "{number}"),
         None => write!(out, "null"),

@@ -11,10 +11,8 @@ use crate::words::{Call, Said, Shown};
 pub(crate) struct Row {
     pub(crate) id: FacilityId,
     pub(crate) name: String,
-    /// `14 mnt`.
-    pub(crate) minutes: String,
-    /// `6,2 km`.
-    pub(crate) distance: String,
+    /// `14 mnt` and `6,2 km`; `None` when nobody knows its place.
+    pub(crate) way: Option<(String, String)>,
     /// `Kec. Pelabuhan`; may be empty.
     pub(crate) district: String,
     pub(crate) shown: Shown,
@@ -47,8 +45,7 @@ impl Row {
         Self {
             id: facility.id,
             name: facility.name.clone(),
-            minutes: said.minutes(found.travel_min),
-            distance: said.distance(found.distance_m),
+            way: found.way.map(|way| (said.minutes(way.travel_min), said.distance(way.distance_m))),
             district: said.district(facility),
             shown,
             facts,

@@ -20,7 +20,7 @@ use crate::{Beds, facility_topic, why};
 pub(crate) async fn hospital(State(beds): State<Beds>, visitor: Visitor, id: Path<String>, headers: HeaderMap) -> PageResult {
     let one = named(&beds, &id)?;
     let (said, now) = (Said::new(visitor.ctx.lang()), visitor.ctx.now());
-    let found = seen(&one, beds.rules(), &Need::ANY, 0.0, now);
+    let found = seen(&one, beds.rules(), &Need::ANY, None, now);
     let pools = Pools::of(&beds, &found, said, now);
     let page = Page::public(beds.floor(), &visitor, one.facility.name.clone()).hearing();
     let w = said.words();

@@ -27,6 +27,8 @@ pub(super) struct Index {
     pub(super) by_id: HashMap<FacilityId, usize>,
     pub(super) by_ward: HashMap<WardId, usize>,
     tree: RTree<GlobePoint>,
+    /// Hospitals whose place nobody knows.
+    pub(super) nowhere: Vec<usize>,
 }
 
 impl Index {
@@ -36,6 +38,7 @@ impl Index {
             by_id: list.iter().enumerate().map(|(at, one)| (one.facility.id, at)).collect(),
             by_ward: list.iter().enumerate().flat_map(|(at, one)| one.wards.iter().map(move |ward| (ward.ward.id, at))).collect(),
             tree: RTree::bulk_load(points),
+            nowhere: list.iter().enumerate().filter(|(_, one)| one.facility.place.is_none()).map(|(at, _)| at).collect(),
         }
     }
 

@@ -1,6 +1,7 @@
 //! The finder for programs.
 
 use sigap_kernel::CareClass;
+use sigap_registry::Facility;
 
 use super::town::{at, hospital};
 use super::{class, get, town};
@@ -27,6 +28,23 @@ async fn programs_read_what_families_read() {
     assert_eq!(answer["invented"], true);
     let one = get(&town, &format!("/api/v1/beds/{id}")).await.json();
     assert_eq!(one["items"][0]["pools"].as_array().unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn programs_are_told_that_a_distance_is_not_known() {
+    let town = town().await;
+    town.add(hospital("RSUD Rekaan", at(1.0, 0.0), "Muara")).await;
+    let id = town.add(Facility { place: None, ..hospital("RS Entah", at(0.0, 0.0), "Muara") }).await;
+    let answer = get(&town, "/api/v1/beds?near=-6.99,110.42").await.json();
+    let (known, unknown) = (&answer["items"][0], &answer["items"][1]);
+    assert_eq!((known["name"].as_str(), known["distance_m"].is_u64()), (Some("RSUD Rekaan"), true));
+    assert_eq!(unknown["name"], "RS Entah");
+    for field in ["lat", "lon", "distance_m", "travel_min"] {
+        assert!(unknown.as_object().unwrap().contains_key(field) && unknown[field].is_null(), "{field}: {unknown}");
+    }
+    let alone = get(&town, &format!("/api/v1/beds/{id}")).await.json();
+    assert!(alone["items"][0]["distance_m"].is_null(), "nobody said from where");
+    assert_eq!(get(&town, "/api/v1/beds.geojson").await.json()["features"].as_array().unwrap().len(), 1, "no point for the map");
 }
 
 #[tokio::test]

@@ -230,3 +230,35 @@ async fn a_phone_that_nobody_answers_now_is_said() {
         get(&town, &path).await.hides("+62240000014");
     }
 }
+
+#[tokio::test]
+async fn a_hospital_whose_place_nobody_knows_stands_after_all_others_and_says_so() {
+    let town = street().await;
+    for (name, free) in [("RS Entah Penuh", 0), ("RS Entah Longgar", 9)] {
+        let id = town.add(Facility { place: None, ..hospital(name, at(0.0, 0.0), "Pelabuhan") }).await;
+        let ward = town.ward(id, "Mawar", class(CareClass::Three)).await;
+        town.report(id, &[(ward, 20, free, 5)]).await;
+    }
+    let page = get(&town, "/?situation=adult").await;
+    page.in_order(&["RS Longgar", "RS Tanpa Kabar", "RS Entah Longgar", "RS Entah Penuh"]);
+    page.says("7 rumah sakit, yang terbaik di atas");
+    let row = &page.body[page.at("RS Entah Longgar")..page.at("RS Entah Penuh")];
+    assert!(row.contains("lokasi belum diketahui · Kec. Pelabuhan") && row.contains("<b>9</b> <span>dari 20</span>"), "{row}");
+    assert!(!row.contains(" km"), "no distance from nowhere: {row}");
+    get(&town, "/?situation=adult&lang=en").await.says("place not known · ");
+    get(&town, "/?situation=adult&limit=5").await.hides("RS Entah");
+    get(&town, "/?situation=adult&limit=6").await.hides("RS Entah Penuh");
+    get(&town, "/?situation=heart").await.hides("RS Entah");
+}
+
+#[tokio::test]
+async fn a_hospital_moves_up_when_its_place_is_found() {
+    let town = street().await;
+    let id = town.add(Facility { place: None, ..hospital("RS Entah", at(0.0, 0.0), "Pelabuhan") }).await;
+    let there = sigap_registry::facility(town.floor.db(), id).await.unwrap().unwrap();
+    let found = &Facility { place: Some(at(0.5, 0.0)), ..there };
+    let ctx = &town.system();
+    town.floor.db().write(ctx, |tx| async move { sigap_registry::change_facility(&tx, found.clone()).await }).await.unwrap();
+    town.until(|picture| picture.nowhere().next().is_none()).await;
+    get(&town, "/").await.in_order(&["RS Longgar", "RS Entah", "RS Tanpa Kabar"]);
+}
