@@ -56,7 +56,7 @@ pub struct RestoreReport {
     pub journal: journal::SealReport,
 }
 
-fn file_error(path: &Path, error: impl std::fmt::Display) -> StoreError {
+pub(crate) fn file_error(path: &Path, error: impl std::fmt::Display) -> StoreError {
     StoreError::File(format!("{}: {error}", path.display()))
 }
 
@@ -86,7 +86,7 @@ pub async fn backup(db: &Db, path: &Path, mut progress: impl FnMut(&str, u64)) -
     Ok(BackupReport { rows, journal_seq: header.journal_seq })
 }
 
-fn write_line(out: &mut impl std::io::Write, value: &impl Serialize, path: &Path) -> Result<(), StoreError> {
+pub(crate) fn write_line(out: &mut impl std::io::Write, value: &impl Serialize, path: &Path) -> Result<(), StoreError> {
     serde_json::to_writer(&mut *out, value).map_err(|error| file_error(path, error))?;
     out.write_all(b"\n").map_err(|error| file_error(path, error))
 }

@@ -1,9 +1,12 @@
 //! The journal: entries, their chain of hashes, and the check of the chain.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 use sigap_kernel::{Ctx, EntryId, UtcMs};
 
+use crate::segment::segments;
 use crate::{Query, Row, StoreError, args, few_sizes, value_rows};
 
 /// Entries read at once while checking or listing.
@@ -12,6 +15,12 @@ const PAGE_ROWS: i64 = 1_000;
 const INSERT_ROWS: usize = 200;
 /// What stands before the first entry of a realm.
 pub(crate) const GENESIS: &str = "sigap";
+/// What a check says of a number that is not there.
+pub(crate) const MISSING: &str = "an entry is missing";
+/// What it says of an entry whose hash is another.
+const CHANGED: &str = "the entry or one before it was changed";
+/// What it says of a closed month whose head is another.
+pub(crate) const REWRITTEN: &str = "the month up to here is not the one that was closed: it was rewritten as a whole";
 
 /// What an entry is about: `ward:…`, `facility:…`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -155,6 +164,18 @@ impl JournalRow {
     }
 }
 
+impl JournalRow {
+    /// The end of the chain with this entry after `at`; otherwise the number at which it breaks, and why.
+    pub(crate) fn follows(&self, realm: &str, at: &Head) -> Result<Head, (i64, &'static str)> {
+        let seq = at.seq + 1;
+        if self.seq != Some(seq) {
+            return Err((seq, MISSING));
+        }
+        let hash = self.chained(realm, seq, &at.hash);
+        if self.hash.as_deref() == Some(hash.as_str()) { Ok(Head { seq, hash }) } else { Err((seq, CHANGED)) }
+    }
+}
+
 /// SHA-256 over the previous hash and the fields, each followed by a line feed. No field holds a line feed of its own:
 /// the body is compact JSON.
 fn chain_hash(previous: &str, fields: &[&str]) -> String {
@@ -182,12 +203,19 @@ pub(crate) struct Head {
     pub(crate) hash: String,
 }
 
+impl Head {
+    /// Before the first entry.
+    pub(crate) fn genesis() -> Self {
+        Self { seq: 0, hash: GENESIS.to_owned() }
+    }
+}
+
 pub(crate) async fn head(q: &impl Query, realm: &str) -> Result<Head, StoreError> {
     let row =
         q.row("SELECT seq, hash FROM journal_entry WHERE realm = $1 AND seq IS NOT NULL ORDER BY seq DESC LIMIT 1", args![realm]).await?;
     match row {
         Some(row) => Ok(Head { seq: row.get("seq")?, hash: row.get("hash")? }),
-        None => Ok(Head { seq: 0, hash: GENESIS.to_owned() }),
+        None => Ok(Head::genesis()),
     }
 }
 
@@ -273,31 +301,38 @@ pub struct SealReport {
     pub broken_at: Option<(i64, String)>,
 }
 
-/// Checks the whole chain: numbers without gaps, every hash as it must be. `progress` hears the last number checked.
+/// Checks the whole chain: numbers without gaps, every hash as it must be, every closed month with the head it was closed
+/// with. `progress` hears the last number checked.
 ///
 /// # Errors
 /// When the database cannot be read. A broken chain is not an error but a finding.
 pub async fn verify(q: &impl Query, realm: &str, mut progress: impl FnMut(i64)) -> Result<SealReport, StoreError> {
-    let mut at = Head { seq: 0, hash: GENESIS.to_owned() };
-    let mut broken_at = None;
+    let closed: BTreeMap<i64, String> =
+        segments(q, realm).await?.into_iter().map(|segment| (segment.last_seq, segment.head_hash)).collect();
+    let (mut at, mut broken_at) = (Head::genesis(), None);
     'pages: loop {
         let page = entries_after(q, realm, at.seq, PAGE_ROWS).await?;
         if page.is_empty() {
             break;
         }
         for row in page {
-            let expected = row.chained(realm, at.seq + 1, &at.hash);
-            if row.seq != Some(at.seq + 1) {
-                broken_at = Some((at.seq + 1, "an entry is missing".to_owned()));
-                break 'pages;
+            let next = row.follows(realm, &at).and_then(|next| match closed.get(&next.seq) {
+                Some(head) if *head != next.hash => Err((next.seq, REWRITTEN)),
+                _ => Ok(next),
+            });
+            match next {
+                Ok(next) => at = next,
+                Err((seq, why)) => {
+                    broken_at = Some((seq, why.to_owned()));
+                    break 'pages;
+                }
             }
-            if row.hash.as_deref() != Some(expected.as_str()) {
-                broken_at = Some((at.seq + 1, "the entry or one before it was changed".to_owned()));
-                break 'pages;
-            }
-            at = Head { seq: at.seq + 1, hash: expected };
         }
         progress(at.seq);
+    }
+    let closed_to = closed.keys().next_back().copied().unwrap_or(0);
+    if broken_at.is_none() && closed_to > at.seq {
+        broken_at = Some((at.seq + 1, MISSING.to_owned()));
     }
     let unsealed = q
         .row("SELECT COUNT(*) AS n FROM journal_entry WHERE realm = $1 AND seq IS NULL", args![realm])

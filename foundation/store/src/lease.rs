@@ -35,3 +35,11 @@ pub async fn try_lease(db: &Db, ctx: &Ctx, name: &str, holder: &str, for_s: i64)
     })
     .await
 }
+
+/// Gives a lease back before its time; nothing happens when somebody else holds it.
+pub(crate) async fn release_lease(db: &Db, ctx: &Ctx, name: &str, holder: &str) -> Result<(), StoreError> {
+    db.write_ephemeral(ctx, Ephemeral::Lease, |tx| async move {
+        tx.execute("UPDATE lease SET until_ms = 0 WHERE name = $1 AND holder = $2", args![name, holder]).await.map(|_| ())
+    })
+    .await
+}

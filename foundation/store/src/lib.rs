@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod archive;
 mod backup;
 mod db;
 mod ephemeral;
@@ -15,9 +16,11 @@ mod migrate;
 mod picture;
 mod placeholder;
 mod sealer;
+mod segment;
 mod sql;
 mod tx;
 
+pub use archive::{ArchiveReport, archive, verify_archive};
 pub use backup::{BackupReport, RestoreReport, backup, restore};
 pub use db::{Db, Engine, Lane, StoreConfig};
 pub use ephemeral::Ephemeral;
@@ -31,7 +34,8 @@ pub use lease::{Lease, try_lease};
 pub use migrate::{Migration, MigrationSet};
 pub use picture::{LivePicture, PUBLISH_EVERY_MS, Painter};
 pub use placeholder::few_sizes;
-pub use sealer::run_sealer;
+pub use sealer::{run_sealer, seal_now};
+pub use segment::{Month, Segment, close_months, segments};
 pub use sql::{Arg, Column, Query, Row, Rows, TextColumn, value_list, value_rows};
 pub use tx::Tx;
 

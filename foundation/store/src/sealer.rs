@@ -7,8 +7,11 @@ use std::time::Duration;
 use sigap_kernel::{Actor, World};
 
 use crate::journal::{self, Head, JournalRow};
+use crate::lease::release_lease;
 use crate::{Db, Engine, FeedItem, Query, StoreError, Subject, args, failpoint, try_lease, value_rows};
 
+/// The lease of whoever seals.
+const LEASE: &str = "sealer";
 /// Entries sealed in one transaction.
 const BATCH_ROWS: i64 = 500;
 /// How long a node stays the sealer without renewing.
@@ -38,10 +41,32 @@ pub async fn run_sealer(db: Db, world: World, node: String) {
     }
 }
 
+/// Seals what waits, in the name of a program that is about to end: after it no sealer may come for long. Where another node
+/// has the lease there is one at work, and nothing is to be done.
+///
+/// # Errors
+/// What the database says.
+pub async fn seal_now(db: &Db, world: &World, node: &str) -> Result<(), StoreError> {
+    if db.engine() == Engine::Sqlite {
+        return Ok(());
+    }
+    let waiting = "SELECT entry_id FROM journal_entry WHERE seq IS NULL AND realm = $1 LIMIT 1";
+    let mut holds = false;
+    while db.row(waiting, args![db.realm()]).await?.is_some() {
+        let ctx = world.ctx(Actor::System("sealer"));
+        if try_lease(db, &ctx, LEASE, node, LEASE_S).await?.is_none() {
+            return Ok(());
+        }
+        holds = true;
+        seal_batch(db).await?;
+    }
+    if holds { release_lease(db, &world.ctx(Actor::System("sealer")), LEASE, node).await } else { Ok(()) }
+}
+
 /// One round; says whether there may be more to do at once.
 async fn pass(db: &Db, world: &World, node: &str, tail: &mut Tail) -> Result<bool, StoreError> {
     let ctx = world.ctx(Actor::System("sealer"));
-    let sealed = match try_lease(db, &ctx, "sealer", node, LEASE_S).await? {
+    let sealed = match try_lease(db, &ctx, LEASE, node, LEASE_S).await? {
         Some(_) => seal_batch(db).await?,
         None => 0,
     };
