@@ -34,3 +34,5 @@ CREATE TABLE bed_claim (
     closed_at_ms BIGINT
 );
 CREATE INDEX bed_claim_ward ON bed_claim (ward_id, closed_at_ms);
+CREATE INDEX bed_claim_until ON bed_claim (until_ms) WHERE closed_at_ms IS NULL;
+CREATE INDEX bed_claim_closed ON bed_claim (closed_at_ms) WHERE closed_at_ms IS NOT NULL;

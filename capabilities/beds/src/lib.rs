@@ -5,6 +5,7 @@ mod board;
 mod error;
 mod find;
 mod finder;
+mod jobs;
 mod model;
 mod pages;
 mod picture;
@@ -25,7 +26,8 @@ use sigap_web::{Floor, Guard, Mounted, Routes};
 
 pub use api::BedsApi;
 pub use error::BedsError;
-pub use find::{Found, FoundPool, find, seen};
+pub use find::{Found, FoundPool, Way, find, seen};
+pub use jobs::CLAIM_KEPT_DAYS;
 pub use model::{BySex, ClaimId, LIMIT_MAX, Need, NewClaim, Report, Reported, Search, Situation};
 pub use picture::{BedPicture, FacilityBeds, WardBeds};
 pub use service::{Heartbeats, claim, close_claim, forget, observe, ward_subject};

@@ -19,6 +19,7 @@ mod wards;
 use std::sync::Arc;
 use std::time::Duration;
 
+use sigap_jobs::JobSet;
 use sigap_kernel::{Actor, Ctx, FacilityId, UtcMs, WardId};
 use sigap_store::{GroupWriter, StoreError, Tx};
 use sigap_web::{Floor, Guard, Routes};
@@ -34,8 +35,8 @@ pub const MIGRATIONS: sigap_store::MigrationSet = sigap_store::migrations!("inta
 
 /// The pulse of keys is written down this often.
 const FLUSH_EVERY: Duration = Duration::from_secs(5);
-/// Problems that are kept too long are thrown away after so many flushes: once an hour.
-const FLUSHES_PER_SWEEP: u32 = 720;
+/// Problems that are kept too long are thrown away this often.
+const SWEEP_EVERY_S: u32 = 3_600;
 
 /// What intake asks of whoever counts beds, on the same transaction.
 pub trait BedCounter: Send + Sync + 'static {
@@ -88,7 +89,7 @@ struct Inner {
 }
 
 impl Intake {
-    /// Starts the group writer and the timers of the room.
+    /// Starts the group writer of the room, and what keeps this node's gathered figures written.
     ///
     /// # Errors
     /// When the registry cannot be read.
@@ -113,6 +114,16 @@ impl Intake {
         }
     }
 
+    /// The recurring work of the room that one node does for all. What each node gathers in its own memory it writes down itself.
+    #[must_use]
+    pub fn jobs(&self) -> JobSet {
+        let room = self.clone();
+        JobSet::new().every("intake.sweep", SWEEP_EVERY_S, move |ctx| {
+            let room = room.clone();
+            async move { Ok(room.sweep_problems(&ctx).await.map(drop)?) }
+        })
+    }
+
     /// Throws away problems that are kept longer than [`PROBLEM_KEPT_DAYS`]; gives how many.
     ///
     /// # Errors
@@ -122,21 +133,12 @@ impl Intake {
     }
 }
 
-/// The timer of the room; ends with it.
+/// Writes down what this node has gathered, again and again; ends with the room.
 async fn keep_up(room: std::sync::Weak<Inner>) {
-    let mut flushes: u32 = 0;
     loop {
         tokio::time::sleep(FLUSH_EVERY).await;
         let Some(inner) = room.upgrade() else { return };
-        let intake = Intake(inner);
-        intake.flush().await;
-        flushes = flushes.wrapping_add(1);
-        if flushes.is_multiple_of(FLUSHES_PER_SWEEP) {
-            let ctx = intake.0.floor.world().ctx(Actor::System("intake"));
-            if let Err(error) = intake.sweep_problems(&ctx).await {
-                tracing::warn!(%error, "old problems could not be thrown away; they wait for the next time");
-            }
-        }
+        Intake(inner).flush().await;
     }
 }
 

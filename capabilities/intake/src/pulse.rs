@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use sigap_kernel::{Ctx, KeyId, UtcMs};
-use sigap_store::{Ephemeral, StoreError};
+use sigap_store::{Ephemeral, Lane, StoreError};
 use sigap_web::Floor;
 
 use crate::problem::ProblemKind;
@@ -87,7 +87,8 @@ impl Pulse {
         // In one order on every node: two that write at once then wait for each other instead of locking up.
         gathered.sort_unstable_by_key(|(key, _)| *key);
         let all = &gathered;
-        let written = floor.db().write_ephemeral(ctx, Ephemeral::KeyUse, |tx| async move { store::add(&tx, all).await }).await;
+        let written =
+            floor.db().write_ephemeral_in(ctx, Ephemeral::KeyUse, Lane::Bulk, |tx| async move { store::add(&tx, all).await }).await;
         if written.is_err() {
             gathered.into_iter().for_each(|(key, beats)| self.add(key, beats));
         }

@@ -17,9 +17,9 @@ use crate::store::person as store;
 use crate::{AccessError, KeyRing, KeyRingError, MachineKey, entries};
 
 /// A log-in lasts at most this long: a night shift.
-const SESSION_S: i64 = 12 * 3_600;
+pub const SESSION_S: i64 = 12 * 3_600;
 /// A log-in nobody uses ends after this.
-const IDLE_S: i64 = 2 * 3_600;
+pub const IDLE_S: i64 = 2 * 3_600;
 /// A log-in is read again after this: no change of rights takes longer to be felt, on any node.
 const SESSION_REMEMBERED_S: i64 = 5;
 /// Log-ins remembered at most.

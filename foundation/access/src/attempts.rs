@@ -8,7 +8,7 @@ use crate::store::session::{self as store, AttemptRow};
 use crate::{Access, AccessError};
 
 /// A count of failures is forgotten after a day without any.
-pub(crate) const FORGOTTEN_AFTER_S: i64 = 24 * 3_600;
+pub const FORGOTTEN_AFTER_S: i64 = 24 * 3_600;
 
 /// How patient a counter is.
 #[derive(Debug, Clone, Copy)]

@@ -25,8 +25,9 @@ mod store;
 mod totp;
 mod users;
 
-pub use access::{Access, AccessConfig};
+pub use access::{Access, AccessConfig, IDLE_S, SESSION_S};
 pub use access_log::{PastReading, Reading, verify_readings};
+pub use attempts::FORGOTTEN_AFTER_S;
 pub use error::AccessError;
 pub use keyring::{KeyRing, KeyRingError};
 pub use login::LogIn;

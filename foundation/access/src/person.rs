@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use sigap_kernel::{Ctx, Masked, PersonId};
-use sigap_store::{Entry, Query, Subject, Tx};
+use sigap_store::{Entry, Lane, Query, Subject, Tx};
 
 use crate::entries::of_ring;
 use crate::machine::secret_place;
@@ -102,12 +102,14 @@ impl Access {
         if persons.is_empty() && machine::sealed_before(self.db(), current, 1).await?.is_empty() {
             return Ok(0);
         }
-        self.write(ctx, |tx| async move {
-            let moved = self.rewrap_persons(&tx, current).await? + self.rewrap_machines(&tx, current).await?;
-            tx.record(of_ring("keyring.rewrapped", json!({ "current": current, "count": moved })));
-            Ok(moved)
-        })
-        .await
+        // Nobody waits for it: people's writes go first.
+        self.db()
+            .write_in(ctx, Lane::Bulk, |tx| async move {
+                let moved = self.rewrap_persons(&tx, current).await? + self.rewrap_machines(&tx, current).await?;
+                tx.record(of_ring("keyring.rewrapped", json!({ "current": current, "count": moved })));
+                Ok(moved)
+            })
+            .await
     }
 
     async fn rewrap_persons(&self, tx: &Tx, current: &str) -> Result<usize, AccessError> {

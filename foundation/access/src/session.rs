@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 use sigap_kernel::{Actor, Ctx, Grant, Lang, Masked, SessionId, UserId, UtcMs, coded_enum};
-use sigap_store::{Ephemeral, StoreError, Tx};
+use sigap_store::{Ephemeral, Lane, StoreError, Tx};
 
 use crate::entries::of_user;
 use crate::seal;
@@ -147,10 +147,10 @@ impl Access {
     pub async fn sweep(&self, ctx: &Ctx) -> Result<(), AccessError> {
         let (now, idle_since) = (ctx.now(), ctx.now().plus_s(-self.inner.config.idle_s));
         let forgotten = now.plus_s(-crate::attempts::FORGOTTEN_AFTER_S);
-        let session = |tx: Tx| async move { Ok(store::sweep(&tx, now, idle_since).await?) };
-        let attempt = |tx: Tx| async move { Ok(store::sweep_attempts(&tx, forgotten).await?) };
-        let sessions = self.write_short_lived(ctx, Ephemeral::Session, session).await?;
-        let attempts = self.write_short_lived(ctx, Ephemeral::LoginAttempt, attempt).await?;
+        let session = |tx: Tx| async move { store::sweep(&tx, now, idle_since).await };
+        let attempt = |tx: Tx| async move { store::sweep_attempts(&tx, forgotten).await };
+        let sessions: u64 = self.db().write_ephemeral_in(ctx, Ephemeral::Session, Lane::Bulk, session).await?;
+        let attempts: u64 = self.db().write_ephemeral_in(ctx, Ephemeral::LoginAttempt, Lane::Bulk, attempt).await?;
         tracing::debug!(sessions, attempts, "swept");
         Ok(())
     }

@@ -8,12 +8,14 @@ use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 use http_body_util::BodyExt as _;
 use sha2::{Digest as _, Sha256};
+use sigap_kernel::Ctx;
+use sigap_store::{Db, StoreError};
 
 use crate::store::{self, Kept};
 use crate::{Floor, PageError, Visitor};
 
-/// How long an answer is kept.
-const KEEP_H: i64 = 24;
+/// Hours an answer is kept.
+pub const ANSWER_KEPT_H: i64 = 24;
 /// A key is a word of the caller's making, such as a UUID.
 const KEY_LENGTH_MAX: usize = 128;
 /// Answers above this are not kept; none of Sigap's deeds answers with more.
@@ -30,6 +32,14 @@ pub async fn idempotent(State(floor): State<Floor>, request: Request, next: Next
     }
 }
 
+/// Throws away answers that are kept long enough; gives how many. A timer calls it.
+///
+/// # Errors
+/// What the database says.
+pub async fn sweep_answers(db: &Db, ctx: &Ctx) -> Result<u64, StoreError> {
+    store::sweep(db, ctx).await
+}
+
 async fn once(floor: &Floor, visitor: &Visitor, key: &str, request: Request, next: Next) -> Result<Response, PageError> {
     if key.is_empty() || key.len() > KEY_LENGTH_MAX {
         return Err(PageError::Conflict("idempotency-key-length"));
@@ -38,7 +48,7 @@ async fn once(floor: &Floor, visitor: &Visitor, key: &str, request: Request, nex
     let body = http_body_util::Limited::new(body, crate::routes::BODY_MAX).collect().await.map_err(|_| PageError::TooLarge)?.to_bytes();
     let hash = fingerprint(parts.uri.path(), &body);
     let actor = visitor.ctx.actor().to_string();
-    let until = visitor.ctx.now().plus_min(KEEP_H * 60);
+    let until = visitor.ctx.now().plus_min(ANSWER_KEPT_H * 60);
     if let Some(kept) = store::claim(floor.db(), &visitor.ctx, &actor, key, &hash, until).await? {
         return again(kept, &hash);
     }

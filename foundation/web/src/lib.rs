@@ -22,7 +22,7 @@ pub use floor::{Floor, Settings};
 pub use form::{CheckedForm, Csrf};
 pub use headers::dress;
 pub use health::{health_routes, readiness};
-pub use idempotency::idempotent;
+pub use idempotency::{ANSWER_KEPT_H, idempotent, sweep_answers};
 pub use live::{LiveHub, Topic};
 pub use login::login_routes;
 pub use metrics::{Metrics, count, measure, metrics_text};

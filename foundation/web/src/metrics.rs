@@ -71,7 +71,8 @@ fn timing(metrics: &Metrics, key: (String, u16)) -> Arc<Timing> {
 /// Everything, as Prometheus reads it.
 #[must_use]
 pub fn metrics_text(metrics: &Metrics) -> String {
-    let mut text = String::from("# TYPE sigap_request_seconds histogram\n");
+    let mut text =
+        String::from("# HELP sigap_request_seconds how long requests took, by route and status\n# TYPE sigap_request_seconds histogram\n");
     for ((route, status), timing) in metrics.requests.read().unwrap_or_else(PoisonError::into_inner).iter() {
         let labels = format!("route=\"{route}\",status=\"{status}\"");
         for (edge, bucket) in EDGES_S.iter().zip(&timing.buckets) {
@@ -83,7 +84,11 @@ pub fn metrics_text(metrics: &Metrics) -> String {
         let _ = writeln!(text, "sigap_request_seconds_sum{{{labels}}} {seconds}\nsigap_request_seconds_count{{{labels}}} {count}");
     }
     for (name, value) in metrics.counts.read().unwrap_or_else(PoisonError::into_inner).iter() {
-        let _ = writeln!(text, "# TYPE {name} counter\n{name} {}", value.load(Ordering::Relaxed));
+        let _ = writeln!(
+            text,
+            "# HELP {name} counted since this node started\n# TYPE {name} counter\n{name} {}",
+            value.load(Ordering::Relaxed)
+        );
     }
     text
 }

@@ -1,7 +1,10 @@
 //! All SQL of the web floor: answers kept for repeated requests.
 
 use sigap_kernel::{Ctx, UtcMs};
-use sigap_store::{Db, Ephemeral, Query as _, StoreError, args};
+use sigap_store::{Db, Ephemeral, Lane, Query as _, StoreError, args};
+
+/// Answers thrown away in one transaction, so that nobody waits long behind it.
+const SWEEP_ROWS: u64 = 1_000;
 
 /// An answer that was given before.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +28,9 @@ pub(crate) async fn claim(
 ) -> Result<Option<Kept>, StoreError> {
     let claimed = db
         .write_ephemeral(ctx, Ephemeral::Idempotency, |tx| async move {
-            tx.execute("DELETE FROM idempotency WHERE kept_until_ms < $1", args![tx.now()]).await?;
+            // One that is kept no longer does not stand in the way; the others are swept by a timer.
+            let over = "DELETE FROM idempotency WHERE actor = $1 AND idem_key = $2 AND kept_until_ms < $3";
+            tx.execute(over, args![actor, key, tx.now()]).await?;
             let sql = "INSERT INTO idempotency (actor, idem_key, request_hash, kept_until_ms) VALUES ($1, $2, $3, $4) ON CONFLICT (actor, idem_key) DO NOTHING";
             tx.execute(sql, args![actor, key, request_hash, until]).await
         })
@@ -63,4 +68,22 @@ pub(crate) async fn release(db: &Db, ctx: &Ctx, actor: &str, key: &str) -> Resul
         tx.execute("DELETE FROM idempotency WHERE actor = $1 AND idem_key = $2", args![actor, key]).await.map(|_| ())
     })
     .await
+}
+
+/// Throws away what is kept no longer; gives how much that was.
+pub(crate) async fn sweep(db: &Db, ctx: &Ctx) -> Result<u64, StoreError> {
+    let sql = &format!(
+        "DELETE FROM idempotency WHERE kept_until_ms < $1 AND (actor, idem_key) IN
+         (SELECT actor, idem_key FROM idempotency WHERE kept_until_ms < $1 LIMIT {SWEEP_ROWS})"
+    );
+    let mut gone = 0;
+    loop {
+        let rows: u64 = db
+            .write_ephemeral_in(ctx, Ephemeral::Idempotency, Lane::Bulk, |tx| async move { tx.execute(sql, args![tx.now()]).await })
+            .await?;
+        gone += rows;
+        if rows < SWEEP_ROWS {
+            return Ok(gone);
+        }
+    }
 }

@@ -1,0 +1,68 @@
+//! The recurring work of the room: claims whose time is over are closed, and those that ended long ago are thrown away.
+
+use serde_json::json;
+use sigap_jobs::JobSet;
+use sigap_kernel::Ctx;
+use sigap_store::{Db, Entry, Lane, StoreError, Subject};
+
+use crate::service::ward_subject;
+use crate::{Beds, store};
+
+/// Days a claim is kept after it ended; what it was stays in the journal.
+pub const CLAIM_KEPT_DAYS: i64 = 90;
+/// How often claims are looked through. A claim stops counting at its own minute, whenever this comes.
+const CLAIMS_EVERY_S: u32 = 600;
+/// Claims closed or thrown away in one transaction, so that nobody waits long behind it.
+const CLAIMS_AT_ONCE: i64 = 500;
+
+impl Beds {
+    /// The recurring work of the room.
+    #[must_use]
+    pub fn jobs(&self) -> JobSet {
+        let db = self.floor().db().clone();
+        JobSet::new().every("beds.claims", CLAIMS_EVERY_S, move |ctx| {
+            let db = db.clone();
+            async move {
+                close_overdue(&db, &ctx).await?;
+                Ok(sweep_claims(&db, &ctx).await.map(drop)?)
+            }
+        })
+    }
+}
+
+/// Closes claims whose time is over; gives how many.
+async fn close_overdue(db: &Db, ctx: &Ctx) -> Result<u64, StoreError> {
+    let mut closed = 0;
+    while store::has_overdue(db, ctx.now()).await? {
+        closed += db
+            .write_in(ctx, Lane::Bulk, |tx| async move {
+                let ended = store::close_overdue(&tx, tx.now(), CLAIMS_AT_ONCE).await?;
+                for (id, ward, facility) in &ended {
+                    tx.record(Entry::new(ward_subject(*ward), "beds.claim_ended", 1, json!({ "claim": id, "facility": facility })));
+                }
+                if ended.is_empty() {
+                    // Another node was faster.
+                    tx.confirm(Subject::new("claim", "all"));
+                }
+                Ok::<_, StoreError>(ended.len() as u64)
+            })
+            .await?;
+    }
+    Ok(closed)
+}
+
+/// Throws away claims that ended more than [`CLAIM_KEPT_DAYS`] ago; gives how many.
+async fn sweep_claims(db: &Db, ctx: &Ctx) -> Result<u64, StoreError> {
+    let before = ctx.now().plus_min(-CLAIM_KEPT_DAYS * 24 * 60);
+    let mut gone = 0;
+    while store::has_ended_before(db, before).await? {
+        gone += db
+            .write_in(ctx, Lane::Bulk, |tx| async move {
+                let rows = store::remove_claims(&tx, before, CLAIMS_AT_ONCE).await?;
+                tx.record(Entry::new(Subject::new("claim", "all"), "beds.claims_swept", 1, json!({ "count": rows })));
+                Ok::<_, StoreError>(rows)
+            })
+            .await?;
+    }
+    Ok(gone)
+}
