@@ -6,6 +6,7 @@ pub mod command;
 pub mod config;
 pub mod demo;
 pub mod deployment;
+mod heads;
 pub mod observe;
 pub mod openapi;
 pub mod server;

@@ -1,13 +1,12 @@
 //! `sigap backup` and `sigap restore`.
 
-use std::io::ErrorKind;
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 use super::place::Place;
 use super::reach::{self, Reached};
 use super::show::{self, Bar};
-use crate::command::{BackUp, Command, Failure, Restore, Secrets, exit};
+use super::written::{Written, absolute, cannot_write, keep_private};
+use crate::command::{BackUp, Command, Failure, Restore, Secrets};
 
 const BACKUP_HELP: &str = "\
 Example:
@@ -46,28 +45,20 @@ pub(super) struct RestoreArgs {
 }
 
 pub(super) async fn back_up(args: BackupArgs) -> Result<u8, Failure> {
-    let file = absolute(&args.file)?;
-    if file.exists() {
-        return Err(Failure::new(format!("{} is there already", file.display()), "a backup is never overwritten: choose another name"));
-    }
+    let wanted = Written::at(&args.file, "a backup")?;
     let config = args.place.config_of_existing()?;
     let folder = config.data.folder.clone();
     let bar = Bar::new();
     let reached = reach::reach(config, Secrets::LeftAlone, "sigap backup").await?;
-    // A server may be forbidden to write anywhere but into its own folder: it writes there, and the file is moved.
-    let written = match &reached {
-        Reached::Here(..) => file.clone(),
-        Reached::There(_) => absolute(&folder)?.join(format!("backup-{}.sigap", std::process::id())),
-    };
+    let written = wanted.written_by(matches!(reached, Reached::There(_)), &folder)?;
     let answer = reached.run(Command::Backup(BackUp { file: written.clone() }), &bar.progress()).await;
     drop(bar);
     let answer = answer?;
-    keep_private(&written)?;
-    move_file(&written, &file)?;
+    wanted.take(&written)?;
     if let Some(config) = &args.place.config {
-        copy_config(config, &file)?;
+        copy_config(config, &wanted.file)?;
     }
-    show::out(&format!("Backup written to {}.\n", file.display()));
+    show::out(&format!("Backup written to {}.\n", wanted.file.display()));
     Ok(show::answer(&answer))
 }
 
@@ -79,34 +70,8 @@ pub(super) async fn restore(args: RestoreArgs) -> Result<u8, Failure> {
     reach::run(&args.place, Command::Restore(Restore { file })).await
 }
 
-fn absolute(path: &Path) -> Result<PathBuf, Failure> {
-    std::path::absolute(path).map_err(|error| Failure::new(format!("{} is no path: {error}", path.display()), "").with_exit(exit::USAGE))
-}
-
-/// A backup holds everything but the key ring: it is for its owner's eyes alone.
-fn keep_private(file: &Path) -> Result<(), Failure> {
-    std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o600)).map_err(|error| cannot_write(file, &error))
-}
-
-fn move_file(from: &Path, to: &Path) -> Result<(), Failure> {
-    if from == to {
-        return Ok(());
-    }
-    match std::fs::rename(from, to) {
-        Err(error) if error.kind() == ErrorKind::CrossesDevices => {
-            let copied = std::fs::copy(from, to).and_then(|_| std::fs::File::open(to)?.sync_all());
-            copied.and_then(|()| std::fs::remove_file(from)).map_err(|error| cannot_write(to, &error))
-        }
-        moved => moved.map_err(|error| cannot_write(to, &error)),
-    }
-}
-
 fn copy_config(config: &Path, backup: &Path) -> Result<(), Failure> {
     let beside = backup.with_extension("toml");
     std::fs::copy(config, &beside).map_err(|error| cannot_write(&beside, &error))?;
     keep_private(&beside)
-}
-
-fn cannot_write(file: &Path, error: &std::io::Error) -> Failure {
-    Failure::new(format!("{} cannot be written: {error}", file.display()), "check the folder and the room on its disk")
 }

@@ -16,6 +16,7 @@ mod serve;
 mod show;
 mod tls;
 mod user;
+mod written;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

@@ -48,9 +48,21 @@ impl Reached {
     /// Runs a command.
     pub(super) async fn run(self, command: Command, progress: &Progress) -> Result<Answer, Failure> {
         match self {
-            Reached::Here(app, _held) => execute(&app, command, progress).await,
+            Reached::Here(app, _held) => {
+                let answer = execute(&app, command, progress).await;
+                seal(&app).await;
+                answer
+            }
             Reached::There(client) => client.run(command, progress).await,
         }
+    }
+}
+
+/// Seals what the command wrote: on PostgreSQL nobody else may come for long. What cannot be sealed now is sealed by the server.
+async fn seal(app: &App) {
+    let node = format!("command-line-{}", std::process::id());
+    if let Err(error) = sigap_store::seal_now(&app.db, &app.world, &node).await {
+        tracing::warn!(%error, "what was written waits for its seal until the server runs");
     }
 }
 

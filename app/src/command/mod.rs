@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 pub use backup::{BackUp, Restore};
 pub use facility::{AddFacility, ImportFacilities};
 pub use failure::{Failure, exit};
-pub use journal::VerifyJournal;
+pub use journal::{ArchiveJournal, VerifyJournal, verify_file};
 pub use key::{AddKey, ListKeys, SetKey};
 pub use keyring::ExportKeyRing;
 pub use progress::{Progress, Step};
@@ -44,6 +44,8 @@ pub enum Command {
     UserAdd(AddUser),
     /// Checks the journal.
     JournalVerify(VerifyJournal),
+    /// Writes a closed month of the journal into a file.
+    JournalArchive(ArchiveJournal),
     /// Writes a backup.
     Backup(BackUp),
     /// Brings a backup into an empty database.
@@ -93,9 +95,12 @@ impl Command {
             Command::KeyAdd(_) | Command::KeySet(_) | Command::KeyList(_) | Command::UserAdd(_) | Command::KeyRingExport(_) => {
                 Secrets::Opened
             }
-            Command::FacilityImport(_) | Command::FacilityAdd(_) | Command::JournalVerify(_) | Command::Backup(_) | Command::Restore(_) => {
-                Secrets::LeftAlone
-            }
+            Command::FacilityImport(_)
+            | Command::FacilityAdd(_)
+            | Command::JournalVerify(_)
+            | Command::JournalArchive(_)
+            | Command::Backup(_)
+            | Command::Restore(_) => Secrets::LeftAlone,
         }
     }
 
@@ -110,6 +115,7 @@ impl Command {
             Command::KeyList(_) => "sigap key list",
             Command::UserAdd(_) => "sigap user add",
             Command::JournalVerify(_) => "sigap journal verify",
+            Command::JournalArchive(_) => "sigap journal archive",
             Command::Backup(_) => "sigap backup",
             Command::Restore(_) => "sigap restore",
             Command::KeyRingExport(_) => "sigap keyring export",
@@ -131,6 +137,7 @@ pub async fn execute(app: &App, command: Command, progress: &Progress) -> Result
         Command::KeyList(asked) => key::list(app, asked).await,
         Command::UserAdd(asked) => user::add(app, asked).await,
         Command::JournalVerify(asked) => journal::verify(app, asked, progress).await,
+        Command::JournalArchive(asked) => journal::archive(app, asked, progress).await,
         Command::Backup(asked) => backup::write(app, asked, progress).await,
         Command::Restore(asked) => backup::restore(app, asked, progress).await,
         Command::KeyRingExport(asked) => keyring::export(app, &asked),

@@ -36,6 +36,8 @@ use watch::MachineWatch;
 
 /// Connections to the admin address at once.
 const ADMIN_CONNECTIONS_MAX: usize = 64;
+/// Sealing the last entries may hold up the end this long.
+const SEAL_WITHIN: Duration = Duration::from_secs(5);
 /// How often the uses of machine keys are written down.
 const KEY_USES_EVERY: Duration = Duration::from_secs(10);
 
@@ -65,6 +67,7 @@ pub struct Running {
     places: Arc<Semaphore>,
     connections_max: u32,
     jobs: sigap_jobs::Running,
+    node: String,
     tasks: JoinSet<()>,
     _folder: DataFolder,
 }
@@ -105,9 +108,10 @@ pub async fn start(start: Start) -> Result<Running, Failure> {
         }
         None => None,
     };
-    let jobs = sigap_jobs::Runner::new(app.db.clone(), world, node).with_all(rooms.jobs).start();
+    let jobs = sigap_jobs::Runner::new(app.db.clone(), world, node.clone()).with_all(rooms.jobs).start();
     let connections_max = app.config.server.connections_max;
-    Ok(Running { app, floor, address, admin, asked: Mutex::new(asked), stopper, places, connections_max, jobs, tasks, _folder: folder })
+    let asked = Mutex::new(asked);
+    Ok(Running { app, floor, address, admin, asked, stopper, places, connections_max, jobs, node, tasks, _folder: folder })
 }
 
 impl Running {
@@ -141,6 +145,7 @@ impl Running {
         self.jobs.stop().await;
         self.tasks.shutdown().await;
         flush_key_uses(&self.app).await;
+        seal_rest(&self.app, &self.node).await;
         tracing::info!("stopped");
     }
 }
@@ -204,6 +209,14 @@ async fn note_key_uses(app: App) {
     loop {
         tokio::time::sleep(KEY_USES_EVERY).await;
         flush_key_uses(&app).await;
+    }
+}
+
+/// Seals what the last requests wrote, so that the journal has no open end while nobody is there.
+async fn seal_rest(app: &App, node: &str) {
+    let sealed = tokio::time::timeout(SEAL_WITHIN, sigap_store::seal_now(&app.db, &app.world, node)).await;
+    if !matches!(sealed, Ok(Ok(()))) {
+        tracing::warn!(?sealed, "the last entries of the journal wait for their seal until the next start");
     }
 }
 
