@@ -57,12 +57,24 @@ impl Browser {
 
     /// Sends a request, the form's secret with it.
     pub(super) async fn send(&self, method: Method, path: &str, form: &str) -> Came {
+        self.send_with(method, path, form, None).await
+    }
+
+    /// Sends an empty form that is done once, however often it is sent.
+    pub(super) async fn send_once(&self, method: Method, path: &str, key: &str) -> Came {
+        self.send_with(method, path, "", Some(key)).await
+    }
+
+    async fn send_with(&self, method: Method, path: &str, form: &str, key: Option<&str>) -> Came {
         let mut request = Request::builder().method(method).uri(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         if let Some(cookie) = &self.cookie {
             request = request.header(header::COOKIE, cookie);
         }
         if let Some(csrf) = &self.csrf {
             request = request.header("x-csrf-token", csrf);
+        }
+        if let Some(key) = key {
+            request = request.header("idempotency-key", key);
         }
         let response = self.router.clone().oneshot(request.body(Body::from(form.to_owned())).unwrap()).await.unwrap();
         let (parts, body) = response.into_parts();

@@ -79,8 +79,17 @@ async fn the_operator_sees_figures_and_findings_at_an_address_of_their_own() {
     asked(running.address, "/healthz", "").await;
     let admin = running.admin.unwrap();
     let metrics = asked(admin, "/metrics", "").await;
-    for line in ["sigap_ready 1", "sigap_open_streams 0", "sigap_jobs_waiting", "route=\"/healthz\",status=\"200\""] {
+    for line in ["sigap_ready 1", "sigap_open_streams 0", "sigap_jobs_waiting 0", "route=\"/healthz\",status=\"200\""] {
         assert!(metrics.contains(line), "{line} is not in\n{metrics}");
+    }
+    for gauge in ["sigap_jobs_waiting", "sigap_jobs_running", "sigap_jobs_given_up", "sigap_jobs_due_age_s"] {
+        for line in [format!("# HELP {gauge} "), format!("# TYPE {gauge} gauge\n{gauge} ")] {
+            assert!(metrics.contains(&line), "{line} is not in\n{metrics}");
+        }
+    }
+    for line in metrics.lines().filter_map(|line| line.strip_prefix("# TYPE ")) {
+        let name = line.split(' ').next().unwrap();
+        assert!(metrics.contains(&format!("# HELP {name} ")), "{name} is not explained");
     }
     let ready = asked(admin, "/readyz", "").await;
     assert!(ready.starts_with("HTTP/1.1 200") && ready.contains("\"ready\":true"), "{ready}");

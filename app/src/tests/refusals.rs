@@ -15,15 +15,20 @@ use crate::wiring;
 
 const OPEN_ROUTES: &str = include_str!("open-routes.txt");
 
-async fn whole_site(app: &App) -> Site {
+/// A floor under the pages of an invented city.
+pub(super) fn floor(app: &App) -> Floor {
     let settings =
         Settings { city: "Kota Rekaan".to_owned(), centre: GeoPoint::new(-7.0, 110.4).unwrap(), zone: Zone::Wib, demo: true, tls: false };
-    let floor = Floor::new(app.db.clone(), app.access().unwrap().clone(), app.world.clone(), settings);
+    Floor::new(app.db.clone(), app.access().unwrap().clone(), app.world.clone(), settings)
+}
+
+async fn whole_site(app: &App) -> Site {
+    let floor = floor(app);
     let rooms = wiring::rooms(app, &floor).await.unwrap();
     site(&floor, rooms.mounted, wiring::api(), drain().1)
 }
 
-async fn facility(app: &App, name: &str) -> FacilityId {
+pub(super) async fn facility(app: &App, name: &str) -> FacilityId {
     let new = &NewFacility::named(name, FacilityKind::Hospital, Zone::Wib);
     let added: Result<FacilityId, RegistryError> =
         app.db.write(&app.operator(), |tx| async move { sigap_registry::add_facility(&tx, new.clone()).await }).await;

@@ -2,6 +2,8 @@
 
 mod counting;
 mod gauge;
+pub mod retention;
+mod timers;
 
 use std::sync::Arc;
 
@@ -19,6 +21,7 @@ pub use gauge::Gauge;
 use counting::Counting;
 
 use crate::deployment::App;
+use crate::heads;
 
 /// The tables of every room, the floor's own excepted.
 pub const MIGRATIONS: &[MigrationSet] = &[
@@ -43,7 +46,7 @@ pub struct Rooms {
 /// What each room says about its part of the public API.
 #[must_use]
 pub fn api() -> Vec<OpenApi> {
-    vec![sigap_beds::BedsApi::openapi(), sigap_beds::ServicesApi::openapi()]
+    vec![sigap_beds::BedsApi::openapi(), sigap_beds::ServicesApi::openapi(), heads::HeadsApi::openapi()]
 }
 
 /// Opens the rooms on a deployment.
@@ -56,14 +59,15 @@ pub async fn rooms(app: &App, floor: &Floor) -> anyhow::Result<Rooms> {
     let beds = Beds::open(floor.clone(), app.config.beds.rules.clone(), Arc::new(move || places.gazetteer())).await?;
     let counting = Counting { heartbeats: beds.heartbeats().clone() };
     let intake = Intake::start(floor.clone(), IntakeConfig::default(), counting).await?;
-    let gauges = gauges(&beds);
+    let (gauges, jobs) = (gauges(&beds), timers::timers(floor, &beds, &intake));
     let mounted = health_routes()
         .mount(floor.clone())
         .and(login_routes().mount(floor.clone()))
+        .and(heads::routes(floor.clone()))
         .and(sigap_registry::routes().mount(registry))
         .and(sigap_beds::routes(beds))
         .and(sigap_intake::routes().mount(intake));
-    Ok(Rooms { mounted, jobs: JobSet::new(), gauges })
+    Ok(Rooms { mounted, jobs, gauges })
 }
 
 /// What the rooms show the operator.

@@ -1,0 +1,111 @@
+//! What is kept, how long, and which timer throws it away: one table, from which `docs/retention.md` is made. The periods are
+//! the constants of the crates that keep to them; tests hold the table against every table of the database.
+
+use std::fmt::Write as _;
+
+/// Something that is kept.
+pub struct Kept {
+    /// What it is.
+    pub what: &'static str,
+    /// The tables it lies in.
+    pub tables: &'static [&'static str],
+    /// How long it stays.
+    pub stays: Stays,
+    /// What a reader should know beside it; may be empty.
+    pub note: String,
+}
+
+/// How long something stays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stays {
+    /// So many hours after the event in the note, until the next ring of a timer.
+    Hours(i64, &'static str),
+    /// So many days, likewise.
+    Days(i64, &'static str),
+    /// As long as what it belongs to.
+    With(&'static str),
+    /// For good.
+    ForGood,
+}
+
+impl Stays {
+    /// The timer that ends it.
+    #[must_use]
+    pub const fn timer(self) -> Option<&'static str> {
+        match self {
+            Stays::Hours(_, timer) | Stays::Days(_, timer) => Some(timer),
+            Stays::With(_) | Stays::ForGood => None,
+        }
+    }
+
+    fn words(self) -> String {
+        match self {
+            Stays::Hours(hours, _) => format!("{hours} h"),
+            Stays::Days(days, _) => format!("{days} days"),
+            Stays::With(what) => format!("as long as {what}"),
+            Stays::ForGood => "for good".to_owned(),
+        }
+    }
+}
+
+const fn kept(what: &'static str, tables: &'static [&'static str], stays: Stays, note: String) -> Kept {
+    Kept { what, tables, stays, note }
+}
+
+/// The table, what passes quickly first.
+// tidy: flat table, one line a kept thing
+#[must_use]
+#[rustfmt::skip]
+pub fn table() -> Vec<Kept> {
+    const HOUR_S: i64 = 3_600;
+    let none = String::new;
+    vec![
+        kept("Log-ins", &["session"], Stays::Hours(sigap_access::SESSION_S / HOUR_S, "access.sweep"),
+            format!("after logging in; {} h without use", sigap_access::IDLE_S / HOUR_S)),
+        kept("Failed log-ins, counted by a keyed digest", &["login_attempt"], Stays::Hours(sigap_access::FORGOTTEN_AFTER_S / HOUR_S, "access.sweep"),
+            "after the last failure; a success ends them at once".to_owned()),
+        kept("Answers kept for repeated requests", &["idempotency"], Stays::Hours(sigap_web::ANSWER_KEPT_H, "web.sweep"), "after the request".to_owned()),
+        kept("Uploaded files between dry run and deed", &["draft_import"], Stays::Hours(sigap_registry::DRAFT_KEPT_H, "registry.drafts"),
+            "after the upload; no other upload is kept".to_owned()),
+        kept("Jobs that are done", &["job"], Stays::Days(sigap_jobs::DONE_KEPT_DAYS, "jobs.sweep"),
+            format!("after the run; at most {}", sigap_jobs::FINISHED_KEPT_MAX)),
+        kept("Jobs that were given up", &["job"], Stays::Days(sigap_jobs::GIVEN_UP_KEPT_DAYS, "jobs.sweep"),
+            format!("after the last try; at most {}", sigap_jobs::FINISHED_KEPT_MAX)),
+        kept("Reports that could not be understood, with their raw body", &["intake_problem"], Stays::Days(sigap_intake::PROBLEM_KEPT_DAYS, "intake.sweep"),
+            format!("after they were last met; at most {} of a key, {} KB of a body, sealed by the key ring",
+                sigap_intake::PROBLEMS_PER_KEY_MAX, sigap_intake::BODY_KEPT_BYTES_MAX / 1024)),
+        kept("Claims on beds", &["bed_claim"], Stays::Days(sigap_beds::CLAIM_KEPT_DAYS, "beds.claims"),
+            "after they ended; one whose time is over is closed by the same timer".to_owned()),
+        kept("The last report of each ward", &["bed_count"], Stays::With("the ward reports"), "earlier numbers are in the journal alone".to_owned()),
+        kept("The last word of each room of a hospital's system", &["intake_row"], Stays::With("the room is registered"), none()),
+        kept("When a machine key was last used, and how often", &["key_use", "key_use_intake"], Stays::With("the key"), none()),
+        kept("Keys of machines", &["machine_key"], Stays::ForGood, "turned off instead of removed: the journal names them".to_owned()),
+        kept("Users, their roles and second factor", &["user_account", "user_grant", "user_totp", "user_recovery"], Stays::With("the account"),
+            "sealed with the person's own key; erasing a person destroys that key".to_owned()),
+        kept("Data keys of persons, wrapped", &["person_key"], Stays::With("the person is not erased"), "an erased one stays as an empty row".to_owned()),
+        kept("Facilities, wards, places", &["facility", "ward", "place"], Stays::ForGood, "taken out of use instead of removed".to_owned()),
+        kept("The reading log: who read personal data of whom", &["access_log_entry", "access_log_head"], Stays::ForGood,
+            "a person may ask for it (UU 27/2022)".to_owned()),
+        kept("The journal", &["journal_entry", "journal_segment"], Stays::ForGood,
+            "no personal data; its months are closed by `journal.segments` and can be archived".to_owned()),
+        kept("What the program knows about its own database", &["store_fact", "lease", "keyring_check", "schema_migration"], Stays::ForGood, "no more than a few rows".to_owned()),
+    ]
+}
+
+/// The table as a page for people: `docs/retention.md`.
+#[must_use]
+pub fn retention_markdown() -> String {
+    let mut page = String::from(
+        "# What is kept, and how long\n\nMade from the table in `app/src/wiring/retention.rs`; tests compare it with this page, with the timers and with every table of the\n\
+         database (`SIGAP_WRITE_DOCS=1 cargo test -p sigap the_page_about_retention` writes it anew).\n\n\
+         A period ends with the next ring of its timer: within the hour. Backups keep what was in the database when they were made; how long they are kept\n\
+         is the operator's decision.\n\n| What | Stays | Counted from, limits | Timer | Tables |\n|---|---|---|---|---|\n",
+    );
+    for one in table() {
+        let timer = one.stays.timer().map_or_else(String::new, |timer| format!(" `{timer}`"));
+        let tables = one.tables.iter().map(|table| format!("`{table}`")).collect::<Vec<_>>().join(", ");
+        // Writing into a text cannot fail.
+        let _ = writeln!(page, "| {} | {} | {} |{timer} | {tables} |", one.what, one.stays.words(), one.note);
+    }
+    page
+}
