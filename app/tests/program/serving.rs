@@ -3,6 +3,7 @@
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
+use std::time::Instant;
 
 use super::city::{City, run, word};
 
@@ -34,8 +35,12 @@ impl Server {
 
     /// Asks it to stop, as systemd does, and waits; gives the exit code.
     fn stop(mut self) -> Option<i32> {
-        Command::new("kill").arg("-TERM").arg(self.child.id().to_string()).status().unwrap();
+        self.ask_to_stop();
         self.child.wait().unwrap().code()
+    }
+
+    fn ask_to_stop(&self) {
+        Command::new("kill").arg("-TERM").arg(self.child.id().to_string()).status().unwrap();
     }
 }
 
@@ -64,6 +69,47 @@ fn commands_go_through_the_running_server() {
         assert!(second.code == 4 && second.err.contains("in use"), "{}: {}", second.code, second.err);
         assert_eq!(server.stop(), Some(0), "it stops in peace");
         assert!(city.well(&["key", "list", "--facility", "0301R001"]).contains("1000"), "and the folder is free again");
+    }
+}
+
+/// Reads until a text has come, or the connection has ended; gives everything read.
+fn read_until(stream: &mut TcpStream, text: &str) -> String {
+    let (mut seen, mut piece) = (String::new(), [0; 1024]);
+    stream.set_read_timeout(Some(sigap::server::DRAIN_WITHIN)).unwrap();
+    while !seen.contains(text) {
+        match stream.read(&mut piece).unwrap() {
+            0 => break,
+            read => seen.push_str(&String::from_utf8_lossy(&piece[..read])),
+        }
+    }
+    seen
+}
+
+#[test]
+fn a_restart_loses_no_request_and_sends_open_pages_back_later() {
+    for city in City::on_both() {
+        let mut server = Server::of(&city, &[]);
+        let mut page = TcpStream::connect(&server.address).unwrap();
+        write!(page, "GET /live?topics=beds HTTP/1.1\r\nhost: x\r\n\r\n").unwrap();
+        assert!(read_until(&mut page, "event: beat").contains("text/event-stream"));
+        // A request that is half sent: the server says "go on" when it has begun to read it.
+        let (mut form, body) = (TcpStream::connect(&server.address).unwrap(), "email=a%40rs.example&password=salah");
+        let head = "content-type: application/x-www-form-urlencoded\r\nexpect: 100-continue";
+        write!(form, "POST /masuk HTTP/1.1\r\nhost: x\r\n{head}\r\ncontent-length: {}\r\n\r\n", body.len()).unwrap();
+        assert!(read_until(&mut form, "\r\n\r\n").starts_with("HTTP/1.1 100"));
+
+        let asked = Instant::now();
+        server.ask_to_stop();
+        let last = read_until(&mut page, "no such word: to its end");
+        assert!(last.contains("event: closing") && last.contains("retry: "), "an open page is told when to come back: {last}");
+        assert!(server.child.try_wait().unwrap().is_none(), "the half-sent request is waited for");
+        assert!(TcpStream::connect(&server.address).is_err(), "nothing new is taken");
+        form.write_all(body.as_bytes()).unwrap();
+        let answer = read_until(&mut form, "no such word: to its end");
+        assert!(answer.starts_with("HTTP/1.1 200") && answer.contains("</html>"), "answered whole: {answer}");
+        assert_eq!(server.child.wait().unwrap().code(), Some(0), "it stops in peace");
+        assert!(asked.elapsed() < sigap::server::DRAIN_WITHIN, "nobody is waited for who has gone");
+        assert!(city.well(&["journal", "verify"]).contains("none waits for the seal"));
     }
 }
 
