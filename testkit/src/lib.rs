@@ -3,7 +3,8 @@
 
 use std::sync::Arc;
 
-use sea_orm::sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection};
+use sea_orm::sqlx::sqlite::SqliteConnectOptions;
+use sea_orm::sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _, PgConnection};
 use sigap_kernel::{Actor, Ctx, ManualClock, SeededChance, UtcMs, World};
 use sigap_store::{Db, Engine, MigrationSet, StoreConfig};
 
@@ -63,4 +64,22 @@ pub async fn new_postgres() -> Option<StoreConfig> {
     conn.execute(AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.unwrap();
     let (base, _) = server.rsplit_once('/').unwrap();
     Some(StoreConfig::Postgres(format!("{base}/{name}")))
+}
+
+/// Runs statements in a database that no Sigap has opened yet.
+pub async fn load(config: &StoreConfig, statements: &str) {
+    let statements = AssertSqlSafe(statements.to_owned());
+    match config {
+        StoreConfig::Folder(folder) => {
+            let options = SqliteConnectOptions::new().filename(folder.join("sigap.db")).create_if_missing(true);
+            let mut conn = options.connect().await.unwrap();
+            conn.execute(statements).await.unwrap();
+            conn.close().await.unwrap();
+        }
+        StoreConfig::Postgres(url) => {
+            let mut conn = PgConnection::connect(url).await.unwrap();
+            conn.execute(statements).await.unwrap();
+            conn.close().await.unwrap();
+        }
+    }
 }

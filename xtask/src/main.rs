@@ -4,6 +4,7 @@ mod bench;
 mod licences;
 mod migrations;
 mod new_room;
+mod schema_dump;
 mod third_party;
 mod tidy;
 mod tree;
@@ -20,6 +21,7 @@ usage: cargo run -p xtask -- TASK
   new-room NAME          lay the skeleton of a room under capabilities/NAME
   migrations             say which migrations are new or changed
   migrations --accept    write the checksums of new migrations (never of changed ones)
+  schema-dump            keep the database of this version for the upgrade test (--replace: before its release, anew)
   third-party            write THIRD-PARTY.md from the lock files
   third-party --check    say whether THIRD-PARTY.md is still true
   bench                  measure the figures of the README, each beside its reference
@@ -45,6 +47,8 @@ fn run(words: &[&str]) -> Result<ExitCode> {
         ["new-room", name] => new_room::command(&root, name),
         ["migrations"] => migrations::command(&root, migrations::Wish::Tell),
         ["migrations", "--accept"] => migrations::command(&root, migrations::Wish::Accept),
+        ["schema-dump"] => schema_dump::command(&root, false),
+        ["schema-dump", "--replace"] => schema_dump::command(&root, true),
         ["third-party"] => third_party::command(&root, third_party::Wish::Write),
         ["third-party", "--check"] => third_party::command(&root, third_party::Wish::Check),
         ["bench", rest @ ..] => bench::command(&root, rest),

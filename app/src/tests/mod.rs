@@ -1,10 +1,13 @@
 //! Tests of the whole program, in one process: every route uninvited, the network, the socket, the description of the API.
 
 mod browser;
+mod heads;
 mod network;
 mod openapi;
 mod refusals;
 mod secure;
+mod timers;
+mod upgrade;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -31,13 +34,18 @@ async fn server(folder: &tempfile::TempDir) -> Running {
 
 /// One opened deployment on each engine at hand.
 async fn deployments() -> Vec<(App, tempfile::TempDir)> {
+    deployments_in(&World::real()).await
+}
+
+/// The same in a world of their own.
+async fn deployments_in(world: &World) -> Vec<(App, tempfile::TempDir)> {
     let mut all = Vec::new();
     for database in [None, postgres().await].into_iter().enumerate().filter(|(place, url)| *place == 0 || url.is_some()).map(|(_, url)| url)
     {
         let folder = tempfile::tempdir().unwrap();
         let mut config = config(&folder);
         config.data.database_url = database.map(Masked::new);
-        all.push((App::open(Arc::new(config), World::real(), Secrets::Opened, true).await.unwrap(), folder));
+        all.push((App::open(Arc::new(config), world.clone(), Secrets::Opened, true).await.unwrap(), folder));
     }
     all
 }
