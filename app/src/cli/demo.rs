@@ -30,8 +30,9 @@ pub(super) struct Args {
 }
 
 pub(super) async fn run(args: Args) -> Result<u8, Failure> {
-    // A second start in one process (a test) keeps the first log.
-    let _ = observe::start(&Log::default());
+    // A second start in one process (a test) keeps the first log. Below the welcome stands what needs a look, and nothing else.
+    let filter = std::env::var("SIGAP_LOG_FILTER").unwrap_or_else(|_| "warn".to_owned());
+    let _ = observe::start(&Log { filter, ..Log::default() });
     crate::demo::run(DemoOptions { data: args.data, listen: args.listen.0, seed: args.seed }).await?;
     Ok(crate::command::exit::WELL)
 }

@@ -21,10 +21,10 @@ use crate::{Ephemeral, FeedItem, MigrationSet, Query, StoreError, Tx, failpoint,
 
 /// Connections that only read.
 const READERS: u32 = 4;
-/// Connections to PostgreSQL, readers and writers.
+/// Connections to PostgreSQL for readers and for writers on which a person waits.
 const POSTGRES_CONNECTIONS: u32 = 16;
-/// Of which bulk writers may hold this many at once.
-const POSTGRES_BULK_WRITERS: usize = 4;
+/// Connections to PostgreSQL for bulk writers: few, because each has to learn the long statements of groups by itself.
+const POSTGRES_BULK_WRITERS: u32 = 4;
 /// Prepared statements kept by each connection.
 const STATEMENTS_KEPT: usize = 256;
 /// How often a closure is run again when the database was busy.
@@ -66,6 +66,7 @@ pub(crate) struct Inner {
     pub(crate) realm: String,
     readers: DatabaseConnection,
     writers: DatabaseConnection,
+    bulk: DatabaseConnection,
     gate: Gate,
     /// SQLite: the end of the chain as of the last commit; `None` when it has to be read again.
     head: Mutex<Option<Head>>,
@@ -86,7 +87,7 @@ impl Db {
     /// # Errors
     /// When it cannot be reached, when its schema is newer than this program, or when a migration was changed.
     pub async fn open(config: &StoreConfig, migrations: &[MigrationSet]) -> Result<Self, StoreError> {
-        let (engine, readers, writers) = match config {
+        let Connected { engine, readers, writers, bulk } = match config {
             StoreConfig::Folder(folder) => connect_sqlite(folder).await?,
             StoreConfig::Postgres(url) => connect_postgres(url).await?,
         };
@@ -94,9 +95,10 @@ impl Db {
         let realm = migrate::realm(&writers).await?;
         let gate = match engine {
             Engine::Sqlite => Gate::new(1, 1),
-            Engine::Postgres => Gate::new(POSTGRES_CONNECTIONS as usize - 2, POSTGRES_BULK_WRITERS),
+            Engine::Postgres => Gate::new(POSTGRES_CONNECTIONS as usize - 2, POSTGRES_BULK_WRITERS as usize),
         };
-        let inner = Inner { engine, realm, readers, writers, gate, head: Mutex::new(None), feed: Feed::new(), committed: Notify::new() };
+        let (head, feed, committed) = (Mutex::new(None), Feed::new(), Notify::new());
+        let inner = Inner { engine, realm, readers, writers, bulk, gate, head, feed, committed };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -202,7 +204,7 @@ impl Db {
         let mut tries = 0;
         loop {
             tries += 1;
-            let conn = self.begin().await?;
+            let conn = self.begin(lane).await?;
             let tx = Tx::new(conn, self.inner.engine, ctx.clone(), ephemeral);
             failpoint("write.before");
             let outcome = deed(tx.clone()).await;
@@ -222,7 +224,7 @@ impl Db {
         }
     }
 
-    async fn begin(&self) -> Result<DatabaseTransaction, StoreError> {
+    async fn begin(&self, lane: Lane) -> Result<DatabaseTransaction, StoreError> {
         let options = match self.inner.engine {
             Engine::Sqlite => TransactionOptions {
                 isolation_level: None,
@@ -231,7 +233,11 @@ impl Db {
             },
             Engine::Postgres => TransactionOptions { isolation_level: None, access_mode: None, sqlite_transaction_mode: None },
         };
-        Ok(self.inner.writers.begin_with_options(options).await?)
+        let writers = match lane {
+            Lane::Person => &self.inner.writers,
+            Lane::Bulk => &self.inner.bulk,
+        };
+        Ok(writers.begin_with_options(options).await?)
     }
 
     /// Puts the entries in and commits. On SQLite, where one writer commits at a time, the entries are sealed on the way
@@ -303,7 +309,15 @@ impl Query for Snapshot {
     }
 }
 
-async fn connect_sqlite(folder: &std::path::Path) -> Result<(Engine, DatabaseConnection, DatabaseConnection), StoreError> {
+/// What was opened: the same connections may serve several purposes.
+struct Connected {
+    engine: Engine,
+    readers: DatabaseConnection,
+    writers: DatabaseConnection,
+    bulk: DatabaseConnection,
+}
+
+async fn connect_sqlite(folder: &std::path::Path) -> Result<Connected, StoreError> {
     let options = SqliteConnectOptions::new()
         .filename(folder.join("sigap.db"))
         .create_if_missing(true)
@@ -328,20 +342,22 @@ async fn connect_sqlite(folder: &std::path::Path) -> Result<(Engine, DatabaseCon
         .acquire_timeout(CONNECTION_WAIT)
         .connect_with(options.create_if_missing(false).pragma("query_only", "ON"))
         .await?;
-    Ok((Engine::Sqlite, readers.into(), writers.into()))
+    Ok(Connected { engine: Engine::Sqlite, readers: readers.into(), writers: writers.clone().into(), bulk: writers.into() })
 }
 
-async fn connect_postgres(url: &str) -> Result<(Engine, DatabaseConnection, DatabaseConnection), StoreError> {
+async fn connect_postgres(url: &str) -> Result<Connected, StoreError> {
     let options: PgConnectOptions = url.parse::<PgConnectOptions>()?.application_name("sigap").statement_cache_capacity(STATEMENTS_KEPT);
     // Asserted for every connection: an acknowledged write is on the disk.
     let options = options.options([("synchronous_commit", "on"), ("timezone", "UTC")]);
-    let pool = PgPoolOptions::new()
-        .after_connect(|conn, _| Box::pin(assert_postgres_durable(conn)))
-        .max_connections(POSTGRES_CONNECTIONS)
-        .acquire_timeout(CONNECTION_WAIT)
-        .connect_with(options)
-        .await?;
-    Ok((Engine::Postgres, pool.clone().into(), pool.into()))
+    let pool = |connections| {
+        PgPoolOptions::new()
+            .after_connect(|conn, _| Box::pin(assert_postgres_durable(conn)))
+            .max_connections(connections)
+            .acquire_timeout(CONNECTION_WAIT)
+            .connect_with(options.clone())
+    };
+    let (people, bulk) = (pool(POSTGRES_CONNECTIONS).await?, pool(POSTGRES_BULK_WRITERS).await?);
+    Ok(Connected { engine: Engine::Postgres, readers: people.clone().into(), writers: people.into(), bulk: bulk.into() })
 }
 
 /// Refuses a connection on which an acknowledged write might not be on the disk: journal mode WAL, synchronous FULL (2).
@@ -368,6 +384,6 @@ impl Db {
     /// A transaction of the floor itself, outside the gate: only the sealer and the migrations use it.
     pub(crate) async fn begin_plain(&self) -> Result<Tx, StoreError> {
         let ctx = sigap_kernel::World::real().ctx(sigap_kernel::Actor::System("store"));
-        Ok(Tx::new(self.begin().await?, self.inner.engine, ctx, None))
+        Ok(Tx::new(self.begin(Lane::Person).await?, self.inner.engine, ctx, None))
     }
 }

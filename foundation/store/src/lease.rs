@@ -2,7 +2,7 @@
 
 use sigap_kernel::Ctx;
 
-use crate::{Db, Ephemeral, StoreError, args};
+use crate::{Db, Ephemeral, Query as _, StoreError, args};
 
 /// A held lease.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,8 +36,12 @@ pub async fn try_lease(db: &Db, ctx: &Ctx, name: &str, holder: &str, for_s: i64)
     .await
 }
 
-/// Gives a lease back before its time; nothing happens when somebody else holds it.
+/// Gives a lease back before its time, so that whoever comes next need not wait. Who does not hold it writes nothing.
 pub(crate) async fn release_lease(db: &Db, ctx: &Ctx, name: &str, holder: &str) -> Result<(), StoreError> {
+    let held = "SELECT name FROM lease WHERE name = $1 AND holder = $2 AND until_ms > 0";
+    if db.row(held, args![name, holder]).await?.is_none() {
+        return Ok(());
+    }
     db.write_ephemeral(ctx, Ephemeral::Lease, |tx| async move {
         tx.execute("UPDATE lease SET until_ms = 0 WHERE name = $1 AND holder = $2", args![name, holder]).await.map(|_| ())
     })

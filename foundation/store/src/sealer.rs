@@ -4,16 +4,18 @@
 
 use std::time::Duration;
 
-use sigap_kernel::{Actor, World};
+use sigap_kernel::{Actor, UtcMs, World};
 
 use crate::journal::{self, Head, JournalRow};
 use crate::lease::release_lease;
-use crate::{Db, Engine, FeedItem, Query, StoreError, Subject, args, failpoint, try_lease, value_rows};
+use crate::{Db, Engine, FeedItem, Query, StoreError, Subject, args, failpoint, few_sizes, try_lease, value_rows};
 
 /// The lease of whoever seals.
 const LEASE: &str = "sealer";
 /// Entries sealed in one transaction.
 const BATCH_ROWS: i64 = 500;
+/// Of which one statement numbers this many.
+const UPDATE_ROWS: usize = 128;
 /// How long a node stays the sealer without renewing.
 const LEASE_S: i64 = 5;
 /// How long changes of other nodes may stay unseen.
@@ -26,9 +28,9 @@ pub async fn run_sealer(db: Db, world: World, node: String) {
     if db.engine() == Engine::Sqlite {
         return;
     }
-    let mut tail = Tail { seen: None };
+    let (mut tail, mut lead) = (Tail { seen: None }, Lead { until: UtcMs(0) });
     loop {
-        match pass(&db, &world, &node, &mut tail).await {
+        match pass(&db, &world, &node, &mut lead, &mut tail).await {
             Ok(true) => {}
             Ok(false) => {
                 let _ = tokio::time::timeout(POLL_EVERY, db.inner.committed.notified()).await;
@@ -51,27 +53,41 @@ pub async fn seal_now(db: &Db, world: &World, node: &str) -> Result<(), StoreErr
         return Ok(());
     }
     let waiting = "SELECT entry_id FROM journal_entry WHERE seq IS NULL AND realm = $1 LIMIT 1";
-    let mut holds = false;
     while db.row(waiting, args![db.realm()]).await?.is_some() {
         let ctx = world.ctx(Actor::System("sealer"));
         if try_lease(db, &ctx, LEASE, node, LEASE_S).await?.is_none() {
             return Ok(());
         }
-        holds = true;
         seal_batch(db).await?;
     }
-    if holds { release_lease(db, &world.ctx(Actor::System("sealer")), LEASE, node).await } else { Ok(()) }
+    release_lease(db, &world.ctx(Actor::System("sealer")), LEASE, node).await
 }
 
 /// One round; says whether there may be more to do at once.
-async fn pass(db: &Db, world: &World, node: &str, tail: &mut Tail) -> Result<bool, StoreError> {
-    let ctx = world.ctx(Actor::System("sealer"));
-    let sealed = match try_lease(db, &ctx, LEASE, node, LEASE_S).await? {
-        Some(_) => seal_batch(db).await?,
-        None => 0,
-    };
+async fn pass(db: &Db, world: &World, node: &str, lead: &mut Lead, tail: &mut Tail) -> Result<bool, StoreError> {
+    let sealed = if lead.holds(db, world, node).await? { seal_batch(db).await? } else { 0 };
     let told = tail.follow(db).await?;
     Ok(sealed == BATCH_ROWS || told == BATCH_ROWS)
+}
+
+/// The lease of the sealer as this node knows it.
+struct Lead {
+    until: UtcMs,
+}
+
+impl Lead {
+    /// Whether this node is the sealer. Renewing is a commit of its own, so it is done in the second half of the lease, not
+    /// with every batch; the lock in [`seal_batch`] keeps two sealers apart whatever their clocks say.
+    async fn holds(&mut self, db: &Db, world: &World, node: &str) -> Result<bool, StoreError> {
+        let ctx = world.ctx(Actor::System("sealer"));
+        let left_s = self.until.age_s(ctx.now());
+        if left_s * 2 > LEASE_S && left_s <= LEASE_S {
+            return Ok(true);
+        }
+        let holds = try_lease(db, &ctx, LEASE, node, LEASE_S).await?.is_some();
+        self.until = if holds { UtcMs(ctx.now().0 + LEASE_S * 1_000) } else { UtcMs(0) };
+        Ok(holds)
+    }
 }
 
 /// Seals the oldest unsealed entries. The lock on the last segment row is the fence: two sealers cannot number at once.
@@ -85,20 +101,22 @@ async fn seal_batch(db: &Db) -> Result<i64, StoreError> {
         return Ok(0);
     }
     let mut head = journal::head(&tx, db.realm()).await?;
-    let mut values = Vec::with_capacity(rows.len() * 3);
+    let mut sealed = Vec::with_capacity(rows.len());
     for row in &rows {
         let row = JournalRow::read(row)?;
         let seq = head.seq + 1;
         let hash = row.chained(db.realm(), seq, &head.hash);
-        values.extend(args![row.entry_id, seq, &hash]);
+        sealed.push((row.entry_id, seq, hash.clone()));
         head = Head { seq, hash };
     }
-    let sql = format!(
-        "UPDATE journal_entry SET seq = sealed.seq, hash = sealed.hash FROM (VALUES {}) AS sealed (entry_id, seq, hash)
-         WHERE journal_entry.entry_id = sealed.entry_id",
-        value_rows(rows.len(), 3)
-    );
-    tx.journal_execute(&sql, values).await?;
+    for piece in few_sizes(&sealed, UPDATE_ROWS) {
+        let sql = format!(
+            "UPDATE journal_entry SET seq = sealed.seq, hash = sealed.hash FROM (VALUES {}) AS sealed (entry_id, seq, hash)
+             WHERE journal_entry.entry_id = sealed.entry_id",
+            value_rows(piece.len(), 3)
+        );
+        tx.journal_execute(&sql, piece.iter().flat_map(|(id, seq, hash)| args![*id, *seq, hash]).collect()).await?;
+    }
     failpoint("seal.before");
     tx.commit().await?;
     failpoint("seal.after");
