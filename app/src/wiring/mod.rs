@@ -62,7 +62,8 @@ pub async fn rooms(app: &App, floor: &Floor) -> anyhow::Result<Rooms> {
         .and(login_routes().mount(floor.clone()))
         .and(sigap_registry::routes().mount(registry))
         .and(sigap_beds::routes(beds))
-        .and(sigap_intake::routes().mount(intake));
+        .and(sigap_intake::routes().mount(intake))
+        .and(sigap_administration::routes().mount(floor.clone()));
     Ok(Rooms { mounted, jobs: JobSet::new(), gauges })
 }
 

@@ -59,7 +59,7 @@ async fn the_chain_holds_and_shows_a_changed_entry() {
 }
 
 /// Does what an intruder with the database in hand would do.
-async fn tamper(test: &TestDb, sql: &str) {
+pub(super) async fn tamper(test: &TestDb, sql: &str) {
     let tx = test.db.begin_plain().await.unwrap();
     tx.plain(sql).await.unwrap();
     tx.commit().await.unwrap();
