@@ -43,9 +43,8 @@ impl Names {
         visitor: &Visitor,
         w: Words,
         people: People,
-        texts: impl IntoIterator<Item = String>,
+        texts: BTreeSet<String>,
     ) -> Result<Self, PageError> {
-        let texts: BTreeSet<String> = texts.into_iter().collect();
         let mut names = Self { w, known: BTreeMap::new() };
         names.add_people(floor, visitor, people, &ids(&texts, "user")).await?;
         names.add_keys(floor, visitor, &ids::<String>(&texts, "key")).await?;
@@ -164,7 +163,7 @@ pub(crate) struct PlaceNames {
 
 impl PlaceNames {
     /// Finds the names of these.
-    pub(crate) async fn of(floor: &Floor, scopes: impl IntoIterator<Item = Scope>) -> Result<Self, StoreError> {
+    pub(crate) async fn of(floor: &Floor, scopes: Vec<Scope>) -> Result<Self, StoreError> {
         let (mut ids, mut asks_districts) = (BTreeSet::new(), false);
         for scope in scopes {
             match scope {

@@ -109,7 +109,7 @@ async fn show(floor: &Floor, visitor: &Visitor, asked: Asked, page: Page) -> Pag
     let (mut errors, is_narrow) = (FieldErrors::new(), sight != Sight::Everything);
     let look = asked.look(floor.settings().zone, sight, &mut errors);
     let looked = look_back(floor.db(), &look, ENTRIES_SHOWN).await?;
-    let texts = looked.rows.iter().flat_map(|row| [row.actor.clone(), row.subject.as_str().to_owned()]);
+    let texts = looked.rows.iter().flat_map(|row| [row.actor.clone(), row.subject.as_str().to_owned()]).collect();
     let names = Names::of(floor, visitor, w, People::ByName, texts).await?;
     let lines = looked.rows.iter().map(|row| Line::of(floor, visitor, &w, &names, row)).collect();
     let journal = JournalPage {

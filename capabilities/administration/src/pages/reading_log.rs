@@ -50,7 +50,7 @@ pub(crate) async fn list(State(floor): State<Floor>, visitor: Visitor, Query(ask
     let rows = floor.access().readings(&visitor.ctx, of.as_ref(), asked.before.parse().ok()).await?;
     let is_full = i64::try_from(rows.len()).is_ok_and(|len| len >= READINGS_PAGE);
     let older = rows.last().filter(|_| is_full).map(|last| asked.address(last.seq));
-    let texts = rows.iter().flat_map(|row| [row.actor.clone(), row.subject.as_str().to_owned()]);
+    let texts = rows.iter().flat_map(|row| [row.actor.clone(), row.subject.as_str().to_owned()]).collect();
     let names = Names::of(&floor, &visitor, w, People::ByRole, texts).await?;
     let lines = rows.into_iter().map(|row| Line::of(&floor, &visitor, &w, &names, row)).collect();
     let page = page(&floor, &visitor, &w, "reading-log-title", &Done::default());

@@ -60,7 +60,8 @@ pub(crate) async fn list(State(floor): State<Floor>, visitor: Visitor, Query(ask
 
 /// People with their roles in words and their last log-in.
 pub(crate) async fn lines(floor: &Floor, visitor: &Visitor, w: &Words, users: Vec<User>) -> Result<Vec<Line>, StoreError> {
-    let places = PlaceNames::of(floor, users.iter().flat_map(|user| user.grants.iter().map(|grant| grant.scope.clone()))).await?;
+    let scopes = users.iter().flat_map(|user| &user.grants).map(|grant| grant.scope.clone()).collect();
+    let places = PlaceNames::of(floor, scopes).await?;
     let seen = last_log_ins(floor.db(), &users).await?;
     let line = |user: User| Line {
         roles: user.grants.iter().map(|grant| (w.s(&format!("role-{}", grant.role)), places.say(&grant.scope, w))).collect(),
