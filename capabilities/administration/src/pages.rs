@@ -50,7 +50,7 @@ pub(crate) fn page(floor: &Floor, visitor: &Visitor, w: &Words, title: &str, don
 }
 
 /// Deeds a page says it has done.
-const DEEDS: &[&str] = &["profile", "grants", "code", "log-outs", "disabled", "enabled", "job"];
+pub(crate) const DEEDS: &[&str] = &["profile", "grants", "code", "log-outs", "disabled", "enabled", "job"];
 
 /// A template with the status of what happened to its form.
 pub(crate) fn answer<T: Template>(template: T, errors: &FieldErrors, is_old: bool) -> Response {

@@ -23,9 +23,9 @@ const HASH_LETTERS: usize = 10;
 const DAY_S: i64 = 86_400;
 
 /// Kinds of subjects one can ask for.
-const SUBJECTS: &[&str] = &["facility", "ward", "user", "key", "problem", "job", "registry", "keyring", "person"];
+pub(crate) const SUBJECTS: &[&str] = &["facility", "ward", "user", "key", "problem", "job", "registry", "keyring", "person"];
 /// Kinds of actors one can ask for.
-const ACTORS: &[&str] = &["user", "key", "system", "anyone"];
+pub(crate) const ACTORS: &[&str] = &["user", "key", "system", "anyone"];
 
 /// What the journal is narrowed to, as it stands in the address.
 #[derive(Debug, Default, Deserialize)]
