@@ -38,13 +38,7 @@ pub(crate) struct Names {
 
 impl Names {
     /// Finds the names of these actors and subjects, as the journal writes them.
-    pub(crate) async fn of(
-        floor: &Floor,
-        visitor: &Visitor,
-        w: Words,
-        people: People,
-        texts: BTreeSet<String>,
-    ) -> Result<Self, PageError> {
+    pub(crate) async fn of(floor: &Floor, visitor: &Visitor, w: Words, people: People, texts: BTreeSet<String>) -> Result<Self, PageError> {
         let mut names = Self { w, known: BTreeMap::new() };
         names.add_people(floor, visitor, people, &ids(&texts, "user")).await?;
         names.add_keys(floor, visitor, &ids::<String>(&texts, "key")).await?;

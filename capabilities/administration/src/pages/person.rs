@@ -37,12 +37,7 @@ struct Tried {
 }
 
 /// The page of somebody.
-pub(crate) async fn show(
-    State(floor): State<Floor>,
-    visitor: Visitor,
-    Path(user): Path<String>,
-    Query(done): Query<Done>,
-) -> PageResult {
+pub(crate) async fn show(State(floor): State<Floor>, visitor: Visitor, Path(user): Path<String>, Query(done): Query<Done>) -> PageResult {
     shown(&floor, &visitor, id(&user)?, Tried::default(), &done).await
 }
 

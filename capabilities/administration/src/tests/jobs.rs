@@ -46,7 +46,11 @@ async fn a_job_that_was_given_up_is_shown_with_its_reason_and_tried_again() {
         let page = admin.page(&again.location).await;
         assert!(page.contains("Pekerjaan dicoba lagi.") && page.contains("<b>1</b> <span>menunggu"), "{page}");
         assert_eq!(admin.post(&path, &[]).await.status, StatusCode::CONFLICT, "twice is once");
-        let rows = town.db().rows("SELECT actor, subject, body FROM journal_entry WHERE kind = 'job.tried_again' AND v = 1", args![]).await.unwrap();
+        let rows = town
+            .db()
+            .rows("SELECT actor, subject, body FROM journal_entry WHERE kind = 'job.tried_again' AND v = 1", args![])
+            .await
+            .unwrap();
         let told: Vec<(String, String, String)> =
             rows.iter().map(|row| (row.get("actor").unwrap(), row.get("subject").unwrap(), row.get("body").unwrap())).collect();
         assert_eq!(told, [(format!("user:{}", admin.user), format!("job:{job}"), SAMPLE.to_owned())]);

@@ -34,8 +34,16 @@ async fn reports(town: &Town) -> KeyId {
     town.floor.access().add_key(&town.world.ctx(), &new(town.other, "9876")).await.unwrap();
     let machine = town.world.ctx().as_actor(Actor::Machine { key, facility: town.hospital });
     record(town, &machine, sigap_registry::ward_subject(town.ward), "beds.observed", json!({ "free": 7, "capacity": 24 })).await;
-    record(town, &town.world.ctx(), sigap_registry::ward_subject(town.other_ward), "beds.observed", json!({ "free": 6, "capacity": 66 })).await;
-    record(town, &town.world.ctx(), Subject::new("job", "0192f0c4-0000-7000-8000-00000000aaaa"), "job.given_up", json!({ "kind": "rekaan.kirim", "tries": 3 })).await;
+    record(town, &town.world.ctx(), sigap_registry::ward_subject(town.other_ward), "beds.observed", json!({ "free": 6, "capacity": 66 }))
+        .await;
+    record(
+        town,
+        &town.world.ctx(),
+        Subject::new("job", "0192f0c4-0000-7000-8000-00000000aaaa"),
+        "job.given_up",
+        json!({ "kind": "rekaan.kirim", "tries": 3 }),
+    )
+    .await;
     key
 }
 
@@ -218,7 +226,8 @@ async fn an_office_of_one_district_reads_of_its_district() {
         assert_eq!(office.get("/log-baca").await.status, StatusCode::FORBIDDEN, "the reading log is the city's");
         // Somebody with both reaches sees both.
         let wide = town.add_user("Luas", vec![Grant { role: Role::Office, scope: Scope::City }]).await;
-        let ctx = town.world.ctx().as_actor(Actor::Person { user: wide, grants: [Grant { role: Role::Office, scope: Scope::City }].into() });
+        let ctx =
+            town.world.ctx().as_actor(Actor::Person { user: wide, grants: [Grant { role: Role::Office, scope: Scope::City }].into() });
         assert_eq!(crate::sight::sight(&town.floor, &ctx).await.unwrap(), crate::sight::Sight::Everything);
     }
 }

@@ -174,7 +174,8 @@ async fn lay(world: &TestWorld, name: &str, ward: &str) -> (FacilityId, WardId) 
         .db
         .write(&world.ctx(), |tx| async move {
             let id = sigap_registry::add_facility(&tx, facility.clone()).await?;
-            let ward = NewWard { facility: id, name: ward.to_owned(), pool: Pool::general(CareClass::Three), reported_by: ReportedBy::Board };
+            let ward =
+                NewWard { facility: id, name: ward.to_owned(), pool: Pool::general(CareClass::Three), reported_by: ReportedBy::Board };
             Ok((id, sigap_registry::add_ward(&tx, ward).await?.id))
         })
         .await;

@@ -31,7 +31,8 @@ async fn an_administrator_adds_a_nurse_and_the_first_password_is_shown_once_and_
 async fn all_mistakes_of_a_form_are_told_at_their_fields() {
     let town = Town::sqlite().await;
     let admin = town.admin().await;
-    let answer = admin.post("/petugas/baru", &[("name", " "), ("email", "bukan"), ("role_0", "office"), ("place_0", &place(town.hospital))]).await;
+    let answer =
+        admin.post("/petugas/baru", &[("name", " "), ("email", "bukan"), ("role_0", "office"), ("place_0", &place(town.hospital))]).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     for said in ["Tulis namanya.", "Tulis alamat email yang benar.", "Peran ini untuk kota atau satu kecamatan.", "id=\"place_0-error\""] {
         assert!(answer.text.contains(said), "{said}: {}", answer.text);
@@ -107,9 +108,17 @@ async fn roles_are_added_and_taken_away_and_the_person_logs_in_again() {
         let (admin, path, here) = (town.of_hospital().await, format!("/petugas/{}", nurse.user), place(town.hospital));
         let fields = [("version", "1"), ("role_0", ""), ("place_0", ""), ("role_1", "bed_manager"), ("place_1", here.as_str())];
         let saved = admin.post(&format!("{path}/peran"), &fields).await;
-        assert_eq!((saved.status, saved.location.as_str()), (StatusCode::SEE_OTHER, format!("{path}?ok=grants").as_str()), "{}", saved.text);
+        assert_eq!(
+            (saved.status, saved.location.as_str()),
+            (StatusCode::SEE_OTHER, format!("{path}?ok=grants").as_str()),
+            "{}",
+            saved.text
+        );
         let page = admin.page(&saved.location).await;
-        assert!(page.contains("Peran tersimpan.") && page.contains("Manajer tempat tidur <span class=\"ink-2\">RSUD Samudra Raya"), "{page}");
+        assert!(
+            page.contains("Peran tersimpan.") && page.contains("Manajer tempat tidur <span class=\"ink-2\">RSUD Samudra Raya"),
+            "{page}"
+        );
         assert_eq!(nurse.get("/akun").await.status, StatusCode::UNAUTHORIZED, "the old log-in has ended");
         // The form was made from the first version: what was typed is not lost, and not saved over the newer state.
         let old = admin.post(&format!("{path}/peran"), &fields).await;

@@ -82,15 +82,31 @@ fn every_entry_is_a_sentence_with_its_facts_in_it() {
 #[test]
 fn every_role_subject_actor_deed_and_mistake_has_words() {
     let mistakes = [
-        "email-wrong", "email-taken", "name-missing", "field-too-long?max=100", "grants-too-many?max=64", "grant-scope-wrong",
-        "password-short?min=10", "password-long?max=128", "password-common", "password-wrong", "not-yourself", "last-admin", "field-choose",
-        "role-needs-facility", "role-needs-area", "role-needs-city", "place-unknown",
+        "email-wrong",
+        "email-taken",
+        "name-missing",
+        "field-too-long?max=100",
+        "grants-too-many?max=64",
+        "grant-scope-wrong",
+        "password-short?min=10",
+        "password-long?max=128",
+        "password-common",
+        "password-wrong",
+        "not-yourself",
+        "last-admin",
+        "field-choose",
+        "role-needs-facility",
+        "role-needs-area",
+        "role-needs-city",
+        "place-unknown",
     ];
     for w in both() {
         for role in Role::ALL {
             assert_ne!(w.s(&format!("role-{role}")), format!("role-{role}"));
         }
-        for key in pages::journal::SUBJECTS.iter().map(|kind| format!("subject-{kind}"))
+        for key in pages::journal::SUBJECTS
+            .iter()
+            .map(|kind| format!("subject-{kind}"))
             .chain(pages::journal::ACTORS.iter().map(|kind| format!("actor-{kind}")))
             .chain(pages::DEEDS.iter().map(|deed| format!("done-{deed}")))
         {
