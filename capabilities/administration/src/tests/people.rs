@@ -116,7 +116,7 @@ async fn roles_are_added_and_taken_away_and_the_person_logs_in_again() {
         );
         let page = admin.page(&saved.location).await;
         assert!(
-            page.contains("Peran tersimpan.") && page.contains("Manajer tempat tidur <span class=\"ink-2\">RSUD Samudra Raya"),
+            page.contains("Peran tersimpan.") && page.contains("Manajer tempat tidur · <span class=\"ink-2\">RSUD Samudra Raya"),
             "{page}"
         );
         assert_eq!(nurse.get("/akun").await.status, StatusCode::UNAUTHORIZED, "the old log-in has ended");
