@@ -19,7 +19,7 @@ const ENTRIES_SHOWN: usize = 50;
 /// Sealed entries the button checks: a second's work. The whole chain is checked by `sigap journal verify`.
 const CHECKED_MAX: i64 = 10_000;
 /// Letters of a hash that are shown.
-const HASH_LETTERS: usize = 10;
+const HASH_LETTERS: usize = 8;
 const DAY_S: i64 = 86_400;
 
 /// Kinds of subjects one can ask for.
