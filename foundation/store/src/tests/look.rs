@@ -13,13 +13,13 @@ const MINUTE_MS: i64 = 60_000;
 async fn write_entries(test: &TestDb, count: usize) {
     for number in 0..count {
         let subject = if number % 10 == 9 { Subject::new("user", "sri") } else { Subject::new("ward", number % 3) };
-        write(test, subject, if number % 2 == 0 { "test.even" } else { "test.odd" }, number).await;
+        write(test, subject, if number.is_multiple_of(2) { "test.even" } else { "test.odd" }, number).await;
         test.clock.advance_s(60);
     }
 }
 
 async fn write(test: &TestDb, subject: Subject, kind: &'static str, number: usize) {
-    let actor = if number % 4 == 0 { Actor::Anyone } else { Actor::System("test") };
+    let actor = if number.is_multiple_of(4) { Actor::Anyone } else { Actor::System("test") };
     let (ctx, subject) = (&test.world.ctx(actor), &subject);
     let written: Result<(), StoreError> = test
         .db
