@@ -9,6 +9,7 @@ mod refusals;
 mod words;
 
 use axum::body::Body;
+use axum::middleware;
 use axum::http::{Request, StatusCode, header};
 use http_body_util::BodyExt as _;
 use sigap_access::{Access, AccessConfig, LogIn, NewUser};
@@ -132,7 +133,8 @@ impl Town {
     }
 
     async fn send(&self, request: Request<Body>) -> Answer {
-        let router = sigap_web::dress(self.mounted.router.clone(), &self.floor);
+        let once = middleware::from_fn_with_state(self.floor.clone(), sigap_web::idempotent);
+        let router = sigap_web::dress(self.mounted.router.clone().layer(once), &self.floor);
         let response = router.oneshot(request).await.unwrap();
         let header = |name| response.headers().get(name).map_or_else(String::new, |value| value.to_str().unwrap().to_owned());
         let (location, cache, status) = (header(header::LOCATION), header(header::CACHE_CONTROL), response.status());

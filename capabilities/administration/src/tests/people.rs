@@ -1,6 +1,7 @@
 //! The pages of staff: who sees whom, who may give what, and that nobody locks the house from inside.
 
-use axum::http::StatusCode;
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
 use sigap_kernel::{Grant, Role, Scope};
 use sigap_web::Page;
 
@@ -249,4 +250,25 @@ async fn the_menu_names_each_page_to_whoever_may_see_it() {
     let nurse = town.log_in("Perawat", Role::WardNurse, Scope::Facility(town.hospital)).await;
     let nav = Page::staff(&town.floor, &sigap_web::Visitor::of(nurse.ctx.clone()), String::new()).nav;
     assert!(nav.iter().all(|item| !pages.contains(&item.href)));
+}
+
+#[tokio::test]
+async fn a_request_with_a_key_is_done_once_and_a_password_is_never_kept_for_its_repetition() {
+    for town in Town::both().await {
+        let (nurse, admin) = (town.nurse("Perawat", town.hospital).await, town.of_hospital().await);
+        let send = async |deed: &str, key: &str| {
+            let request = Request::post(format!("/petugas/{nurse}/{deed}"))
+                .header(header::COOKIE, &admin.cookie)
+                .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .header("idempotency-key", key);
+            town.send(request.body(Body::from(format!("csrf={}&disabled=yes&version=1", admin.csrf))).unwrap()).await
+        };
+        let answer = send("kata-sandi", "rekaan-1").await;
+        let password = between(&answer.text, "<code class=\"secret\">", "</code>");
+        assert!(town.opens("Perawat@contoh.example", password).await);
+        assert_eq!(town.count("SELECT COUNT(*) AS n FROM idempotency").await, 0, "nothing of it is kept");
+        // The password raised the version: the first try is too old, and so is its repetition.
+        assert_eq!([send("aktif", "rekaan-2").await.status, send("aktif", "rekaan-2").await.status], [StatusCode::CONFLICT; 2]);
+        assert_eq!(town.count("SELECT COUNT(*) AS n FROM idempotency WHERE status = 409").await, 1);
+    }
 }
