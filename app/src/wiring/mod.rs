@@ -66,7 +66,8 @@ pub async fn rooms(app: &App, floor: &Floor) -> anyhow::Result<Rooms> {
         .and(heads::routes(floor.clone()))
         .and(sigap_registry::routes().mount(registry))
         .and(sigap_beds::routes(beds))
-        .and(sigap_intake::routes().mount(intake));
+        .and(sigap_intake::routes().mount(intake))
+        .and(sigap_administration::routes().mount(floor.clone()));
     Ok(Rooms { mounted, jobs, gauges })
 }
 

@@ -12,8 +12,8 @@ use crate::{Access, AccessError, Action, May as _, Where};
 const PAGE_ROWS: i64 = 1_000;
 /// Letters of a reason that are kept.
 const REASON_LETTERS_MAX: usize = 200;
-/// Readings given for one person.
-const READINGS_LISTED: i64 = 500;
+/// Readings on one page.
+pub const READINGS_PAGE: i64 = 100;
 
 /// One look at personal data.
 #[derive(Debug, Clone)]
@@ -34,10 +34,14 @@ impl Reading {
 /// A look as it stands in the log.
 #[derive(Debug, Clone)]
 pub struct PastReading {
+    /// Its number in the log.
+    pub seq: i64,
     /// When.
     pub at: UtcMs,
     /// Who, as the journal writes it.
     pub actor: String,
+    /// Of whom or what.
+    pub subject: Subject,
     /// Which fields.
     pub fields: String,
     /// Why.
@@ -67,12 +71,15 @@ impl Access {
         self.inner.readings.write(readings.into_iter().map(row).collect()).await.map_err(AccessError::NotLogged)
     }
 
-    /// Who looked at one subject, newest first: what a person may ask for (UU 27/2022, article 32).
+    /// A page of looks, newest first, older than one of them; of one subject: what a person may ask for (UU 27/2022, article 32).
     /// Errors: not permitted.
-    pub async fn readings_of(&self, ctx: &Ctx, subject: &Subject) -> Result<Vec<PastReading>, AccessError> {
+    pub async fn readings(&self, ctx: &Ctx, of: Option<&Subject>, before: Option<i64>) -> Result<Vec<PastReading>, AccessError> {
         ctx.may(Action::ReadAccessLog, &Where::City)?;
-        let rows = store::of_subject(self.db(), subject.as_str(), READINGS_LISTED).await?;
-        let past = |row: ReadingRow| PastReading { at: row.at_ms, actor: row.actor, fields: row.fields, reason: row.reason };
+        let rows = store::before(self.db(), of.map(Subject::as_str), before, READINGS_PAGE).await?;
+        let past = |row: ReadingRow| {
+            let ReadingRow { seq, at_ms: at, actor, fields, reason, .. } = row;
+            PastReading { seq, at, actor, subject: Subject::from_text(row.subject), fields, reason }
+        };
         Ok(rows.into_iter().map(past).collect())
     }
 }

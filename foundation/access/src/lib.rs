@@ -26,7 +26,7 @@ mod totp;
 mod users;
 
 pub use access::{Access, AccessConfig, IDLE_S, SESSION_S};
-pub use access_log::{PastReading, Reading, verify_readings};
+pub use access_log::{PastReading, READINGS_PAGE, Reading, verify_readings};
 pub use attempts::FORGOTTEN_AFTER_S;
 pub use error::AccessError;
 pub use keyring::{KeyRing, KeyRingError};
@@ -41,7 +41,8 @@ pub use rules::{can_be_granted, needs_second_factor};
 pub use seal::{Place, SealError};
 pub use second_factor::{SecondFactorOffer, SecondFactorOn};
 pub use session::{NewSession, Session, Stage};
-pub use staff::{USERS_PAGE, User};
+pub use staff::{USERS_PAGE, USERS_SEARCHED_MAX, User};
+pub use users::may_manage;
 
 /// The tables of this crate.
 pub const MIGRATIONS: sigap_store::MigrationSet = sigap_store::migrations!("access", ["0001_access"]);

@@ -29,7 +29,8 @@ pub struct NewUser {
 }
 
 impl NewUser {
-    pub(crate) fn check(&self) -> Result<(), FieldErrors> {
+    /// The mistakes in what was typed, all together.
+    pub fn check(&self) -> Result<(), FieldErrors> {
         check(|errors| {
             if !is_email(self.email.reveal()) {
                 errors.add("email", "email-wrong");

@@ -79,10 +79,10 @@ impl Access {
     }
 
     /// Takes the second factor away from a user who lost phone and codes, and ends their log-ins.
-    /// Errors: not permitted at one of the places where the user has a role; no such user.
+    /// Errors: not permitted at one of the places where the user has a role; a field error (`not-yourself`); no such user.
     pub async fn reset_second_factor(&self, ctx: &Ctx, user: UserId) -> Result<(), AccessError> {
         self.change(ctx, user, |tx| async move {
-            self.manage(&tx, user, None).await?;
+            self.manage_other(&tx, user, None).await?;
             store::drop_totp(&tx, user).await?;
             tx.record(of_user(user, "user.second_factor_off", json!({})));
             Ok(())

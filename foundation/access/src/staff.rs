@@ -4,11 +4,13 @@ use sigap_kernel::{Ctx, Grant, Lang, Masked, UserId, UtcMs};
 
 use crate::entries::USER;
 use crate::store::user::{self as store, UserRow};
-use crate::users::{email_place, name_place};
+use crate::users::{email_place, may_manage, name_place};
 use crate::{Access, AccessError, Action, May as _, Reading, ScopeFilter, Where};
 
 /// Users on one page.
 pub const USERS_PAGE: i64 = 100;
+/// Users a search goes through: names are sealed, so each is opened.
+pub const USERS_SEARCHED_MAX: i64 = 2_000;
 
 /// A user as shown. Of an erased one only the id is left.
 #[derive(Debug, Clone)]
@@ -39,18 +41,34 @@ impl Access {
     /// A page of users inside the acting person's reach, after one of them. Each look goes to the reading log first.
     /// Errors: not permitted anywhere; the reading could not be logged.
     pub async fn users(&self, ctx: &Ctx, after: Option<UserId>) -> Result<Vec<User>, AccessError> {
-        let filter = ctx.scope(Action::ReadStaff);
-        if filter == ScopeFilter::Nothing {
-            ctx.may(Action::ReadStaff, &Where::City)?;
+        let rows = store::list(self.db(), &reach(ctx)?, after, USERS_PAGE).await?;
+        self.shown(ctx, rows).await
+    }
+
+    /// Users inside the acting person's reach whose name or address holds these letters: of the first
+    /// [`USERS_SEARCHED_MAX`] at most a page. Those that are given are in the reading log first.
+    /// Errors: not permitted anywhere; the reading could not be logged.
+    pub async fn find_users(&self, ctx: &Ctx, letters: &str) -> Result<Vec<User>, AccessError> {
+        let (letters, mut found) = (letters.trim().to_lowercase(), Vec::new());
+        for row in store::list(self.db(), &reach(ctx)?, None, USERS_SEARCHED_MAX).await? {
+            let (email, name) = self.who(&row).await?;
+            if [email, name].iter().any(|text| text.reveal().to_lowercase().contains(&letters)) {
+                found.push(row);
+            }
         }
-        let rows = store::list(self.db(), &filter, after, USERS_PAGE).await?;
-        let look = rows.iter().map(|row| Reading::of(USER, row.user_id, &["email", "name"], "staff-list"));
-        self.record_reads(ctx, look.collect()).await?;
-        let mut users = Vec::with_capacity(rows.len());
-        for row in rows {
-            users.push(self.open_user(row).await?);
+        found.truncate(usize::try_from(USERS_PAGE).unwrap_or_default());
+        self.shown(ctx, found).await
+    }
+
+    /// Whom the acting person may manage, wherever those have a role: ids alone. At most [`USERS_SEARCHED_MAX`].
+    pub async fn managed_users(&self, ctx: &Ctx) -> Result<Vec<UserId>, AccessError> {
+        let mut managed = Vec::new();
+        for row in store::list(self.db(), &ctx.scope(Action::ManageStaff), None, USERS_SEARCHED_MAX).await? {
+            if may_manage(ctx, &store::grants(self.db(), row.user_id).await?).is_ok() {
+                managed.push(row.user_id);
+            }
         }
-        Ok(users)
+        Ok(managed)
     }
 
     /// One user, for whoever may see the staff where the user has a role. Goes to the reading log first.
@@ -72,15 +90,40 @@ impl Access {
         self.open_user(store::by_id(self.db(), user).await?.ok_or(AccessError::SessionGone)?).await
     }
 
+    /// Opens these users, once the look at each is in the reading log.
+    async fn shown(&self, ctx: &Ctx, rows: Vec<UserRow>) -> Result<Vec<User>, AccessError> {
+        let look = rows.iter().map(|row| Reading::of(USER, row.user_id, &["email", "name"], "staff-list"));
+        self.record_reads(ctx, look.collect()).await?;
+        let mut users = Vec::with_capacity(rows.len());
+        for row in rows {
+            users.push(self.open_user(row).await?);
+        }
+        Ok(users)
+    }
+
+    /// The address and the name; both empty once the person was erased.
+    async fn who(&self, row: &UserRow) -> Result<(Masked<String>, Masked<String>), AccessError> {
+        let id = row.user_id.to_string();
+        match self.person_key(self.db(), row.person_id).await? {
+            Some(key) => Ok((key.open(email_place(&id), &row.email_sealed)?, key.open(name_place(&id), &row.name_sealed)?)),
+            None => Ok(Default::default()),
+        }
+    }
+
     async fn open_user(&self, row: UserRow) -> Result<User, AccessError> {
-        let (id, text) = (row.user_id, row.user_id.to_string());
-        let (email, name) = match self.person_key(self.db(), row.person_id).await? {
-            Some(key) => (key.open(email_place(&text), &row.email_sealed)?, key.open(name_place(&text), &row.name_sealed)?),
-            None => Default::default(),
-        };
+        let (id, (email, name)) = (row.user_id, self.who(&row).await?);
         let second_factor = store::totp(self.db(), id).await?.is_some_and(|totp| totp.confirmed);
         let (grants, recovery_left) = (store::grants(self.db(), id).await?, store::recovery_left(self.db(), id).await?);
         let UserRow { lang, disabled, made_ms: made, version, .. } = row;
         Ok(User { id, email, name, lang, grants, disabled, second_factor, recovery_left, made, version })
     }
+}
+
+/// Whose users the acting person may see.
+fn reach(ctx: &Ctx) -> Result<ScopeFilter, AccessError> {
+    let filter = ctx.scope(Action::ReadStaff);
+    if filter == ScopeFilter::Nothing {
+        ctx.may(Action::ReadStaff, &Where::City)?;
+    }
+    Ok(filter)
 }

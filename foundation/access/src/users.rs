@@ -1,7 +1,7 @@
 //! Users: adding them, their rights, passwords and names; who may manage whom. How they are shown stands in `staff`.
 
 use serde_json::json;
-use sigap_kernel::{Ctx, Grant, Lang, Masked, UserId};
+use sigap_kernel::{Ctx, Grant, Lang, Masked, Role, UserId};
 use sigap_store::{Query, Tx};
 
 use crate::attempts::Aim;
@@ -17,7 +17,8 @@ use crate::{Access, AccessError, Action, May as _, Where};
 
 /// Whoever manages a user must be allowed to at every place where the user has a role: the administrator of one
 /// hospital cannot take over somebody who is also more than that.
-fn may_manage(ctx: &Ctx, grants: &[Grant]) -> Result<(), AccessError> {
+/// Errors: not permitted at one of the places.
+pub fn may_manage(ctx: &Ctx, grants: &[Grant]) -> Result<(), AccessError> {
     if grants.is_empty() {
         ctx.may(Action::ManageStaff, &Where::City)?;
     }
@@ -25,6 +26,12 @@ fn may_manage(ctx: &Ctx, grants: &[Grant]) -> Result<(), AccessError> {
         ctx.may(Action::ManageStaff, &Where::of(&grant.scope))?;
     }
     Ok(())
+}
+
+/// Somebody who administers the installation is left, after a write that took something from one with these grants.
+async fn leaves_an_admin(tx: &Tx, before: &[Grant]) -> Result<(), AccessError> {
+    let was_admin = before.iter().any(|grant| grant.role == Role::Admin);
+    if was_admin && store::hold_admins(tx).await? == 0 { Err(AccessError::field("user", "last-admin")) } else { Ok(()) }
 }
 
 impl Access {
@@ -64,26 +71,28 @@ impl Access {
     }
 
     /// Sets what a user may be; their log-ins end, so that the new rights hold from the next one.
-    /// Errors: not permitted at one of the places before or after; field errors; [`AccessError::Changed`] when `version` is old.
+    /// Errors: not permitted at one of the places before or after; field errors (`not-yourself`, `last-admin` among them);
+    /// [`AccessError::Changed`] when `version` is old.
     pub async fn set_grants(&self, ctx: &Ctx, user: UserId, grants: &[Grant], version: Option<i64>) -> Result<(), AccessError> {
         may_manage(ctx, grants)?;
         check(|errors| check_grants(grants, errors))?;
         self.change(ctx, user, |tx| async move {
-            self.manage(&tx, user, version).await?;
+            self.manage_other(&tx, user, version).await?;
             let before = store::grants(&tx, user).await?;
             store::set_grants(&tx, user, grants).await?;
+            leaves_an_admin(&tx, &before).await?;
             tx.record(of_user(user, "user.grants_set", json!({ "before": grants_json(&before), "after": grants_json(grants) })));
             Ok(())
         })
         .await
     }
 
-    /// Gives a user a new password and ends their log-ins.
+    /// Gives another user a new password and ends their log-ins.
     /// Errors: not permitted; a field error; no such user.
     pub async fn set_password(&self, ctx: &Ctx, user: UserId, password: &Masked<String>) -> Result<(), AccessError> {
         let hash = &self.checked_hash(ctx, password).await?;
         self.change(ctx, user, |tx| async move {
-            self.manage(&tx, user, None).await?;
+            self.manage_other(&tx, user, None).await?;
             replace_password(&tx, user, hash).await
         })
         .await
@@ -127,11 +136,14 @@ impl Access {
     }
 
     /// Locks a user out, or lets them in again.
-    /// Errors: not permitted; no such user; [`AccessError::Changed`] when `version` is old.
+    /// Errors: not permitted; field errors (`not-yourself`, `last-admin`); no such user; [`AccessError::Changed`] when `version` is old.
     pub async fn set_disabled(&self, ctx: &Ctx, user: UserId, disabled: bool, version: Option<i64>) -> Result<(), AccessError> {
         self.change(ctx, user, |tx| async move {
-            self.manage(&tx, user, version).await?;
+            self.manage_other(&tx, user, version).await?;
             store::set_disabled(&tx, user, disabled).await?;
+            if disabled {
+                leaves_an_admin(&tx, &store::grants(&tx, user).await?).await?;
+            }
             tx.record(of_user(user, "user.disabled_set", json!({ "disabled": disabled })));
             Ok(())
         })
@@ -139,18 +151,37 @@ impl Access {
     }
 
     /// Erases a user for good: data key, address, name, password, rights and log-ins. The id stays in the journal.
-    /// Errors: not permitted; no such user.
+    /// Errors: not permitted; a field error (`last-admin`); no such user.
     pub async fn erase_user(&self, ctx: &Ctx, user: UserId) -> Result<(), AccessError> {
         ctx.may(Action::ErasePerson, &Where::City)?;
         self.change(ctx, user, |tx| async move {
             let row = store::by_id(&tx, user).await?.ok_or(AccessError::Unknown("user"))?;
+            let before = store::grants(&tx, user).await?;
             self.erase_person(&tx, row.person_id).await?;
             store::blank(&tx, user).await?;
+            leaves_an_admin(&tx, &before).await?;
             session::end_all(&tx, user).await?;
             tx.record(of_user(user, "user.erased", json!({})));
             Ok(())
         })
         .await
+    }
+
+    /// Ends every log-in of a user: a device was lost, or lent.
+    /// Errors: not permitted; no such user.
+    pub async fn end_log_ins(&self, ctx: &Ctx, user: UserId) -> Result<(), AccessError> {
+        self.change(ctx, user, |tx| async move {
+            self.manage(&tx, user, None).await?;
+            tx.record(of_user(user, "user.logged_out_everywhere", json!({})));
+            Ok(())
+        })
+        .await
+    }
+
+    /// As [`Access::manage`], for what nobody does to themselves: a borrowed log-in would make itself at home.
+    pub(crate) async fn manage_other(&self, tx: &Tx, user: UserId, version: Option<i64>) -> Result<(), AccessError> {
+        self.manage(tx, user, version).await?;
+        if tx.ctx().actor().user() == Some(user) { Err(AccessError::field("user", "not-yourself")) } else { Ok(()) }
     }
 
     /// Asks, inside a write about a user, whether the acting person may manage them, and ends the user's log-ins.

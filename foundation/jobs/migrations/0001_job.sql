@@ -15,6 +15,8 @@ CREATE TABLE job (
     -- 1 when the same key was asked for while the job ran: it runs once more.
     asked_again BIGINT NOT NULL,
     last_error TEXT,
+    -- When a timer rang last.
+    rang_at_ms BIGINT,
     created_at_ms BIGINT NOT NULL,
     done_at_ms BIGINT
 );

@@ -1,4 +1,4 @@
-//! What people see of the jobs: figures for the metrics, and what was given up.
+//! What people see of the jobs: figures for the metrics, what was given up, and the timers.
 
 use sigap_kernel::{JobId, UtcMs};
 use sigap_store::{Query, StoreError, Tx};
@@ -7,6 +7,8 @@ use crate::store;
 
 /// Jobs given up that one page shows at most.
 const GIVEN_UP_ROWS_MAX: u32 = 200;
+/// Timers given: more than all rooms together have.
+const TIMERS_MAX: u32 = 200;
 
 /// How the work stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +52,29 @@ pub struct GivenUp {
 /// What the database says.
 pub async fn given_up(q: &impl Query, limit: u32) -> Result<Vec<GivenUp>, StoreError> {
     store::given_up(q, limit.min(GIVEN_UP_ROWS_MAX)).await
+}
+
+/// A timer as it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Timer {
+    /// Its name.
+    pub name: String,
+    /// Whether it rings right now.
+    pub is_ringing: bool,
+    /// When it last rang to a good end; `None` when it never did.
+    pub rang_at: Option<UtcMs>,
+    /// When it rings next.
+    pub due_at: UtcMs,
+    /// Why the last ring did not succeed, while that has not been made good.
+    pub why: Option<String>,
+}
+
+/// The timers of this deployment, by name.
+///
+/// # Errors
+/// What the database says.
+pub async fn timers(q: &impl Query) -> Result<Vec<Timer>, StoreError> {
+    store::timers(q, TIMERS_MAX).await
 }
 
 /// Lets a job that was given up be tried again, with all its tries. `false` when it is not there or a newer one with its

@@ -13,7 +13,7 @@ mod sweep;
 
 pub use enqueue::{NewJob, enqueue, enqueue_all};
 pub use error::JobError;
-pub use figures::{Figures, GivenUp, figures, given_up, try_again};
+pub use figures::{Figures, GivenUp, Timer, figures, given_up, timers, try_again};
 pub use model::{JobEvent, JobState, Policy};
 pub use runner::{Runner, Running};
 pub use set::{Job, JobSet};

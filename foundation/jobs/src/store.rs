@@ -6,7 +6,7 @@ use sigap_store::{Entry, Query, Row, StoreError, Subject, Tx, Value, args, value
 
 use crate::model::{Change, Ending, JobEvent, JobState};
 use crate::set::{Kind, TIMER};
-use crate::{Figures, GivenUp};
+use crate::{Figures, GivenUp, Timer};
 
 /// Rows of one multi-row INSERT.
 const INSERT_ROWS: usize = 200;
@@ -158,12 +158,24 @@ pub(crate) async fn end(tx: &Tx, held: &Held, ending: &Ending) -> Result<Option<
 async fn apply(tx: &Tx, held: &Held, change: &Change, asked_again: bool) -> Result<bool, StoreError> {
     let (from, to) = change.event.moves();
     let done_at = to.is_finished().then_some(tx.now());
+    let rang_at = (change.event == JobEvent::Rang).then_some(tx.now());
     let touched = tx
         .execute(
             "UPDATE job SET state = $1, due_at_ms = COALESCE($2, due_at_ms), attempts = $3, last_error = $4, done_at_ms = $5,
-                asked_again = 0, taken_by = NULL, taken_until_ms = NULL
+                rang_at_ms = COALESCE($10, rang_at_ms), asked_again = 0, taken_by = NULL, taken_until_ms = NULL
              WHERE id = $6 AND fence = $7 AND state = $8 AND asked_again = $9",
-            args![to.code(), change.due_at, change.attempts, change.error.clone(), done_at, held.id, held.fence, from.code(), asked_again],
+            args![
+                to.code(),
+                change.due_at,
+                change.attempts,
+                change.error.clone(),
+                done_at,
+                held.id,
+                held.fence,
+                from.code(),
+                asked_again,
+                rang_at
+            ],
         )
         .await?;
     Ok(touched > 0)
@@ -207,6 +219,23 @@ pub(crate) async fn given_up(q: &impl Query, limit: u32) -> Result<Vec<GivenUp>,
         })
     };
     q.rows(sql, args![limit]).await?.iter().map(read).collect()
+}
+
+/// Every timer that was ever laid and is not forgotten, by name.
+pub(crate) async fn timers(q: &impl Query, limit: u32) -> Result<Vec<Timer>, StoreError> {
+    let sql = "SELECT kind, state, due_at_ms, rang_at_ms, last_error FROM job
+         WHERE dedupe = $1 AND kind LIKE $2 AND done_at_ms IS NULL ORDER BY kind LIMIT $3";
+    let read = |row: &Row| {
+        let kind: String = row.get("kind")?;
+        Ok(Timer {
+            name: kind.trim_start_matches(TIMER).to_owned(),
+            is_ringing: row.get::<String>("state")? == JobState::Running.code(),
+            rang_at: row.get("rang_at_ms")?,
+            due_at: row.get("due_at_ms")?,
+            why: row.get("last_error")?,
+        })
+    };
+    q.rows(sql, args![TIMER_KEY, format!("{TIMER}%"), limit]).await?.iter().map(read).collect()
 }
 
 pub(crate) async fn try_again(tx: &Tx, id: JobId) -> Result<bool, StoreError> {

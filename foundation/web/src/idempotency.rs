@@ -53,7 +53,9 @@ async fn once(floor: &Floor, visitor: &Visitor, key: &str, request: Request, nex
         return again(kept, &hash);
     }
     let response = next.run(Request::from_parts(parts, Body::from(body))).await;
-    if response.status().is_server_error() || response.status() == StatusCode::TOO_MANY_REQUESTS {
+    // What a page says is not to be stored is a secret that is shown once: it is not kept here either.
+    let is_secret = response.headers().get(header::CACHE_CONTROL).is_some_and(|value| value == "no-store");
+    if is_secret || response.status().is_server_error() || response.status() == StatusCode::TOO_MANY_REQUESTS {
         store::release(floor.db(), &visitor.ctx, &actor, key).await?;
         return Ok(response);
     }

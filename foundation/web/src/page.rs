@@ -72,8 +72,14 @@ pub struct Page {
 /// The menu of the public.
 const PUBLIC_NAV: &[(&str, &str)] = &[("/", "nav-finder"), ("/layanan", "nav-services")];
 /// The menu of staff, each line for those who may.
-const STAFF_NAV: &[(&str, &str, Action)] =
-    &[("/papan", "nav-board", Action::ReadWards), ("/fasilitas", "nav-facilities", Action::ReadFacility)];
+const STAFF_NAV: &[(&str, &str, Action)] = &[
+    ("/papan", "nav-board", Action::ReadWards),
+    ("/fasilitas", "nav-facilities", Action::ReadFacility),
+    ("/petugas", "nav-staff", Action::ReadStaff),
+    ("/jurnal", "nav-journal", Action::ReadJournal),
+    ("/log-baca", "nav-reading-log", Action::ReadAccessLog),
+    ("/pekerjaan", "nav-jobs", Action::Administer),
+];
 
 impl Page {
     /// A page for the public.

@@ -53,8 +53,10 @@ pub(crate) async fn after(q: &impl Query, seq: i64, limit: i64) -> Result<Vec<Re
     q.rows(&sql, args![seq, limit]).await?.iter().map(ReadingRow::read).collect()
 }
 
-/// The last readings of one subject, newest first.
-pub(crate) async fn of_subject(q: &impl Query, subject: &str, limit: i64) -> Result<Vec<ReadingRow>, StoreError> {
-    let sql = format!("SELECT {} FROM access_log_entry WHERE subject = $1 ORDER BY seq DESC LIMIT $2", ReadingRow::COLUMNS);
-    q.rows(&sql, args![subject, limit]).await?.iter().map(ReadingRow::read).collect()
+/// Readings older than one, newest first; of one subject, where one is given.
+pub(crate) async fn before(q: &impl Query, of: Option<&str>, seq: Option<i64>, limit: i64) -> Result<Vec<ReadingRow>, StoreError> {
+    let (mut args, only) = (args![seq.unwrap_or(i64::MAX), limit], if of.is_some() { "AND subject = $3" } else { "" });
+    args.extend(of.into_iter().flat_map(|subject| args![subject]));
+    let sql = format!("SELECT {} FROM access_log_entry WHERE seq < $1 {only} ORDER BY seq DESC LIMIT $2", ReadingRow::COLUMNS);
+    q.rows(&sql, args).await?.iter().map(ReadingRow::read).collect()
 }

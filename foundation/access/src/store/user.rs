@@ -68,6 +68,15 @@ pub(crate) async fn set_grants(tx: &Tx, user: UserId, grants: &[Grant]) -> Resul
     Ok(())
 }
 
+/// How many may administer the installation. Holds their rows first: of two who take each other's right away the second
+/// waits, and then counts anew.
+pub(crate) async fn hold_admins(tx: &Tx) -> Result<i64, StoreError> {
+    let admins = "user_id IN (SELECT user_id FROM user_grant WHERE role = $1)";
+    tx.execute(&format!("UPDATE user_account SET version = version WHERE {admins}"), args![Role::Admin]).await?;
+    let sql = format!("SELECT COUNT(*) AS n FROM user_account WHERE disabled = 0 AND {admins}");
+    tx.row(&sql, args![Role::Admin]).await?.map_or(Ok(0), |row| row.get("n"))
+}
+
 /// Counts the version up; `false` when the user is gone or was changed since `expected`.
 pub(crate) async fn next_version(tx: &Tx, user: UserId, expected: Option<i64>) -> Result<bool, StoreError> {
     let sql = "UPDATE user_account SET version = version + 1 WHERE user_id = $1 AND version = COALESCE($2, version)";

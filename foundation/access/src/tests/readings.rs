@@ -17,12 +17,16 @@ async fn what_is_shown_was_logged_before() {
         let admin = town.somebody(Role::Admin, Scope::City);
         town.access.user(&admin, user).await.unwrap();
         town.access.users(&admin, None).await.unwrap();
-        let past = town.access.readings_of(&admin, &Subject::new("user", user)).await.unwrap();
+        let past = town.access.readings(&admin, Some(&Subject::new("user", user)), None).await.unwrap();
         let told: Vec<_> = past.iter().map(|look| (look.actor.clone(), look.fields.as_str(), look.reason.as_str())).collect();
         let who = admin.actor().to_string();
         assert_eq!(told, [(who.clone(), "email,name", "staff-list"), (who, "email,name", "staff")]);
         let nurse = town.acting(user, &[nurse_at(1)]);
-        assert!(matches!(town.access.readings_of(&nurse, &Subject::new("user", user)).await, Err(AccessError::Refused(_))));
+        assert!(matches!(town.access.readings(&nurse, None, None).await, Err(AccessError::Refused(_))));
+        let (all, after) = (town.access.readings(&admin, None, None).await.unwrap(), past[0].seq);
+        assert_eq!((all.len(), all[0].seq, all[0].subject.id()), (2, after, user.to_string().as_str()));
+        let older = town.access.readings(&admin, None, Some(after)).await.unwrap();
+        assert_eq!(older.iter().map(|look| look.reason.as_str()).collect::<Vec<_>>(), ["staff"]);
     }
 }
 

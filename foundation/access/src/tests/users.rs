@@ -199,3 +199,97 @@ async fn an_erased_user_is_gone_and_the_address_is_free_again() {
         assert_eq!(town.log_in("sri@rs.example", PASSWORD).await.unwrap().session.stage, Stage::Full);
     }
 }
+
+#[tokio::test]
+async fn nobody_locks_themselves_out_or_takes_their_own_rights() {
+    for town in both_engines().await {
+        let grants = [everywhere(Role::Admin)];
+        let user = town.add("admin@kota.example", &grants).await;
+        town.add("cadangan@kota.example", &grants).await;
+        let (access, ctx) = (&town.access, town.acting(user, &grants));
+        assert_eq!(at_field(access.set_disabled(&ctx, user, true, None).await, "user"), "not-yourself");
+        assert_eq!(at_field(access.set_grants(&ctx, user, &[nurse_at(1)], None).await, "user"), "not-yourself");
+        assert_eq!(at_field(access.set_password(&ctx, user, &masked("melati di kamar lima")).await, "user"), "not-yourself");
+        assert_eq!(at_field(access.reset_second_factor(&ctx, user).await, "user"), "not-yourself");
+        let seen = access.myself(&ctx).await.unwrap();
+        assert_eq!((seen.grants, seen.disabled, seen.version), (grants.to_vec(), false, 1), "nothing was changed");
+        town.log_in("admin@kota.example", PASSWORD).await.unwrap();
+        access.set_profile(&ctx, user, &masked("Sri Rekaan Dewi"), sigap_kernel::Lang::Id, None).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn the_last_administrator_stays() {
+    for town in both_engines().await {
+        let grants = [everywhere(Role::Admin)];
+        let (first, second) = (town.add("satu@kota.example", &grants).await, town.add("dua@kota.example", &grants).await);
+        let (access, system) = (&town.access, town.system());
+        access.set_disabled(&system, second, true, None).await.unwrap();
+        for outcome in [
+            access.set_disabled(&system, first, true, None).await,
+            access.set_grants(&system, first, &[everywhere(Role::Office)], None).await,
+            access.erase_user(&system, first).await,
+        ] {
+            assert_eq!(at_field(outcome, "user"), "last-admin");
+        }
+        access.set_disabled(&system, second, false, None).await.unwrap();
+        access.set_grants(&system, first, &[everywhere(Role::Office)], None).await.unwrap();
+        let left = town.somebody(Role::Admin, Scope::City);
+        assert_eq!(at_field(access.set_disabled(&left, second, true, None).await, "user"), "last-admin");
+    }
+}
+
+#[tokio::test]
+async fn of_two_administrators_who_remove_each_other_one_is_left() {
+    for town in both_engines().await {
+        let grants = [everywhere(Role::Admin)];
+        let (a, b) = (town.add("satu@kota.example", &grants).await, town.add("dua@kota.example", &grants).await);
+        let remove = |who, whom| {
+            let (access, ctx) = (town.access.clone(), town.acting(who, &grants));
+            tokio::spawn(async move { access.set_disabled(&ctx, whom, true, None).await.is_ok() })
+        };
+        let (one, other) = (remove(a, b), remove(b, a));
+        let outcomes = [one.await.unwrap(), other.await.unwrap()];
+        assert_eq!(outcomes.iter().filter(|done| **done).count(), 1, "{outcomes:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_lost_phone_is_logged_out_by_the_administrator() {
+    for town in both_engines().await {
+        let (admin, nurse, both) = hospital(&town).await;
+        let token = town.log_in("perawat@rs1.example", PASSWORD).await.unwrap().token;
+        assert!(town.access.session(token.reveal()).await.unwrap().is_some());
+        town.access.end_log_ins(&admin, nurse).await.unwrap();
+        assert!(town.access.session(token.reveal()).await.unwrap().is_none());
+        assert!(refused(town.access.end_log_ins(&admin, both).await));
+    }
+}
+
+#[tokio::test]
+async fn a_search_finds_letters_of_name_and_address_and_logs_only_what_it_shows() {
+    for town in both_engines().await {
+        let (admin, nurse, _) = hospital(&town).await;
+        town.add("perawat@rs2.example", &[nurse_at(2)]).await;
+        let before = town.access.db().rows("SELECT seq FROM access_log_entry", args![]).await.unwrap().len();
+        let found = town.access.find_users(&admin, " PERAWAT@ ").await.unwrap();
+        assert_eq!(found.iter().map(|user| user.id).collect::<Vec<_>>(), [nurse], "nobody of another hospital");
+        assert_eq!(town.access.db().rows("SELECT seq FROM access_log_entry", args![]).await.unwrap().len(), before + 1);
+        assert_eq!(town.access.find_users(&admin, "sri rek").await.unwrap().len(), 3);
+        assert!(town.access.find_users(&admin, "tidak ada").await.unwrap().is_empty());
+        assert!(refused(town.access.find_users(&town.acting(nurse, &[nurse_at(1)]), "sri").await));
+    }
+}
+
+#[tokio::test]
+async fn whoever_is_more_than_ones_own_is_not_among_those_one_manages() {
+    for town in both_engines().await {
+        let (admin, nurse, both) = hospital(&town).await;
+        town.add("lain@rs2.example", &[nurse_at(2)]).await;
+        let managed = town.access.managed_users(&admin).await.unwrap();
+        assert!(managed.contains(&nurse) && !managed.contains(&both));
+        assert_eq!(managed.len(), 2, "the nurse and the administrator");
+        assert_eq!(town.access.managed_users(&town.somebody(Role::Admin, Scope::City)).await.unwrap().len(), 4);
+        assert!(town.access.managed_users(&town.acting(nurse, &[nurse_at(1)])).await.unwrap().is_empty());
+    }
+}

@@ -3,7 +3,7 @@
 use super::{Peer, both_engines, letter};
 use crate::model::JobState;
 use crate::sweep::{self, Keep};
-use crate::{Figures, JobError, figures};
+use crate::{Figures, JobError, figures, timers};
 
 const DAY_S: i64 = 86_400;
 
@@ -84,5 +84,25 @@ async fn a_timer_no_program_knows_any_more_is_forgotten() {
         test.clock.advance_s(31 * DAY_S);
         test.runner("b").run_due_once().await.unwrap();
         assert_eq!(test.count("kind LIKE 'timer:%'").await, 1, "only the sweeper is left");
+    }
+}
+
+#[tokio::test]
+async fn a_timer_tells_when_it_rang_and_why_it_did_not() {
+    for test in both_engines().await {
+        let fine = || test.runner("a").every("beds.nudge", 60, |_ctx| async { Ok(()) });
+        fine().run_due_once().await.unwrap();
+        let of_beds = async || timers(&test.db).await.unwrap().into_iter().find(|timer| timer.name == "beds.nudge").unwrap();
+        assert_eq!((of_beds().await.rang_at, of_beds().await.why), (None, None));
+        test.clock.advance_s(60);
+        let rang = test.world.now();
+        fine().run_due_once().await.unwrap();
+        assert_eq!(of_beds().await.rang_at, Some(rang));
+        assert!(of_beds().await.due_at > rang && !of_beds().await.is_ringing);
+        test.clock.advance_s(60);
+        let bad = test.runner("a").every("beds.nudge", 60, |_ctx| async { Err(JobError::again("the peer is away")) });
+        bad.run_due_once().await.unwrap();
+        assert_eq!((of_beds().await.rang_at, of_beds().await.why.as_deref()), (Some(rang), Some("the peer is away")));
+        assert_eq!(timers(&test.db).await.unwrap().len(), 2, "with the one that sweeps");
     }
 }

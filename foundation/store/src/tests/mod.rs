@@ -2,6 +2,7 @@
 
 mod backup;
 mod chain;
+mod look;
 mod segments;
 mod writing;
 
