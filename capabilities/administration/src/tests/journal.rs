@@ -202,7 +202,10 @@ async fn a_type_without_a_sentence_is_called_by_its_code() {
     // An older version of a known type, without the facts its sentence names.
     record(&town, &town.world.ctx(), Subject::new("ward", "x"), "beds.observed", json!({ "html": "<b>" })).await;
     let page = town.admin().await.page("/jurnal").await;
-    assert!(page.contains("<summary>moon.rose</summary>") && page.contains("moon 1") && page.contains("<summary>beds.observed</summary>"), "{page}");
+    assert!(
+        page.contains("<summary>moon.rose</summary>") && page.contains("moon 1") && page.contains("<summary>beds.observed</summary>"),
+        "{page}"
+    );
     assert!(!page.contains("\"<b>\""));
 }
 

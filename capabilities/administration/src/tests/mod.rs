@@ -9,8 +9,8 @@ mod refusals;
 mod words;
 
 use axum::body::Body;
-use axum::middleware;
 use axum::http::{Request, StatusCode, header};
+use axum::middleware;
 use http_body_util::BodyExt as _;
 use sigap_access::{Access, AccessConfig, LogIn, NewUser};
 use sigap_kernel::{Actor, CareClass, Ctx, FacilityId, GeoPoint, Grant, Lang, Masked, Pool, Role, Scope, UserId, WardId, Zone};
