@@ -138,6 +138,7 @@ f-seal = Seal
 f-trace = trace
 day-wrong = Write a date, such as 2026-11-22.
 journal-filter = Filter
+journal-filter-on = on
 not-sealed = not sealed yet
 chain-check = Check the chain
 chain-check-hint = The check reads the last { $max } sealed entries; all of them are checked by sigap journal verify.

@@ -138,6 +138,7 @@ f-seal = Segel
 f-trace = jejak
 day-wrong = Tulis tanggal, misalnya 2026-11-22.
 journal-filter = Saring
+journal-filter-on = dipakai
 not-sealed = belum disegel
 chain-check = Periksa rantai
 chain-check-hint = Pemeriksaan membaca { $max } catatan tersegel terakhir; seluruhnya diperiksa dengan sigap journal verify.
