@@ -1,12 +1,23 @@
-// The pages that are looked at, one line each.
+// The pages that are looked at: all of them, from the list in support/pages.ts.
 import { test } from "@playwright/test";
 
+import { type Known, known, pages } from "../support/pages.ts";
+import { logIn } from "../support/people.ts";
 import { shots } from "../support/shots.ts";
 
-const PAGES: [name: string, path: string][] = [["finder", "/"]];
+const NAMES: Known = { hospital: "", silent: "", board: "", ward: "", trouble: "", draft: "" };
 
-for (const [name, path] of PAGES) {
-  test(`pictures of ${name}`, async ({ browser, baseURL }) => {
-    await shots(browser, baseURL ?? "", name, path);
+let ids: Known | undefined;
+
+for (const { name } of pages(NAMES)) {
+  test(`pictures of ${name}`, async ({ browser, baseURL, page }) => {
+    ids ??= await known(page);
+    const met = pages(ids).find((one) => one.name === name);
+    if (!met) throw new Error(`no page ${name}`);
+    const { path, who, then } = met;
+    await shots(browser, baseURL ?? "", name, path, {
+      ...(who && { before: (one) => logIn(one, who) }),
+      ...(then && { prepare: then }),
+    });
   });
 }

@@ -4,9 +4,29 @@ import { expect, type Page } from "@playwright/test";
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
-/** Fails with one line a finding: rule, where, what to do. */
+type Findings = Awaited<ReturnType<AxeBuilder["analyze"]>>["violations"];
+
+function lines(findings: Findings): string[] {
+  return findings.flatMap((rule) => rule.nodes.map((node) => `${rule.id} at ${node.target.join(" ")}: ${rule.help}`));
+}
+
+/** One line a finding: rule, where, what to do. */
+export async function findings(page: Page): Promise<string[]> {
+  return lines((await new AxeBuilder({ page }).withTags(RULES).analyze()).violations);
+}
+
+/** What cannot be read in the colours of this moment. */
+export async function unreadable(page: Page): Promise<string[]> {
+  return lines((await new AxeBuilder({ page }).withRules(["color-contrast"]).analyze()).violations);
+}
+
+/** Fails with one line a finding. */
 export async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
-  const lines = violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id} at ${node.target.join(" ")}: ${rule.help}`));
-  expect(lines, `accessibility of ${page.url()}`).toEqual([]);
+  expect(await findings(page), `accessibility of ${page.url()}`).toEqual([]);
+}
+
+/** Whether anything sticks out to the right of the screen: on a phone the page then slides under the thumb. */
+export async function expectNoSliding(page: Page): Promise<void> {
+  const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  expect(wider, `pixels by which ${page.url()} is wider than the screen`).toBeLessThanOrEqual(0);
 }
