@@ -14,10 +14,10 @@ for (const { name } of pages(NAMES)) {
     ids ??= await known(page);
     const met = pages(ids).find((one) => one.name === name);
     if (!met) throw new Error(`no page ${name}`);
-    const { path, who, then } = met;
+    const { path, who, does } = met;
     await shots(browser, baseURL ?? "", name, path, {
       ...(who && { before: (one) => logIn(one, who) }),
-      ...(then && { prepare: then }),
+      ...(does && { prepare: does }),
     });
   });
 }

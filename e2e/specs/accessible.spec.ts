@@ -22,14 +22,14 @@ async function met(name: string, ask: () => Promise<Known>): Promise<Met> {
 
 for (const { name } of pages(NAMES)) {
   test(`everyone can use the page "${name}"`, async ({ meet }) => {
-    const { path, who, then } = await met(name, async () => known(await meet()));
+    const { path, who, does } = await met(name, async () => known(await meet()));
     const wrong: string[] = [];
     for (const [screen, how] of Object.entries(SCREENS)) {
       const page = await meet(how);
       if (who) await logIn(page, who);
       for (const lang of ["id", "en"] as const) {
         await page.goto(inLanguage(path, lang));
-        await then?.(page);
+        await does?.(page);
         await expectNoSliding(page);
         wrong.push(...(await findings(page)).map((line) => `${screen} ${lang} ${line}`));
         await page.emulateMedia({ colorScheme: "dark" });

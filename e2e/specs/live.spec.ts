@@ -6,6 +6,8 @@ import { finderAt, found, hire, home, register, room } from "../support/hospital
 import { logIn } from "../support/people.ts";
 import { expect, PHONE, test } from "../support/test.ts";
 
+test.use({ forgiven: [/^Failed to load resource: net::ERR_/] });
+
 const BEAT_MS_MAX = 15_000;
 
 /** Marks the page, so that a reload would be seen. */
@@ -74,7 +76,6 @@ for (const shared of [true, false]) {
     await expect(badge).toHaveText("Langsung", { timeout: BEAT_MS_MAX });
     await expect(page.locator("ol.beds > li").first().locator(".bed-fig")).toHaveText(/^3\s+dari 24$/, { timeout: BEAT_MS_MAX });
   });
-  test.use({ forgiven: [/^Failed to load resource: net::ERR_/] });
 }
 
 test("the demo city moves by itself within five seconds", async ({ page }) => {

@@ -83,6 +83,8 @@ test("a link to another site is not followed after logging in", async ({ page })
 });
 
 test.describe("the second factor of a deployment that is no demo", () => {
+  test.use({ forgiven: STATUS_NOTES });
+
   const EMAIL = "kantor@uji.example";
   let office: Sigap;
 
@@ -139,5 +141,4 @@ test.describe("the second factor of a deployment that is no demo", () => {
     await page.getByRole("button", { name: "Masuk", exact: true }).click();
     await expect(page.getByRole("button", { name: "Keluar" })).toBeVisible();
   });
-  test.use({ forgiven: STATUS_NOTES });
 });

@@ -12,7 +12,7 @@ export interface Met {
   /** The address they log in with; nobody in particular without it. */
   who?: string;
   /** What they do on the page before it is the page that is meant. */
-  then?: (page: Page) => Promise<void>;
+  does?: (page: Page) => Promise<void>;
 }
 
 /** Ids of the city that stand in addresses. */
@@ -92,8 +92,8 @@ async function saveEmpty(page: Page): Promise<void> {
 
 /** All pages, for a city whose ids are known. */
 export function pages(of: Known): Met[] {
-  const office = (name: string, path: string, then?: Met["then"]): Met => ({ name, path, who: OFFICE, ...(then && { then }) });
-  const admin = (name: string, path: string, then?: Met["then"]): Met => ({ name, path, who: ADMIN, ...(then && { then }) });
+  const office = (name: string, path: string, does?: Met["does"]): Met => ({ name, path, who: OFFICE, ...(does && { does }) });
+  const admin = (name: string, path: string, does?: Met["does"]): Met => ({ name, path, who: ADMIN, ...(does && { does }) });
   return [
     { name: "finder", path: "/" },
     { name: "finder-answer", path: "/?situation=adult&payer=jkn2&place=Kota+Tua" },
@@ -107,7 +107,7 @@ export function pages(of: Known): Met[] {
     { name: "help", path: "/bantuan" },
     { name: "lobby", path: `/lobi/${of.hospital}` },
     { name: "log-in", path: "/masuk" },
-    { name: "log-in-wrong", path: "/masuk", then: wrongLogIn },
+    { name: "log-in-wrong", path: "/masuk", does: wrongLogIn },
     { name: "log-in-first", path: "/papan" },
     { name: "not-found", path: "/tidak-ada" },
     { name: "board", path: `/papan/${of.board}`, who: NURSE },
