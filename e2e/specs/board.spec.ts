@@ -4,7 +4,9 @@ import type { BrowserContextOptions, Page } from "@playwright/test";
 import { report } from "../support/aplicares.ts";
 import { found, hire, home, type Hospital, register, room } from "../support/hospital.ts";
 import { logIn, NURSE, typeLogIn } from "../support/people.ts";
-import { DESKTOP, expect, type Meet, PHONE, STATUS_NOTES, test } from "../support/test.ts";
+import { CUT_NOTES, DESKTOP, expect, type Meet, PHONE, STATUS_NOTES, test } from "../support/test.ts";
+
+test.use({ forgiven: STATUS_NOTES });
 
 const MAWAR = { kodekelas: "KL3", koderuang: "MWR3", namaruang: "Mawar", kapasitas: 12 };
 const SENT_AGAIN_MS_MAX = 20_000;
@@ -102,7 +104,7 @@ test("a ward that is overdue stands on top, is counted in the title, and one tap
 });
 
 test.describe("with trouble", () => {
-  test.use({ forgiven: STATUS_NOTES });
+  test.use({ forgiven: CUT_NOTES });
 
   test("what a nurse taps without network waits, is counted, and arrives once", async ({ meet }) => {
     const hospital = await found();

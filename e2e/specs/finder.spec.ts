@@ -6,8 +6,8 @@ import { expect, PHONE, test } from "../support/test.ts";
 
 /** Fills in the question as a daughter does. */
 async function ask(page: Page, place: string): Promise<void> {
-  await page.getByText("Rawat inap dewasa", { exact: true }).click();
-  await page.getByText("JKN kelas 2", { exact: true }).click();
+  await page.getByRole("radio", { name: "Rawat inap dewasa" }).check();
+  await page.getByRole("radio", { name: "JKN kelas 2" }).check();
   await page.getByLabel("Di mana?").fill(place);
   await page.getByRole("button", { name: "Cari kamar" }).click();
 }
@@ -21,8 +21,8 @@ for (const javaScriptEnabled of [true, false]) {
     const page = await meet({ ...PHONE, javaScriptEnabled });
     await page.goto("/");
     await ask(page, "Kota Tua");
-    await expect(page.locator(".asked summary")).toContainText("Rawat inap dewasa · JKN kelas 2");
-    await expect(page.locator(".asked summary")).toContainText("dari Kec. Kota Tua");
+    await expect(page.locator(".asked > summary")).toContainText("Rawat inap dewasa · JKN kelas 2");
+    await expect(page.locator(".asked > summary")).toContainText("dari Kec. Kota Tua");
     const rows = page.locator("ol.beds > li");
     await expect(rows.first()).toBeInViewport();
     const first = rows.first();
@@ -32,7 +32,7 @@ for (const javaScriptEnabled of [true, false]) {
     await expect(first.locator(".bed-facts")).toContainText("ditanggung JKN");
     await expect(first.locator(".bed-call")).toHaveAttribute("href", /^tel:\+?\d{5,}$/);
     const name = await first.locator("h3").innerText();
-    await first.getByRole("link", { name }).click();
+    await first.getByRole("link", { name, exact: true }).click();
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(name);
     await expect(page.getByRole("link", { name: "Telepon pendaftaran" })).toHaveAttribute("href", /^tel:\+?\d{5,}$/);
     await expect(page.getByText("Angka ini hanya informasi, bukan jaminan atau pemesanan tempat tidur.")).toBeVisible();
@@ -57,7 +57,7 @@ test("a place whose name is in several places is asked back, and answered meanwh
   await expect(page.locator("ol.beds > li").first()).toBeVisible();
   const chosen = (await choices.nth(1).innerText()).trim();
   await choices.nth(1).click();
-  await expect(page.locator(".asked summary")).toContainText(`dari ${chosen}`);
+  await expect(page.locator(".asked > summary")).toContainText(`dari ${chosen}`);
   await expect(which).toHaveCount(0);
 });
 
@@ -69,10 +69,11 @@ test("a place nobody knows leads to the middle of the city, and says so", async 
 
 test("who taps Near me gets the list from where the phone is", async ({ meet }) => {
   const hospital = await found();
+  await register(hospital, room(7));
   const page = await meet({ ...PHONE, permissions: ["geolocation"], geolocation: { latitude: hospital.lat, longitude: hospital.lon } });
   await page.goto("/");
   await page.getByRole("button", { name: "Dekat saya" }).click();
-  await expect(page.locator(".asked summary")).toContainText("dari lokasi Anda");
+  await expect(page.locator(".asked > summary")).toContainText("dari lokasi Anda");
   await expect(page.locator("ol.beds > li h3").first()).toHaveText(hospital.name);
 });
 
@@ -110,15 +111,15 @@ test("a link sent to the family opens the same search for them", async ({ meet }
   const page = await meet({ permissions: ["clipboard-read", "clipboard-write"] });
   await page.goto("/?situation=intensive&payer=jkn3&place=Karang");
   await page.locator("nav.card .chip").first().click();
-  const asked = await page.locator(".asked summary b").innerText();
-  const whence = await page.locator(".asked summary span").first().innerText();
+  const asked = await page.locator(".asked > summary b").innerText();
+  const whence = await page.locator(".asked > summary span").first().innerText();
   await page.getByRole("button", { name: "Bagikan", exact: true }).click();
   await expect(page.getByText("Tautan disalin")).toBeVisible();
   const link = await page.evaluate(() => navigator.clipboard.readText());
   const brother = await meet(PHONE);
   await brother.goto(link);
-  await expect(brother.locator(".asked summary b")).toHaveText(asked);
-  await expect(brother.locator(".asked summary span").first()).toHaveText(whence);
+  await expect(brother.locator(".asked > summary b")).toHaveText(asked);
+  await expect(brother.locator(".asked > summary span").first()).toHaveText(whence);
   await expect(brother.locator("ol.beds > li").first()).toBeVisible();
 });
 

@@ -7,14 +7,18 @@ import { expect, PHONE, test } from "../support/test.ts";
 const EMERGENCY = { id: "Gawat darurat? Jangan mencari kamar dulu.", en: "Emergency? Do not look for a room first." };
 const PAGE_BYTES_MAX = 100_000;
 
-/** Bytes on the wire until the page is quiet, everything of it: text, styles, script, font, icons. */
+/** Bytes on the wire until the page is live, everything of it: text, styles, script, font, icons. */
 async function weigh(page: Page, path: string): Promise<Map<string, number>> {
   const wire = await page.context().newCDPSession(page);
   const [names, sizes] = [new Map<string, string>(), new Map<string, number>()];
   await wire.send("Network.enable");
   wire.on("Network.requestWillBeSent", ({ requestId, request }) => names.set(requestId, new URL(request.url).pathname));
-  wire.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => sizes.set(names.get(requestId) ?? requestId, encodedDataLength));
-  await page.goto(path, { waitUntil: "networkidle" });
+  wire.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
+    const name = names.get(requestId) ?? requestId;
+    sizes.set(name, (sizes.get(name) ?? 0) + encodedDataLength);
+  });
+  await page.goto(path, { waitUntil: "load" });
+  await page.evaluate(() => document.fonts.ready);
   await expect(page.locator("[data-live-badge]")).toHaveText("Langsung");
   return sizes;
 }

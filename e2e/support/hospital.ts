@@ -1,7 +1,7 @@
 // A hospital of a test's own, far from the demo city and all others, so that nothing moves in it but what the test moves.
 import { randomBytes } from "node:crypto";
 
-import { type Room, report, type SystemKey } from "./aplicares.ts";
+import { knows, type Room, report, type SystemKey } from "./aplicares.ts";
 import { PASSWORD } from "./people.ts";
 import { sigap } from "./server.ts";
 
@@ -22,6 +22,10 @@ export interface Wishes {
   /** The address of a program other than the one under test, with its data folder. */
   at?: { url: string; data: string };
 }
+
+/** The door for systems learns of a new hospital a moment after it was added. */
+const COMES_MS_MAX = 5_000;
+const ASK_AGAIN_MS = 20;
 
 /** Seas east of the demo city, in which nobody else has a hospital. */
 const SEA = { lat: [-8, -4], lon: [128, 138] } as const;
@@ -55,7 +59,17 @@ export async function found({ name, stage = "public", at }: Wishes = {}): Promis
   if (id === undefined) throw new Error(`no id in: ${said}`);
   const key: SystemKey = { ppk, consId: `uji-${ppk}`, secret: randomBytes(12).toString("hex") };
   await sigap(data, ["key", "add", "--facility", ppk, "--protocol", "aplicares", "--id", key.consId, "--secret-stdin"], key.secret);
+  await until(() => knows(at?.url ?? home(), key));
   return { id, name: full, ppk, lat, lon, key };
+}
+
+/** Waits for something that comes by itself within a moment. */
+async function until(comes: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + COMES_MS_MAX;
+  while (!(await comes())) {
+    if (Date.now() > end) throw new Error(`did not come within ${COMES_MS_MAX} ms`);
+    await new Promise((again) => setTimeout(again, ASK_AGAIN_MS));
+  }
 }
 
 /** Adds somebody with a role in this hospital; gives the address they log in with. */

@@ -13,6 +13,8 @@ export interface Met {
   who?: string;
   /** What they do on the page before it is the page that is meant. */
   does?: (page: Page) => Promise<void>;
+  /** It is made like another page: for pictures only. */
+  alike?: true;
 }
 
 /** Ids of the city that stand in addresses. */
@@ -98,31 +100,31 @@ export function pages(of: Known): Met[] {
     { name: "finder", path: "/" },
     { name: "finder-answer", path: "/?situation=adult&payer=jkn2&place=Kota+Tua" },
     { name: "finder-which", path: "/?place=Karang" },
-    { name: "finder-unknown", path: "/?situation=birth&place=Antah+Berantah" },
+    { name: "finder-unknown", path: "/?situation=birth&place=Antah+Berantah", alike: true },
     { name: "finder-map", path: "/?view=map" },
     { name: "hospital", path: `/rs/${of.hospital}` },
-    { name: "hospital-silent", path: `/rs/${of.silent}` },
+    { name: "hospital-silent", path: `/rs/${of.silent}`, alike: true },
     { name: "services", path: "/layanan?open=0" },
-    { name: "services-igd", path: "/layanan?service=igd" },
+    { name: "services-igd", path: "/layanan?service=igd", alike: true },
     { name: "help", path: "/bantuan" },
     { name: "lobby", path: `/lobi/${of.hospital}` },
     { name: "log-in", path: "/masuk" },
     { name: "log-in-wrong", path: "/masuk", does: wrongLogIn },
-    { name: "log-in-first", path: "/papan" },
+    { name: "log-in-first", path: "/papan", alike: true },
     { name: "not-found", path: "/tidak-ada" },
     { name: "board", path: `/papan/${of.board}`, who: NURSE },
     { name: "ward", path: `/papan/ruang/${of.ward}`, who: NURSE },
-    { name: "refused", path: "/impor", who: NURSE },
+    { name: "refused", path: "/impor", who: NURSE, alike: true },
     office("board-choose", "/papan"),
     office("facilities", "/fasilitas"),
-    office("facilities-none", "/fasilitas?q=tidak+ada"),
+    { ...office("facilities-none", "/fasilitas?q=tidak+ada"), alike: true },
     office("facility", `/fasilitas/${of.hospital}`),
     office("facility-new", "/fasilitas/baru", saveEmpty),
     office("facility-data", `/fasilitas/${of.hospital}/ubah/data`),
-    office("facility-phones", `/fasilitas/${of.hospital}/ubah/telepon`),
+    { ...office("facility-phones", `/fasilitas/${of.hospital}/ubah/telepon`), alike: true },
     office("facility-services", `/fasilitas/${of.hospital}/ubah/layanan`),
-    office("facility-accreditation", `/fasilitas/${of.hospital}/ubah/akreditasi`),
-    office("facility-agreement", `/fasilitas/${of.hospital}/ubah/perjanjian`),
+    { ...office("facility-accreditation", `/fasilitas/${of.hospital}/ubah/akreditasi`), alike: true },
+    { ...office("facility-agreement", `/fasilitas/${of.hospital}/ubah/perjanjian`), alike: true },
     office("import", "/impor"),
     office("import-report", of.draft),
     admin("ward-new", `/fasilitas/${of.hospital}/ruang/baru`, saveEmpty),

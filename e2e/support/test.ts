@@ -1,5 +1,5 @@
-// The `test` of every spec: people in browsers that watch themselves. A script error, a word on the console, a broken content
-// policy, or a request to another host fails the test that met it.
+// The `test` of every spec: people in browsers that watch themselves. A script error, an error on the console, a broken
+// content policy, or a request to another host fails the test that met it.
 import { type BrowserContext, type BrowserContextOptions, test as base, expect, type Page } from "@playwright/test";
 
 export { expect };
@@ -21,7 +21,7 @@ function watch(context: BrowserContext, home: string, forgiven: readonly RegExp[
   };
   context.on("weberror", (error) => complain(error.error().message));
   context.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) complain(message.text());
+    if (message.type() === "error") complain(message.text());
   });
   context.on("request", (request) => {
     const url = new URL(request.url());
@@ -71,5 +71,7 @@ export const test = base.extend<Fixtures>({
   },
 });
 
-/** For tests in which a refusal, or a cut line, is the point. */
+/** For tests in which a refusal is the point. */
 export const STATUS_NOTES = [STATUS_NOTE];
+/** For tests in which the line is cut: htmx tells the console of every refresh that did not arrive. */
+export const CUT_NOTES = [STATUS_NOTE, /^htmx:(afterRequest|sendError), /];
