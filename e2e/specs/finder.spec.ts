@@ -20,9 +20,9 @@ for (const javaScriptEnabled of [true, false]) {
   test(`a daughter with a phone ${how} scripts finds the hospital to call for her mother`, async ({ meet }) => {
     const page = await meet({ ...PHONE, javaScriptEnabled });
     await page.goto("/");
-    await ask(page, "Kota Tua");
+    await ask(page, "Pasar Kota Tua");
     await expect(page.locator(".asked > summary")).toContainText("Rawat inap dewasa · JKN kelas 2");
-    await expect(page.locator(".asked > summary")).toContainText("dari Kec. Kota Tua");
+    await expect(page.locator(".asked > summary")).toContainText("dari Pasar Kota Tua, Kota Tua");
     const rows = page.locator("ol.beds > li");
     await expect(rows.first()).toBeInViewport();
     const first = rows.first();

@@ -12,13 +12,16 @@ export interface Hospital {
   ppk: string;
   lat: number;
   lon: number;
+  stage: Stage;
   key: SystemKey;
 }
+
+type Stage = "none" | "training" | "shadow" | "public";
 
 /** What can be said of it before. */
 export interface Wishes {
   name?: string;
-  stage?: "none" | "training" | "shadow" | "public";
+  stage?: Stage;
   /** The address of a program other than the one under test, with its data folder. */
   at?: { url: string; data: string };
 }
@@ -60,7 +63,7 @@ export async function found({ name, stage = "public", at }: Wishes = {}): Promis
   const key: SystemKey = { ppk, consId: `uji-${ppk}`, secret: randomBytes(12).toString("hex") };
   await sigap(data, ["key", "add", "--facility", ppk, "--protocol", "aplicares", "--id", key.consId, "--secret-stdin"], key.secret);
   await until(() => knows(at?.url ?? home(), key));
-  return { id, name: full, ppk, lat, lon, key };
+  return { id, name: full, ppk, lat, lon, stage, key };
 }
 
 /** Waits for something that comes by itself within a moment. */
@@ -84,9 +87,16 @@ export function room(tersedia: number, change: Partial<Room> = {}): Room {
   return { kodekelas: "KL2", koderuang: "MLT2", namaruang: "Melati", kapasitas: 24, tersedia, ...change };
 }
 
-/** Its system registers a room. */
+/** Its system registers a room; the public picture has it when this ends, if the hospital is public. */
 export async function register(hospital: Hospital, of: Room): Promise<void> {
   await report(home(), hospital.key, "create", of);
+  if (hospital.stage === "public") await until(() => isPublic(hospital, of));
+}
+
+async function isPublic(hospital: Hospital, of: Room): Promise<boolean> {
+  const answer = await fetch(`${home()}/api/v1/beds/${hospital.id}`);
+  const { items } = (await answer.json()) as { items: { pools: { class: string }[] }[] };
+  return items.some(({ pools }) => pools.some((pool) => of.kodekelas === `KL${pool.class}`));
 }
 
 /** The finder, asked from the door of this hospital. */

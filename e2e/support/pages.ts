@@ -98,7 +98,7 @@ export function pages(of: Known): Met[] {
   const admin = (name: string, path: string, does?: Met["does"]): Met => ({ name, path, who: ADMIN, ...(does && { does }) });
   return [
     { name: "finder", path: "/" },
-    { name: "finder-answer", path: "/?situation=adult&payer=jkn2&place=Kota+Tua" },
+    { name: "finder-answer", path: "/?situation=adult&payer=jkn2&place=Pasar+Kota+Tua" },
     { name: "finder-which", path: "/?place=Karang" },
     { name: "finder-unknown", path: "/?situation=birth&place=Antah+Berantah", alike: true },
     { name: "finder-map", path: "/?view=map" },

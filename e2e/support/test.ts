@@ -11,13 +11,12 @@ interface Watch {
 }
 
 const INSIDE = ["about:", "blob:", "data:"];
-/** Chromium's own note of an answer with an error status, or of a cut connection: told to the page in other ways. */
-const STATUS_NOTE = /^Failed to load resource: /;
+const NOTHING = /(?!)/;
 
-function watch(context: BrowserContext, home: string, forgiven: readonly RegExp[]): Watch {
+function watch(context: BrowserContext, home: string, forgiven: RegExp): Watch {
   const seen: Watch = { errors: [], outside: [] };
   const complain = (words: string) => {
-    if (!forgiven.some((one) => one.test(words))) seen.errors.push(words);
+    if (!forgiven.test(words)) seen.errors.push(words);
   };
   context.on("weberror", (error) => complain(error.error().message));
   context.on("console", (message) => {
@@ -44,13 +43,13 @@ export type Meet = (how?: BrowserContextOptions) => Promise<Page>;
 
 interface Fixtures {
   /** What the browser may say on its console in this test: an answer that is an error on purpose. */
-  forgiven: RegExp[];
+  forgiven: RegExp;
   watched: Watch;
   meet: Meet;
 }
 
 export const test = base.extend<Fixtures>({
-  forgiven: [[], { option: true }],
+  forgiven: [NOTHING, { option: true }],
   watched: [
     async ({ context, baseURL, forgiven }, use) => {
       const seen = watch(context, new URL(baseURL ?? "").origin, forgiven);
@@ -71,7 +70,7 @@ export const test = base.extend<Fixtures>({
   },
 });
 
-/** For tests in which a refusal is the point. */
-export const STATUS_NOTES = [STATUS_NOTE];
-/** For tests in which the line is cut: htmx tells the console of every refresh that did not arrive. */
-export const CUT_NOTES = [STATUS_NOTE, /^htmx:(afterRequest|sendError), /];
+/** Chromium's own note of an answer with an error status: for tests in which a refusal is the point. */
+export const STATUS_NOTES = /^Failed to load resource: /;
+/** The same, and htmx telling of every refresh that did not arrive: for tests in which the line is cut. */
+export const CUT_NOTES = /^Failed to load resource: |^htmx:(afterRequest|sendError), /;
