@@ -1,11 +1,17 @@
-// The pages that are looked at: all of them, from the list in support/pages.ts.
+// The pages that are looked at: all of them, from the list in support/pages.ts. SHOTS names another folder, VIEWS fewer ways of
+// meeting a page: `VIEWS=phone-light-id,desktop-dark-en npm run shots -- -g finder`.
 import { test } from "@playwright/test";
 
 import { type Known, known, pages } from "../support/pages.ts";
 import { logIn } from "../support/people.ts";
-import { shots } from "../support/shots.ts";
+import { shots, VIEWS } from "../support/shots.ts";
+
+test.describe.configure({ mode: "parallel" });
 
 const NAMES: Known = { hospital: "", silent: "", board: "", ward: "", trouble: "", draft: "" };
+
+const wanted = process.env["VIEWS"]?.split(",");
+const views = VIEWS.filter(({ screen, scheme, lang }) => wanted?.includes(`${screen}-${scheme}-${lang}`) ?? true);
 
 let ids: Known | undefined;
 
@@ -16,6 +22,7 @@ for (const { name } of pages(NAMES)) {
     if (!met) throw new Error(`no page ${name}`);
     const { path, who, does } = met;
     await shots(browser, baseURL ?? "", name, path, {
+      views,
       ...(who && { before: (one) => logIn(one, who) }),
       ...(does && { prepare: does }),
     });
