@@ -61,17 +61,21 @@ impl Found {
 #[must_use]
 pub fn find(picture: &BedPicture, rules: &Rules, search: &Search, now: UtcMs) -> Vec<Found> {
     let limit = search.limit.clamp(1, LIMIT_MAX);
-    let mut found: Vec<Found> = picture
+    let mut candidates: Vec<_> = picture
         .nearest(search.near)
         .filter(|(beds, _)| beds.facility.kind.is_hospital())
         .take(LOOKED_AT_MAX)
         .filter(|(beds, _)| could_help(beds, &search.need))
         .take(limit * CANDIDATES_PER_ROW)
-        .map(|(beds, distance_m)| seen(beds, rules, &search.need, distance_m, now))
+        .map(|(beds, distance_m)| {
+            let judged = Judged::of(&beds.pools(rules, now), beds.is_public(now), rules, &search.need);
+            let key = order_key(&rules.rank, &judged.sum, straight_line_min(distance_m));
+            (!judged.is_covered, key, beds.facility.id, beds, distance_m)
+        })
         .collect();
-    found.sort_by_key(|one| (!one.is_covered, one.key, one.beds.facility.id));
-    found.truncate(limit);
-    found
+    candidates.sort_unstable_by_key(|(is_uncovered, key, id, ..)| (*is_uncovered, *key, *id));
+    candidates.truncate(limit);
+    candidates.into_iter().map(|(.., beds, distance_m)| seen(beds, rules, &search.need, distance_m, now)).collect()
 }
 
 /// Whether a hospital has such beds; one whose wards nobody has told could have what its kind usually has, and stays in the list.
@@ -95,37 +99,55 @@ fn usually_has(kind: FacilityKind, need: &Need) -> bool {
 /// One hospital, seen with a need in mind.
 #[must_use]
 pub fn seen(beds: &Arc<FacilityBeds>, rules: &Rules, need: &Need, distance_m: f64, now: UtcMs) -> Found {
-    let is_public = beds.is_public(now);
-    let mut pools: Vec<(Pool, PoolSum)> = beds.pools(rules, now).iter().filter(|(pool, _)| need.suits(pool)).copied().collect();
-    pools.sort_by_key(|(pool, _)| as_asked(pool));
-    if !is_public {
-        // Used inside, not public: to everyone else the hospital has not reported.
-        for (_, sum) in &mut pools {
-            *sum = not_heard();
-        }
-    }
-    let own = need.payer.map(|payer| own_class(payer, &pools));
-    let right = |pool: &Pool| need.payer.zip(own).map(|(payer, own)| rules.rights.right(payer, pool.bed_type, pool.class, own));
-    let pools: Vec<FoundPool> =
-        pools.iter().map(|(pool, sum)| FoundPool { pool: *pool, sum: *sum, figure: PublicFigure::of(sum), right: right(pool) }).collect();
-    // Beds the payer has no right to do not make a hospital look better; where there are no others they are shown as what they are.
-    let is_covered = pools.is_empty() || pools.iter().any(|one| is_open_to(one.right));
+    let (is_public, all) = (beds.is_public(now), beds.pools(rules, now));
+    let Judged { sum, is_covered, own } = Judged::of(&all, is_public, rules, need);
+    let mut pools: Vec<FoundPool> = suiting(&all, need)
+        .map(|(pool, sum)| {
+            let sum = if is_public { *sum } else { not_heard() };
+            FoundPool { pool: *pool, sum, figure: PublicFigure::of(&sum), right: right(rules, need, own, pool) }
+        })
+        .collect();
+    pools.sort_by_key(|one| as_asked(&one.pool));
     let useful = pools.iter().filter(|one| is_open_to(one.right) || !is_covered);
-    let sum = useful.clone().fold(PoolSum::default(), |all, one| all.and(&one.sum));
     let figure = if pools.is_empty() { PublicFigure::Silent } else { public_total(useful.map(|one| &one.sum)) };
-    let sum = if pools.is_empty() { not_heard() } else { sum };
     let travel_min = straight_line_min(distance_m);
-    Found {
-        beds: beds.clone(),
-        sum,
-        figure,
-        distance_m,
-        travel_min,
-        is_public,
-        is_covered,
-        key: order_key(&rules.rank, &sum, travel_min),
-        pools,
+    let key = order_key(&rules.rank, &sum, travel_min);
+    Found { beds: beds.clone(), sum, figure, distance_m, travel_min, is_public, is_covered, key, pools }
+}
+
+/// What decides where a hospital stands in the list.
+struct Judged {
+    /// The suiting pools together.
+    sum: PoolSum,
+    /// Whether the payer reaches at least one of them without paying the difference.
+    is_covered: bool,
+    /// How it stands with the class the payer is entitled to.
+    own: Option<OwnClass>,
+}
+
+impl Judged {
+    /// Beds the payer has no right to do not make a hospital look better; where there are no others they count as what they are.
+    fn of(all: &[(Pool, PoolSum)], is_public: bool, rules: &Rules, need: &Need) -> Self {
+        // Used inside, not public: to everyone else the hospital has not reported.
+        let shown = |sum: &PoolSum| if is_public { *sum } else { not_heard() };
+        let own = need.payer.map(|payer| own_class(payer, suiting(all, need).map(|(pool, sum)| (pool, shown(sum)))));
+        let (mut open, mut other) = (None::<PoolSum>, None::<PoolSum>);
+        for (pool, sum) in suiting(all, need) {
+            let to = if is_open_to(right(rules, need, own, pool)) { &mut open } else { &mut other };
+            *to = Some(to.unwrap_or_default().and(&shown(sum)));
+        }
+        let is_covered = open.is_some() || other.is_none();
+        Self { sum: open.or(other).unwrap_or_else(not_heard), is_covered, own }
     }
+}
+
+fn suiting<'a>(all: &'a [(Pool, PoolSum)], need: &'a Need) -> impl Iterator<Item = &'a (Pool, PoolSum)> {
+    all.iter().filter(|(pool, _)| need.suits(pool))
+}
+
+fn right(rules: &Rules, need: &Need, own: Option<OwnClass>, pool: &Pool) -> Option<Right> {
+    let (payer, own) = need.payer.zip(own)?;
+    Some(rules.rights.right(payer, pool.bed_type, pool.class, own))
 }
 
 /// The order in which people ask for kinds of bed: ordinary rooms first, and of those the class that most are entitled to.
@@ -143,9 +165,9 @@ const fn is_open_to(right: Option<Right>) -> bool {
     !matches!(right, Some(Right::NotCovered | Right::PaysDifference))
 }
 
-fn own_class(payer: Payer, pools: &[(Pool, PoolSum)]) -> OwnClass {
-    let own = pools.iter().filter(|(pool, _)| payer.own_classes().contains(&pool.class));
-    OwnClass::of(&own.fold(PoolSum::default(), |all, (_, sum)| all.and(sum)))
+fn own_class<'a>(payer: Payer, pools: impl Iterator<Item = (&'a Pool, PoolSum)>) -> OwnClass {
+    let own = pools.filter(|(pool, _)| payer.own_classes().contains(&pool.class));
+    OwnClass::of(&own.fold(PoolSum::default(), |all, (_, sum)| all.and(&sum)))
 }
 
 /// Reads a care class as people and systems write it: `2`, `KL2`, `kelas 2`, `II`.

@@ -12,6 +12,7 @@ use sigap_registry::{Facility, Ward};
 
 pub(crate) use paint::BedPainter;
 
+use crate::api::Prepared;
 use crate::model::BySex;
 use index::Index;
 
@@ -50,12 +51,13 @@ pub struct FacilityBeds {
     pools: Vec<(Pool, PoolSum)>,
     computed_at: UtcMs,
     good_until: UtcMs,
+    pub(crate) prepared: Prepared,
 }
 
 impl FacilityBeds {
     pub(crate) fn new(facility: Arc<Facility>, wards: Vec<WardBeds>, rules: &Rules, now: UtcMs) -> Self {
         let (pools, good_until) = add_up(&wards, rules, now);
-        Self { facility, wards, pools, computed_at: now, good_until }
+        Self { facility, wards, pools, computed_at: now, good_until, prepared: Prepared::default() }
     }
 
     /// The sums of all pools at an instant. They were added up when the last report came; they are added up anew only
@@ -67,6 +69,11 @@ impl FacilityBeds {
         } else {
             std::borrow::Cow::Owned(add_up(&self.wards, rules, now).0)
         }
+    }
+
+    /// The sums as they were added up when the last report came, in the order of the pools.
+    pub(crate) fn added_up(&self) -> &[(Pool, PoolSum)] {
+        &self.pools
     }
 
     /// The pools there are, without their sums.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use sigap_availability::{Claim, ClaimKind, Observation, SourceKind, Term, Terms};
 use sigap_kernel::{FacilityId, UtcMs, WardId};
-use sigap_store::{Query, Row, StoreError, Tx, Value, args, as_text, value_list, value_rows};
+use sigap_store::{Query, Row, StoreError, Tx, Value, args, as_text, few_sizes, value_list, value_rows};
 
 use crate::model::{BySex, ClaimId};
 
@@ -109,7 +109,7 @@ pub(crate) async fn all_counts(q: &impl Query) -> Result<Vec<Count>, StoreError>
 /// The counters of these wards, by ward; wards that never reported are missing.
 pub(crate) async fn counts(q: &impl Query, wards: &[WardId]) -> Result<HashMap<WardId, Count>, StoreError> {
     let mut found = HashMap::with_capacity(wards.len());
-    for chunk in wards.chunks(ASK_ROWS) {
+    for chunk in few_sizes(wards, ASK_ROWS) {
         let sql = format!("SELECT {COLUMNS} FROM bed_count WHERE ward_id IN ({})", value_list(1, chunk.len()));
         for row in q.rows(&sql, chunk.iter().flat_map(|ward| args![*ward]).collect()).await? {
             let count = read_count(&row)?;
@@ -122,7 +122,7 @@ pub(crate) async fn counts(q: &impl Query, wards: &[WardId]) -> Result<HashMap<W
 /// Writes counters. A row that holds a later observation is left as it is: a report that came late on another node
 /// changes nothing.
 pub(crate) async fn put_counts(tx: &Tx, counts: &[Count]) -> Result<(), StoreError> {
-    for chunk in counts.chunks(WRITE_ROWS) {
+    for chunk in few_sizes(counts, WRITE_ROWS) {
         let sql = format!(
             "INSERT INTO bed_count ({COLUMNS}) VALUES {}
              ON CONFLICT (ward_id) DO UPDATE SET
@@ -171,7 +171,7 @@ pub(crate) async fn open_claims(q: &impl Query) -> Result<Vec<ClaimRow>, StoreEr
 /// The claims of these wards that are not closed.
 pub(crate) async fn open_claims_of(q: &impl Query, wards: &[WardId]) -> Result<Vec<ClaimRow>, StoreError> {
     let mut found = Vec::new();
-    for chunk in wards.chunks(ASK_ROWS) {
+    for chunk in few_sizes(wards, ASK_ROWS) {
         let sql =
             format!("SELECT {CLAIM_COLUMNS} FROM bed_claim WHERE closed_at_ms IS NULL AND ward_id IN ({})", value_list(1, chunk.len()));
         let rows = q.rows(&sql, chunk.iter().flat_map(|ward| args![*ward]).collect()).await?;

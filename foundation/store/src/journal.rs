@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 use sigap_kernel::{Ctx, EntryId, UtcMs};
 
-use crate::{Query, Row, StoreError, args, value_rows};
+use crate::{Query, Row, StoreError, args, few_sizes, value_rows};
 
 /// Entries read at once while checking or listing.
 const PAGE_ROWS: i64 = 1_000;
@@ -217,7 +217,7 @@ pub(crate) async fn insert(tx: &crate::Tx, realm: &str, pending: Vec<Pending>, m
             row
         })
         .collect();
-    for chunk in rows.chunks(INSERT_ROWS) {
+    for chunk in few_sizes(&rows, INSERT_ROWS) {
         let sql = format!("INSERT INTO journal_entry (realm, {}) VALUES {}", JournalRow::COLUMNS, value_rows(chunk.len(), 11));
         let args = chunk
             .iter()

@@ -13,6 +13,7 @@ mod journal;
 mod lease;
 mod migrate;
 mod picture;
+mod placeholder;
 mod sealer;
 mod sql;
 mod tx;
@@ -29,6 +30,7 @@ pub use journal::{Entry, JournalRow, SealReport, Subject, entries_after, entries
 pub use lease::{Lease, try_lease};
 pub use migrate::{Migration, MigrationSet};
 pub use picture::{LivePicture, PUBLISH_EVERY_MS, Painter};
+pub use placeholder::few_sizes;
 pub use sealer::run_sealer;
 pub use sql::{Arg, Column, Query, Row, Rows, TextColumn, value_list, value_rows};
 pub use tx::Tx;

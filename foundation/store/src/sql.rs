@@ -8,6 +8,7 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBacken
 use sigap_kernel as k;
 
 use crate::StoreError;
+use crate::placeholder::anonymous;
 
 /// A Rust value that can be an argument of a statement.
 pub trait Arg {
@@ -207,8 +208,17 @@ impl Conn<'_> {
         }
     }
 
+    fn statement(self, sql: &str, args: Vec<Value>) -> Statement {
+        let backend = self.backend();
+        if backend != DbBackend::Sqlite {
+            return Statement::from_sql_and_values(backend, sql, args);
+        }
+        let (sql, args) = anonymous(sql, args);
+        Statement::from_sql_and_values(backend, sql, args)
+    }
+
     pub(crate) async fn execute(self, sql: &str, args: Vec<Value>) -> Result<u64, StoreError> {
-        let statement = Statement::from_sql_and_values(self.backend(), sql, args);
+        let statement = self.statement(sql, args);
         let done = match self {
             Conn::Pool(conn) => conn.execute_raw(statement).await,
             Conn::Tx(conn) => conn.execute_raw(statement).await,
@@ -225,7 +235,7 @@ impl Conn<'_> {
     }
 
     pub(crate) async fn query(self, sql: &str, args: Vec<Value>) -> Result<Rows, StoreError> {
-        let statement = Statement::from_sql_and_values(self.backend(), sql, args);
+        let statement = self.statement(sql, args);
         let rows = match self {
             Conn::Pool(conn) => conn.query_all_raw(statement).await,
             Conn::Tx(conn) => conn.query_all_raw(statement).await,

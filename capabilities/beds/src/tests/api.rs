@@ -4,6 +4,9 @@ use sigap_kernel::CareClass;
 
 use super::town::{at, hospital};
 use super::{class, get, town};
+use crate::api::answer::tests as answer_tests;
+use crate::find::find;
+use crate::model::{Need, Search};
 
 #[tokio::test]
 async fn programs_read_what_families_read() {
@@ -24,6 +27,27 @@ async fn programs_read_what_families_read() {
     assert_eq!(answer["invented"], true);
     let one = get(&town, &format!("/api/v1/beds/{id}")).await.json();
     assert_eq!(one["items"][0]["pools"].as_array().unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn the_kept_text_says_what_the_types_say_however_old_it_is() {
+    let town = town().await;
+    let (open, closed) =
+        (town.add(hospital("RSUD \"Rekaan\"", at(1.0, 0.0), "Muara")).await, town.add(hospital("RS Diam", at(2.0, 0.0), "Muara")).await);
+    let (three, one) = (town.ward(open, "Tiga", class(CareClass::Three)).await, town.ward(open, "Satu", class(CareClass::One)).await);
+    town.ward(closed, "Dua", class(CareClass::Two)).await;
+    town.report(open, &[(three, 24, 3, 6), (one, 2, 1, 6)]).await;
+    let (picture, rules) = (town.beds.picture(), town.beds.rules());
+    let search = Search { need: Need::ANY, near: at(0.0, 0.0), limit: 10 };
+    // Fresh, asked again, overdue, and too old to count.
+    for later_min in [0, 0, 1, 200, 2_000, 20_000] {
+        let now = town.world.world.now().plus_min(later_min);
+        let found = find(&picture, rules, &search, now);
+        assert_eq!(found.len(), 2);
+        let kept = answer_tests::prepared(&found, now, true);
+        assert_eq!(kept, answer_tests::typed(&found, now, true), "{later_min} minutes later");
+        serde_json::from_str::<serde_json::Value>(&kept).unwrap();
+    }
 }
 
 #[tokio::test]

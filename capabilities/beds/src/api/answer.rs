@@ -1,0 +1,308 @@
+//! The answer to programs: its shape, and its text. Most of the text is the same from question to question, so it is kept
+//! beside the hospital it speaks of until that hospital reports again.
+
+use std::fmt::Write as _;
+use std::sync::OnceLock;
+
+use serde::Serialize;
+use sigap_availability::{PoolSum, PublicFigure, SmallPool};
+use sigap_kernel::{AgeBand, BedType, CareClass, FacilityId, GeoPoint, Isolation, Pool, Sex, UtcMs};
+use sigap_registry::Facility;
+use utoipa::ToSchema;
+
+use crate::find::{Found, FoundPool};
+
+/// The answer.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct BedsAnswer<'a> {
+    /// When the answer was made.
+    generated_at: String,
+    /// Read this to people: the number is information, not a reservation.
+    promise: &'a str,
+    /// Read this first: what to do in an emergency.
+    emergency: &'a str,
+    /// Whether every hospital and figure is invented.
+    invented: bool,
+    /// The hospitals, best first.
+    items: Vec<HospitalItem<'a>>,
+}
+
+/// A hospital that could help.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct HospitalItem<'a> {
+    /// Sigap's id of the facility.
+    #[schema(value_type = String)]
+    id: FacilityId,
+    /// BPJS facility code (PPK).
+    ppk: Option<&'a str>,
+    /// Its name.
+    name: &'a str,
+    /// Class of the hospital.
+    hospital_class: Option<&'static str>,
+    /// Public or private.
+    owner: &'static str,
+    /// District (kecamatan).
+    district: &'a str,
+    /// Degrees north.
+    lat: Option<f64>,
+    /// Degrees east.
+    lon: Option<f64>,
+    /// How good the place is.
+    coord_quality: &'static str,
+    /// The phones, where the hospital lets them be shown.
+    phones: Vec<PhoneItem<'a>>,
+    /// Metres as the crow flies.
+    distance_m: u32,
+    /// Estimated minutes for that way.
+    travel_min: u32,
+    /// `free`, `full`, `unknown`, `old` or `silent`.
+    state: &'static str,
+    /// Free beds that suit; null when unknown, old, silent or too few to tell.
+    free: Option<u32>,
+    /// Of so many.
+    of: Option<u32>,
+    /// The kinds of bed that suit.
+    pools: Vec<PoolItem>,
+}
+
+/// A phone.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct PhoneItem<'a> {
+    /// What it is for.
+    purpose: &'static str,
+    /// The number.
+    number: &'a str,
+    /// When someone answers.
+    hours: String,
+}
+
+/// One kind of bed of a hospital.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct PoolItem {
+    /// Kind of bed.
+    #[serde(rename = "type")]
+    bed_type: &'static str,
+    /// Care class.
+    class: &'static str,
+    /// Sex restriction.
+    sex: &'static str,
+    /// Age band.
+    age: &'static str,
+    /// Isolation.
+    isolation: &'static str,
+    /// `number`, `some`, `none`, `unknown`, `old` or `silent`. Fewer than three beds are told in words.
+    figure: &'static str,
+    /// Free beds, with `figure` = `number`.
+    free: Option<u32>,
+    /// Of so many.
+    of: Option<u32>,
+    /// When the oldest counted report was taken.
+    observed_at: Option<String>,
+    /// From when the number no longer counts.
+    valid_until: Option<String>,
+    /// Who reported.
+    sources: Vec<&'static str>,
+    /// Age of the oldest counted report in seconds.
+    age_s: Option<i64>,
+}
+
+fn figure_parts(figure: &PublicFigure) -> (&'static str, Option<u32>, Option<u32>) {
+    match figure {
+        PublicFigure::Number { free, of } => ("number", Some(*free), *of),
+        PublicFigure::Word(SmallPool::Some) => ("some", None, None),
+        PublicFigure::Word(SmallPool::None) => ("none", None, None),
+        PublicFigure::Unknown => ("unknown", None, None),
+        PublicFigure::Old => ("old", None, None),
+        PublicFigure::Silent => ("silent", None, None),
+    }
+}
+
+fn pool_item(pool: Pool, figure: &PublicFigure, sum: &PoolSum, age_s: Option<i64>) -> PoolItem {
+    let (figure, free, of) = figure_parts(figure);
+    PoolItem {
+        bed_type: BedType::code(pool.bed_type),
+        class: CareClass::code(pool.class),
+        sex: Sex::code(pool.sex),
+        age: AgeBand::code(pool.age),
+        isolation: Isolation::code(pool.isolation),
+        figure,
+        free,
+        of,
+        observed_at: sum.oldest_counted_at.map(UtcMs::rfc3339),
+        valid_until: sum.valid_until.map(UtcMs::rfc3339),
+        sources: sum.sources.iter().map(|source| source.code()).collect(),
+        age_s,
+    }
+}
+
+fn phone_items(facility: &Facility) -> Vec<PhoneItem<'_>> {
+    if !facility.agreement.shows_phones {
+        return Vec::new();
+    }
+    facility
+        .phones
+        .iter()
+        .map(|phone| PhoneItem { purpose: phone.purpose.code(), number: &phone.number, hours: phone.hours.to_string() })
+        .collect()
+}
+
+/// A hospital seen from somewhere, in figures.
+struct Seen {
+    distance_m: u32,
+    travel_min: u32,
+    state: &'static str,
+    free: Option<u32>,
+    of: Option<u32>,
+}
+
+impl Seen {
+    /// Nobody has looked yet.
+    const NOT: Seen = Seen { distance_m: 0, travel_min: 0, state: "", free: None, of: None };
+
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // at most half the earth's girth in metres
+    fn of(found: &Found) -> Self {
+        let (_, free, of) = figure_parts(&found.figure);
+        Self { distance_m: found.distance_m.round() as u32, travel_min: found.travel_min, state: found.order().band().code(), free, of }
+    }
+}
+
+fn hospital_item(facility: &Facility, seen: Seen, pools: Vec<PoolItem>) -> HospitalItem<'_> {
+    let Seen { distance_m, travel_min, state, free, of } = seen;
+    HospitalItem {
+        id: facility.id,
+        ppk: facility.ppk.as_deref(),
+        name: &facility.name,
+        hospital_class: facility.class.map(|class| class.code()),
+        owner: facility.owner.code(),
+        district: &facility.district,
+        lat: facility.place.map(GeoPoint::lat),
+        lon: facility.place.map(GeoPoint::lon),
+        coord_quality: facility.coord_quality.code(),
+        phones: phone_items(facility),
+        distance_m,
+        travel_min,
+        state,
+        free,
+        of,
+        pools,
+    }
+}
+
+const PROMISE: &str = "Angka ini hanya informasi, bukan jaminan atau pemesanan tempat tidur.";
+const EMERGENCY: &str =
+    "Gawat darurat? Jangan mencari kamar dulu. Hubungi 112 atau ke IGD terdekat. RS dilarang menolak pasien gawat darurat.";
+
+/// Bytes a hospital takes in an answer, roughly: what is reserved.
+const BYTES_PER_HOSPITAL: usize = 768;
+
+/// Text about one hospital that stays as long as nobody reports; made when it is first asked for.
+#[derive(Debug, Default)]
+pub(crate) struct Prepared {
+    /// A hospital up to what depends on the question.
+    facts: OnceLock<Box<str>>,
+    /// Its pools as they were added up, each up to its age.
+    pools: OnceLock<Box<[Box<str>]>>,
+}
+
+impl Prepared {
+    fn facts(&self, facility: &Facility) -> &str {
+        self.facts.get_or_init(|| up_to(text(&hospital_item(facility, Seen::NOT, Vec::new())), "\"distance_m\":").into())
+    }
+
+    /// The text of a pool whose sum stands at this place.
+    fn pool(&self, sums: &[(Pool, PoolSum)], place: usize) -> Option<&str> {
+        let all = self.pools.get_or_init(|| sums.iter().map(|(pool, sum)| pool_text(*pool, &PublicFigure::of(sum), sum).into()).collect());
+        all.get(place).map(AsRef::as_ref)
+    }
+}
+
+fn pool_text(pool: Pool, figure: &PublicFigure, sum: &PoolSum) -> String {
+    up_to(text(&pool_item(pool, figure, sum, None)), "null}")
+}
+
+fn text<T: Serialize>(of: &T) -> String {
+    // These types are texts and numbers: writing them into memory does not fail.
+    serde_json::to_string(of).unwrap_or_default()
+}
+
+/// What stands before the last `mark`. No text of a hospital can hold one: its quotes are escaped.
+fn up_to(mut text: String, mark: &str) -> String {
+    let end = text.rfind(mark).unwrap_or(text.len());
+    text.truncate(end);
+    text
+}
+
+impl BedsAnswer<'_> {
+    /// The answer as JSON.
+    pub(super) fn text(found: &[Found], now: UtcMs, invented: bool) -> String {
+        let empty = BedsAnswer { generated_at: now.rfc3339(), promise: PROMISE, emergency: EMERGENCY, invented, items: Vec::new() };
+        let mut out = up_to(text(&empty), "]}");
+        out.reserve(found.len() * BYTES_PER_HOSPITAL);
+        for (place, one) in found.iter().enumerate() {
+            out.push_str(if place == 0 { "" } else { "," });
+            write_hospital(&mut out, one, now);
+        }
+        out.push_str("]}");
+        out
+    }
+}
+
+fn write_hospital(out: &mut String, found: &Found, now: UtcMs) {
+    let Seen { distance_m, travel_min, state, free, of } = Seen::of(found);
+    out.push_str(found.beds.prepared.facts(&found.beds.facility));
+    // Writing into memory does not fail.
+    let _ = write!(out, r#""distance_m":{distance_m},"travel_min":{travel_min},"state":"{state}","free":"#);
+    write_number(out, free);
+    out.push_str(",\"of\":");
+    write_number(out, of);
+    out.push_str(",\"pools\":[");
+    for (place, one) in found.pools.iter().enumerate() {
+        out.push_str(if place == 0 { "" } else { "," });
+        write_pool(out, found, one, now);
+    }
+    out.push_str("]}");
+}
+
+fn write_pool(out: &mut String, found: &Found, one: &FoundPool, now: UtcMs) {
+    match found.beds.prepared_pool(one) {
+        Some(prepared) => out.push_str(prepared),
+        None => out.push_str(&pool_text(one.pool, &one.figure, &one.sum)),
+    }
+    write_number(out, one.sum.oldest_counted_at.map(|at| now.age_s(at)));
+    out.push('}');
+}
+
+fn write_number(out: &mut String, number: Option<impl std::fmt::Display>) {
+    let _ = match number {
+        Some(number) => write!(out, "{number}"),
+        None => write!(out, "null"),
+    };
+}
+
+impl crate::FacilityBeds {
+    /// The text of a pool, if it was found as it stands in this piece.
+    fn prepared_pool(&self, one: &FoundPool) -> Option<&str> {
+        let sums = self.added_up();
+        let place = sums.binary_search_by_key(&one.pool, |(pool, _)| *pool).ok()?;
+        let is_as_added_up = sums.get(place).is_some_and(|(_, sum)| *sum == one.sum);
+        if is_as_added_up { self.prepared.pool(sums, place) } else { None }
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// The same answer, written from its types in one go.
+    pub(crate) fn typed(found: &[Found], now: UtcMs, invented: bool) -> String {
+        let pool = |one: &FoundPool| pool_item(one.pool, &one.figure, &one.sum, one.sum.oldest_counted_at.map(|at| now.age_s(at)));
+        let items =
+            found.iter().map(|one| hospital_item(&one.beds.facility, Seen::of(one), one.pools.iter().map(pool).collect())).collect();
+        text(&BedsAnswer { generated_at: now.rfc3339(), promise: PROMISE, emergency: EMERGENCY, invented, items })
+    }
+
+    /// The same answer by way of the kept text.
+    pub(crate) fn prepared(found: &[Found], now: UtcMs, invented: bool) -> String {
+        BedsAnswer::text(found, now, invented)
+    }
+}
