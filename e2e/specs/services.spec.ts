@@ -3,6 +3,8 @@ import { found, register, room } from "../support/hospital.ts";
 import { logIn, OFFICE } from "../support/people.ts";
 import { expect, PHONE, STATUS_NOTES, test } from "../support/test.ts";
 
+test.use({ forgiven: STATUS_NOTES });
+
 test("who needs an emergency room finds those that are open, the nearest first", async ({ meet }) => {
   const page = await meet(PHONE);
   await page.goto("/layanan");
@@ -72,8 +74,6 @@ test("the board in a lobby shows every kind of bed with its state, and its own a
 });
 
 test.describe("an address that leads nowhere", () => {
-  test.use({ forgiven: STATUS_NOTES });
-
   for (const path of ["/tidak-ada", "/rs/bukan-id", "/lobi/0192f0c4-0000-7000-8000-00000000ffff", "/rs/0192f0c4-0000-7000-8000-00000000ffff"]) {
     test(`says so and leads home: ${path}`, async ({ page }) => {
       const answer = await page.goto(path);
@@ -82,6 +82,13 @@ test.describe("an address that leads nowhere", () => {
       await expect(page.locator('main a[href="/"]')).toBeVisible();
       await expect(page.locator(".sos-call")).toBeVisible();
     });
+  }
+});
+
+test("every page of an invented city says that it is invented, also the one that says no", async ({ page }) => {
+  for (const path of ["/", "/layanan", "/bantuan", "/masuk", "/tidak-ada", "/papan"]) {
+    await page.goto(path);
+    await expect(page.locator(".demo"), path).toBeVisible();
   }
 });
 
