@@ -95,6 +95,7 @@ test.describe("the second factor of a deployment that is no demo", () => {
   test.afterAll(() => office.stop());
 
   test("is set up at the first log-in, asked for at the next, and replaced by a recovery code when the phone is lost", async ({ meet }) => {
+    test.setTimeout(60_000);
     const page = await meet({ baseURL: office.url });
     await page.goto("/masuk?next=/fasilitas");
     await typeLogIn(page, EMAIL);
