@@ -1,4 +1,4 @@
-// Before all tests: one demo city. SIGAP_URL names a program that runs already; then none is started, and none is stopped.
+// Before all tests: one demo city. SIGAP_URL and SIGAP_DATA name a demo that runs already; then none is started, and none is stopped.
 import { rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 
@@ -11,5 +11,6 @@ export default async function setUp(): Promise<(() => Promise<void>) | undefined
   if (process.env["SIGAP_URL"]) return undefined;
   const sigap = await startDemo();
   process.env["SIGAP_URL"] = sigap.url;
+  process.env["SIGAP_DATA"] = sigap.data;
   return sigap.stop;
 }

@@ -1,5 +1,5 @@
 // Starts the program on a free port with an empty data folder, waits until it is ready, keeps its log, and always stops it.
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -7,6 +7,7 @@ import { dirname, join, resolve } from "node:path";
 
 const READY_MS_MAX = 60_000;
 const STOP_MS_MAX = 10_000;
+const COMMAND_MS_MAX = 30_000;
 const ASK_AGAIN_MS = 100;
 const LOG_LINES_SHOWN = 40;
 
@@ -15,21 +16,43 @@ const TOP = resolve(import.meta.dirname, "../..");
 /** A program that runs and answers. */
 export interface Sigap {
   url: string;
+  /** Its data folder: with it the command line reaches the running program. */
+  data: string;
   log: string;
   stop(): Promise<void>;
 }
 
 /** Starts `sigap demo` from a fixed seed; `log` is a path under test-results. */
-export async function startDemo(log = "server.log", seed = 1): Promise<Sigap> {
+export function startDemo(log = "server.log", seed = 1): Promise<Sigap> {
+  return startWith(["demo", "--seed", `${seed}`], log);
+}
+
+/** Starts `sigap serve` with nothing in it: a deployment on its first day. */
+export function startServe(log: string): Promise<Sigap> {
+  return startWith(["serve"], log);
+}
+
+/** Runs a command of the operator against a data folder, the running program's or nobody's; gives what it printed. */
+export async function sigap(data: string, args: string[], input = ""): Promise<string> {
+  return new Promise((done, failed) => {
+    const child = execFile(program(), [...args, "--data", data], { timeout: COMMAND_MS_MAX }, (error, out, said) => {
+      if (error) failed(new Error(`sigap ${args.join(" ")}: ${said || error.message}`));
+      else done(out);
+    });
+    child.stdin?.end(input);
+  });
+}
+
+async function startWith(what: string[], log: string): Promise<Sigap> {
   const port = await freePort();
-  const data = mkdtempSync(join(tmpdir(), "sigap-e2e-"));
+  const folder = mkdtempSync(join(tmpdir(), "sigap-e2e-"));
+  const data = join(folder, "data");
   const logPath = join(TOP, "e2e/test-results", log);
-  const args = ["demo", "--data", join(data, "demo"), "--listen", `127.0.0.1:${port}`, "--seed", `${seed}`];
-  const child = start(args, logPath);
+  const child = start([...what, "--data", data, "--listen", `127.0.0.1:${port}`], logPath);
   const url = `http://127.0.0.1:${port}`;
   const stop = async () => {
     await end(child);
-    rmSync(data, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
   };
   try {
     await ready(url, child);
@@ -37,7 +60,7 @@ export async function startDemo(log = "server.log", seed = 1): Promise<Sigap> {
     await stop();
     throw new Error(`${(error as Error).message}\n--- ${logPath}\n${lastLines(logPath)}`);
   }
-  return { url, log: logPath, stop };
+  return { url, data, log: logPath, stop };
 }
 
 function start(args: string[], logPath: string): ChildProcess {

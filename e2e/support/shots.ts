@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 
 import type { Browser, Page } from "@playwright/test";
 
-const SHOTS = resolve(import.meta.dirname, "../test-results/shots");
+const SHOTS = resolve(process.env["SHOTS"] ?? join(import.meta.dirname, "../test-results/shots"));
 
 const SCREENS = {
   phone: { viewport: { width: 360, height: 800 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 },
@@ -29,7 +29,9 @@ export interface Wishes {
   views?: View[];
   /** The whole page, or the first screen only. */
   fullPage?: boolean;
-  /** What is done before the picture: log in, open a tab, wait for a row. */
+  /** What is done before the page is asked for: log in. */
+  before?: (page: Page) => Promise<void>;
+  /** What is done before the picture: open a tab, wait for a row. */
   prepare?: (page: Page) => Promise<void>;
 }
 
@@ -46,6 +48,7 @@ export async function shots(browser: Browser, baseURL: string, name: string, pat
       reducedMotion: "reduce",
     });
     const page = await context.newPage();
+    await wishes.before?.(page);
     await page.goto(inLanguage(path, lang), { waitUntil: "load" });
     await wishes.prepare?.(page);
     await page.evaluate(() => document.fonts.ready);

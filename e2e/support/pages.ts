@@ -1,0 +1,135 @@
+// The pages of Sigap, one line each: what is asked for, by whom, and what is done before it is looked at. For accessibility and pictures.
+import type { Page } from "@playwright/test";
+
+import { send } from "./aplicares.ts";
+import { found, home } from "./hospital.ts";
+import { ADMIN, logIn, NURSE, OFFICE } from "./people.ts";
+
+/** A page as somebody meets it. */
+export interface Met {
+  name: string;
+  path: string;
+  /** The address they log in with; nobody in particular without it. */
+  who?: string;
+  /** What they do on the page before it is the page that is meant. */
+  does?: (page: Page) => Promise<void>;
+  /** It is made like another page: for pictures only. */
+  alike?: true;
+}
+
+/** Ids of the city that stand in addresses. */
+export interface Known {
+  /** A large hospital whose system reports. */
+  hospital: string;
+  /** One whose system fell silent long ago. */
+  silent: string;
+  /** The one of the demo's nurse, and a ward of it. */
+  board: string;
+  ward: string;
+  /** One whose system sends what nobody can use. */
+  trouble: string;
+  /** A file that waits to be loaded. */
+  draft: string;
+}
+
+const ID = "([0-9a-f]{8}-[0-9a-f-]{27})";
+
+/** A file with good rows and bad ones. */
+export const FILE = [
+  "nama,jenis,lat,lon,kode_ppk,telp",
+  "Klinik Contoh Rekaan,clinic,-5.60,112.60,,",
+  "RS Contoh Rekaan,hospital,-5.61,112.61,salah,",
+  "Tanpa Jenis Rekaan,,-5.62,112.62,,",
+  "Puskesmas Contoh Rekaan,health_centre,bukan angka,112.63,,",
+].join("\n");
+
+async function first(page: Page, path: string, pattern: string): Promise<string> {
+  const text = await (await page.request.get(path)).text();
+  const id = new RegExp(pattern).exec(text)?.[1];
+  if (id === undefined) throw new Error(`${path} has no ${pattern}`);
+  return id;
+}
+
+async function facility(page: Page, ppk: string): Promise<string> {
+  return first(page, `/fasilitas?q=${ppk}`, `/fasilitas/${ID}`);
+}
+
+/** Uploads a file for a dry run; gives the address of its report. */
+async function upload(page: Page): Promise<string> {
+  const csrf = await first(page, "/impor", 'name="csrf" value="([^"]+)"');
+  const file = { name: "contoh.csv", mimeType: "text/csv", buffer: Buffer.from(FILE) };
+  const answer = await page.request.post("/impor", { multipart: { csrf, file } });
+  return new URL(answer.url()).pathname;
+}
+
+/** Asks the program for the ids; the page's own log-in is used up. */
+export async function known(page: Page): Promise<Known> {
+  await logIn(page, OFFICE);
+  const [hospital, silent, board] = [await facility(page, "9999R002"), await facility(page, "9999R014"), await facility(page, "9999R004")];
+  const draft = await upload(page);
+  const ward = await first(page, `/papan/${board}`, `/papan/ruang/${ID}`);
+  await page.context().clearCookies();
+  const troubled = await found({ name: `RS Bermasalah ${Date.now()} (rekaan)` });
+  await send(home(), troubled.key, "update", '{"kodekelas":"KL2","koderuang":"X","namaruang":"Melati","kapasitas":-3,"tersedia":"banyak"}');
+  await send(home(), troubled.key, "update", '{"kodekelas":');
+  return { hospital, silent, board, ward, trouble: troubled.id, draft };
+}
+
+async function wrongLogIn(page: Page): Promise<void> {
+  await page.locator("#email").fill("tidak.ada@uji.example");
+  await page.locator("#password").fill("bukan-kata-sandi");
+  await page.locator("main form button").click();
+  await page.locator("[data-errors]").waitFor();
+}
+
+async function makeKey(page: Page): Promise<void> {
+  await page.locator("form.form button.primary").click();
+  await page.locator("code.secret").waitFor();
+}
+
+async function saveEmpty(page: Page): Promise<void> {
+  await page.locator("form.form button.primary").click();
+  await page.locator("[data-errors]").waitFor();
+}
+
+/** All pages, for a city whose ids are known. */
+export function pages(of: Known): Met[] {
+  const office = (name: string, path: string, does?: Met["does"]): Met => ({ name, path, who: OFFICE, ...(does && { does }) });
+  const admin = (name: string, path: string, does?: Met["does"]): Met => ({ name, path, who: ADMIN, ...(does && { does }) });
+  return [
+    { name: "finder", path: "/" },
+    { name: "finder-answer", path: "/?situation=adult&payer=jkn2&place=Pasar+Kota+Tua" },
+    { name: "finder-which", path: "/?place=Karang" },
+    { name: "finder-unknown", path: "/?situation=birth&place=Antah+Berantah", alike: true },
+    { name: "finder-map", path: "/?view=map" },
+    { name: "hospital", path: `/rs/${of.hospital}` },
+    { name: "hospital-silent", path: `/rs/${of.silent}`, alike: true },
+    { name: "services", path: "/layanan?open=0" },
+    { name: "services-igd", path: "/layanan?service=igd", alike: true },
+    { name: "help", path: "/bantuan" },
+    { name: "lobby", path: `/lobi/${of.hospital}` },
+    { name: "log-in", path: "/masuk" },
+    { name: "log-in-wrong", path: "/masuk", does: wrongLogIn },
+    { name: "log-in-first", path: "/papan", alike: true },
+    { name: "not-found", path: "/tidak-ada" },
+    { name: "board", path: `/papan/${of.board}`, who: NURSE },
+    { name: "ward", path: `/papan/ruang/${of.ward}`, who: NURSE },
+    { name: "refused", path: "/impor", who: NURSE, alike: true },
+    office("board-choose", "/papan"),
+    office("facilities", "/fasilitas"),
+    { ...office("facilities-none", "/fasilitas?q=tidak+ada"), alike: true },
+    office("facility", `/fasilitas/${of.hospital}`),
+    office("facility-new", "/fasilitas/baru", saveEmpty),
+    office("facility-data", `/fasilitas/${of.hospital}/ubah/data`),
+    { ...office("facility-phones", `/fasilitas/${of.hospital}/ubah/telepon`), alike: true },
+    office("facility-services", `/fasilitas/${of.hospital}/ubah/layanan`),
+    { ...office("facility-accreditation", `/fasilitas/${of.hospital}/ubah/akreditasi`), alike: true },
+    { ...office("facility-agreement", `/fasilitas/${of.hospital}/ubah/perjanjian`), alike: true },
+    office("import", "/impor"),
+    office("import-report", of.draft),
+    admin("ward-new", `/fasilitas/${of.hospital}/ruang/baru`, saveEmpty),
+    admin("keys", `/fasilitas/${of.hospital}/kunci`),
+    admin("key-new", `/fasilitas/${of.trouble}/kunci`, makeKey),
+    admin("problems", `/masalah-kiriman/${of.trouble}`),
+  ];
+}
