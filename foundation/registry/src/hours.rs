@@ -44,6 +44,9 @@ pub enum IsOpen {
 #[error("opening hours cannot be read at {0:?}")]
 pub struct BadHours(String);
 
+/// The first and the last of days in a row, and their times.
+type Rule<'h> = (usize, usize, &'h [(u16, u16)]);
+
 impl OpeningHours {
     /// Hours nobody has told.
     #[must_use]
@@ -104,7 +107,7 @@ impl OpeningHours {
 
     /// Days with the same times in a row stand together.
     fn written(&self, day_name: impl Fn(&str) -> String, dash: &str, comma: &str, colon: char) -> String {
-        let mut rules: Vec<(usize, usize, &[(u16, u16)])> = Vec::new();
+        let mut rules: Vec<Rule<'_>> = Vec::new();
         for (day, times) in self.days.iter().enumerate().filter(|(_, times)| !times.is_empty()) {
             match rules.last_mut() {
                 Some((_, last, same)) if *last + 1 == day && *same == times.as_slice() => *last = day,
@@ -112,7 +115,7 @@ impl OpeningHours {
             }
         }
         let name = |day: usize| day_name(DAYS.get(day).copied().unwrap_or_default());
-        let rule = |(first, last, times): (usize, usize, &[(u16, u16)])| {
+        let rule = |(first, last, times): Rule<'_>| {
             let days = if first == last { name(first) } else { format!("{}{dash}{}", name(first), name(last)) };
             let times: Vec<_> = times.iter().map(|(from, to)| format!("{}{dash}{}", clock(*from, colon), clock(*to, colon))).collect();
             format!("{days} {}", times.join(comma))

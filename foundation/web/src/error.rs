@@ -83,7 +83,7 @@ impl PageError {
     pub(crate) fn answer(self, visitor: &Visitor) -> Response {
         self.log(visitor);
         let words = Words::floor(visitor.ctx.lang());
-        let page = Page::of_error(visitor, &words, words.s(&format!("error-{}-title", self.word())));
+        let page = Page::of_error(visitor, words.s(&format!("error-{}-title", self.word())));
         let template = ErrorPage {
             code: self.status().as_u16(),
             hint: words.s(&format!("error-{}-hint", self.word())),

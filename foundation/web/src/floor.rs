@@ -36,6 +36,12 @@ struct Inner {
     settings: Settings,
 }
 
+impl std::fmt::Debug for Floor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Floor").finish_non_exhaustive()
+    }
+}
+
 impl Floor {
     /// Lays the floor.
     #[must_use]

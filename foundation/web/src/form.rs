@@ -27,8 +27,8 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for CheckedForm<T> {
         let header_secret = request.headers().get("x-csrf-token").and_then(|value| value.to_str().ok()).map(str::to_owned);
         let body = Bytes::from_request(request, state).await.map_err(|_| PageError::TooLarge)?;
         if visitor.session.is_some() {
-            let sent = header_secret
-                .map_or_else(|| serde_urlencoded::from_bytes::<Csrf>(&body).map(|form| form.csrf).unwrap_or_default(), |secret| secret);
+            let in_form = || serde_urlencoded::from_bytes::<Csrf>(&body).map(|form| form.csrf).unwrap_or_default();
+            let sent = header_secret.unwrap_or_else(in_form);
             check_secret(&visitor, &sent)?;
         }
         serde_urlencoded::from_bytes(&body).map(Self).map_err(|_| PageError::Invalid(unreadable()))

@@ -21,7 +21,6 @@ const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-
                    connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// The production stack around the routes: what every request passes, from the outside in.
-#[must_use]
 pub fn dress(router: Router, floor: &Floor) -> Router {
     let set = |name: header::HeaderName, value: &'static str| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
     let compress = SizeAbove::new(COMPRESS_FROM_BYTES)

@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
@@ -18,6 +18,8 @@ use crate::{Floor, PageError, Visitor};
 pub const ANSWER_KEPT_H: i64 = 24;
 /// A key is a word of the caller's making, such as a UUID.
 const KEY_LENGTH_MAX: usize = 128;
+/// Fields of a form that differ from try to try of the same deed: when it was sent, and by which log-in.
+const ABOUT_THE_TRY: [&[u8]; 2] = [b"sent_at_ms=", b"csrf="];
 /// Answers above this are not kept; none of Sigap's deeds answers with more.
 const ANSWER_BYTES_MAX: usize = 64 * 1024;
 
@@ -46,7 +48,7 @@ async fn once(floor: &Floor, visitor: &Visitor, key: &str, request: Request, nex
     }
     let (parts, body) = request.into_parts();
     let body = http_body_util::Limited::new(body, crate::routes::BODY_MAX).collect().await.map_err(|_| PageError::TooLarge)?.to_bytes();
-    let hash = fingerprint(parts.uri.path(), &body);
+    let hash = fingerprint(parts.uri.path(), &parts.headers, &body);
     let actor = visitor.ctx.actor().to_string();
     let until = visitor.ctx.now().plus_min(ANSWER_KEPT_H * 60);
     if let Some(kept) = store::claim(floor.db(), &visitor.ctx, &actor, key, &hash, until).await? {
@@ -62,10 +64,18 @@ async fn once(floor: &Floor, visitor: &Visitor, key: &str, request: Request, nex
     keep(floor, visitor, &actor, key, hash, response).await
 }
 
-fn fingerprint(path: &str, body: &[u8]) -> String {
+/// What a request asks for, whichever try it is.
+fn fingerprint(path: &str, headers: &HeaderMap, body: &[u8]) -> String {
     use base64::Engine as _;
-    let digest = Sha256::new().chain_update(path).chain_update("\n").chain_update(body).finalize();
-    base64::engine::general_purpose::STANDARD_NO_PAD.encode(digest)
+    let mut hasher = Sha256::new().chain_update(path).chain_update("\n");
+    let is_form = headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
+    if is_form {
+        let about_the_deed = |pair: &&[u8]| !ABOUT_THE_TRY.iter().any(|field| pair.starts_with(field));
+        body.split(|byte| *byte == b'&').filter(about_the_deed).for_each(|pair| hasher.update([pair, b"&"].concat()));
+    } else {
+        hasher.update(body);
+    }
+    base64::engine::general_purpose::STANDARD_NO_PAD.encode(hasher.finalize())
 }
 
 fn again(kept: Kept, hash: &str) -> Result<Response, PageError> {
@@ -99,4 +109,20 @@ async fn keep(floor: &Floor, visitor: &Visitor, actor: &str, key: &str, hash: St
     };
     store::keep(floor.db(), &visitor.ctx, actor, key, &kept).await?;
     Ok(Response::from_parts(parts, Body::from(body)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_second_try_is_the_same_deed_and_another_number_is_another() {
+        let mut form = HeaderMap::new();
+        form.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded; charset=utf-8"));
+        let of = |headers: &HeaderMap, body: &str| fingerprint("/papan/ruang/1/lapor", headers, body.as_bytes());
+        let first = of(&form, "csrf=a&tap=plus&free=4&sent_at_ms=1");
+        assert_eq!(first, of(&form, "csrf=b&tap=plus&free=4&sent_at_ms=2"));
+        assert_ne!(first, of(&form, "csrf=a&tap=plus&free=5&sent_at_ms=1"));
+        assert_ne!(of(&HeaderMap::new(), "csrf=a"), of(&HeaderMap::new(), "csrf=b"), "only a form has such fields");
+    }
 }

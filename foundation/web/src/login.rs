@@ -94,9 +94,14 @@ fn address(headers: &HeaderMap) -> String {
     headers.get("x-peer-address").and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
 }
 
-/// A log-in that waits for something, or the way back to the start.
-fn half(visitor: &Visitor, stage: Stage) -> Result<&Session, Response> {
-    visitor.session.as_ref().filter(|session| session.stage == stage).ok_or_else(|| see_other("/masuk"))
+/// A log-in that waits for something.
+fn half(visitor: &Visitor, stage: Stage) -> Option<&Session> {
+    visitor.session.as_ref().filter(|session| session.stage == stage)
+}
+
+/// The way back for whoever has no such log-in.
+fn to_the_start() -> Response {
+    see_other("/masuk")
 }
 
 fn begun(floor: &Floor, session: &NewSession, next: &str) -> Response {
@@ -159,8 +164,8 @@ fn said(visitor: &Visitor, error: AccessError) -> Result<String, PageError> {
 
 async fn code_form(State(floor): State<Floor>, visitor: Visitor, Query(asked): Query<Asked>) -> Response {
     match half(&visitor, Stage::Code) {
-        Ok(_) => show_code(&floor, &visitor, String::new(), &asked.next, None).into_response(),
-        Err(back) => back,
+        Some(_) => show_code(&floor, &visitor, String::new(), &asked.next, None).into_response(),
+        None => to_the_start(),
     }
 }
 
@@ -172,10 +177,7 @@ fn show_code(floor: &Floor, visitor: &Visitor, mistake: String, next: &str, secr
 }
 
 async fn give_code(State(floor): State<Floor>, visitor: Visitor, headers: HeaderMap, CheckedForm(sent): CheckedForm<Code>) -> PageResult {
-    let session = match half(&visitor, Stage::Code) {
-        Ok(session) => session,
-        Err(back) => return Ok(back),
-    };
+    let Some(session) = half(&visitor, Stage::Code) else { return Ok(to_the_start()) };
     match floor.access().give_code(&visitor.ctx, session, &sent.code, &address(&headers)).await {
         Ok(session) => Ok(begun(&floor, &session, &sent.next)),
         Err(error) => Ok(show_code(&floor, &visitor, said(&visitor, error)?, &sent.next, None).into_response()),
@@ -189,19 +191,13 @@ async fn offer(floor: &Floor, visitor: &Visitor, session: &Session) -> PageResul
 }
 
 async fn enrol_form(State(floor): State<Floor>, visitor: Visitor, Query(asked): Query<Asked>) -> PageResult {
-    let session = match half(&visitor, Stage::Enrol) {
-        Ok(session) => session,
-        Err(back) => return Ok(back),
-    };
+    let Some(session) = half(&visitor, Stage::Enrol) else { return Ok(to_the_start()) };
     let secret = offer(&floor, &visitor, session).await?;
     Ok(show_code(&floor, &visitor, String::new(), &asked.next, Some(secret)).into_response())
 }
 
 async fn enrol(State(floor): State<Floor>, visitor: Visitor, CheckedForm(sent): CheckedForm<Code>) -> PageResult {
-    let session = match half(&visitor, Stage::Enrol) {
-        Ok(session) => session,
-        Err(back) => return Ok(back),
-    };
+    let Some(session) = half(&visitor, Stage::Enrol) else { return Ok(to_the_start()) };
     match floor.access().confirm_second_factor(&visitor.ctx, session, &sent.code).await {
         Ok(on) => {
             let w = Words::floor(visitor.ctx.lang());

@@ -94,8 +94,9 @@ impl Page {
         Self::new(Some(floor), visitor, title, true)
     }
 
-    pub(crate) fn of_error(visitor: &Visitor, _words: &Words, title: String) -> Self {
-        Self::new(None, visitor, title, false)
+    /// The page of an error, which knows of the city what its visitor's door knew.
+    pub(crate) fn of_error(visitor: &Visitor, title: String) -> Self {
+        Self::new(visitor.floor.as_ref(), visitor, title, false)
     }
 
     /// The same page, hearing the live stream.

@@ -26,6 +26,8 @@ pub struct Visitor {
     pub(crate) csrf: String,
     /// The log-in, also one that still waits for its code.
     pub(crate) session: Option<Session>,
+    /// Where the door stood; missing for calls that do not come over HTTP.
+    pub(crate) floor: Option<Floor>,
     /// The address of the page, with its question: where a language switch returns to.
     pub(crate) path: String,
 }
@@ -46,7 +48,7 @@ impl Visitor {
     /// A visitor for tests and for calls that do not come over HTTP.
     #[must_use]
     pub fn of(ctx: Ctx) -> Self {
-        Self { ctx, csrf: String::new(), session: None, path: "/".to_owned() }
+        Self { ctx, csrf: String::new(), session: None, floor: None, path: "/".to_owned() }
     }
 }
 
@@ -69,6 +71,7 @@ pub async fn identify(State(floor): State<Floor>, mut request: Request, next: Ne
     let ctx = floor.world().ctx(Actor::Anyone).in_lang(lang);
     let trace = ctx.trace();
     let mut visitor = Visitor::of(ctx);
+    visitor.floor = Some(floor.clone());
     visitor.path = request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
     if let Some(token) = cookie(headers, SESSION_COOKIE) {
         match floor.access().session(token).await {
