@@ -185,6 +185,8 @@ CREATE TABLE job (
     -- 1 when the same key was asked for while the job ran: it runs once more.
     asked_again BIGINT NOT NULL,
     last_error TEXT,
+    -- When a timer rang last.
+    rang_at_ms BIGINT,
     created_at_ms BIGINT NOT NULL,
     done_at_ms BIGINT
 );
@@ -365,7 +367,7 @@ INSERT INTO draft_import (draft_id, owner, file_name, body, made_ms) VALUES ('d'
 INSERT INTO facility (facility_id, version, name, name_key, kind, owner, class, ppk, kemenkes_code, satusehat_id, lat, lon, coord_quality, coord_radius_m, zone, address, district_code, district, village, phones, services, accreditations, stage, shows_beds, shows_phones, agreed_from_ms, contact_person, contact_sealed, note, active) VALUES ('01a20217-2140-7f8d-9719-efb400f925c4', '1', 'RS Uji (rekaan)', 'rs uji rekaan', 'hospital', 'unknown', NULL, '0301R001', NULL, NULL, NULL, NULL, 'unknown', NULL, 'WIB', '', '', '', '', '[]', '[]', '[]', 'public', '1', '1', NULL, NULL, NULL, '', '1');
 INSERT INTO idempotency (actor, idem_key, request_hash, status, content_type, location, body, kept_until_ms) VALUES ('anyone', 'k', 'h', '200', NULL, NULL, NULL, '1795331400000');
 INSERT INTO intake_problem (problem_id, key_id, facility_id, protocol, kind, about, reason, deed, body, body_bytes, repeats, first_ms, last_ms) VALUES ('01990000-0000-7000-8000-000000000001', 'k', 'f', 'aplicares', 'body', 'a', '{}', 'POST bed/update', NULL, '0', '1', '1795331400000', '1795331400000');
-INSERT INTO job (id, kind, payload, dedupe, state, due_at_ms, attempts, fence, taken_by, taken_until_ms, asked_again, last_error, created_at_ms, done_at_ms) VALUES ('01990000-0000-7000-8000-000000000001', 'test.letter', 'null', NULL, 'done', '1795331400000', '1', '1', NULL, NULL, '0', NULL, '1795331400000', '1795331400000');
+INSERT INTO job (id, kind, payload, dedupe, state, due_at_ms, attempts, fence, taken_by, taken_until_ms, asked_again, last_error, rang_at_ms, created_at_ms, done_at_ms) VALUES ('01990000-0000-7000-8000-000000000001', 'test.letter', 'null', NULL, 'done', '1795331400000', '1', '1', NULL, NULL, '0', NULL, NULL, '1795331400000', '1795331400000');
 INSERT INTO journal_entry (entry_id, realm, at_ms, actor, trace, subject, kind, v, body, seq, hash) VALUES ('01a20217-2140-7368-a1e8-af28c5d84b87', 'main', '1795331400000', 'system:access', '29f82848a82efda0', 'keyring:ring', 'keyring.bound', '1', '{"current":"k6df69915"}', '1', '7d999f4dcea60265ae410bd2bfa3f5344f59e965641eb50e43a9dd1ecc2a28b6');
 INSERT INTO journal_entry (entry_id, realm, at_ms, actor, trace, subject, kind, v, body, seq, hash) VALUES ('01a20217-2140-739b-a419-34bd3e6c4e8f', 'main', '1795331400000', 'system:command-line', '3d479deb77112308', 'facility:01a20217-2140-7f8d-9719-efb400f925c4', 'facility.added', '1', '{"columns":{"active":"yes","coord_quality":"unknown","kind":"hospital","name":"RS Uji (rekaan)","owner":"unknown","ppk":"0301R001","shows_beds":"yes","shows_phones":"yes","stage":"public","zone":"WIB"}}', '2', '8a82b4e345aa6c6998e2652e131f4a58eac163fab2440d618172c1a28c5a897c');
 INSERT INTO journal_entry (entry_id, realm, at_ms, actor, trace, subject, kind, v, body, seq, hash) VALUES ('01a20217-2140-7402-9bec-ad6dcf1adc33', 'main', '1795331400000', 'system:command-line', '3d479deb77112308', 'ward:01a20217-2140-7263-9dd2-4a5566426389', 'ward.added', '1', '{"columns":{"active":"yes","name":"Melati","pool":"general.3.any.any.no","reported_by":"board"},"facility":"01a20217-2140-7f8d-9719-efb400f925c4"}', '3', '3c39b5abc241d4e8bf2c4d27ba55ba4f06197624f75870a7ed19f5f9d60ca021');
@@ -385,7 +387,7 @@ INSERT INTO person_key (person_id, wrapped, ring_key, erased_ms) VALUES ('01a202
 INSERT INTO schema_migration (room, name, checksum) VALUES ('access', '0001_access', 'fbfe8b301f987fd4279a5c5d425e5a6ec5aea8355201c61772a42827880c4f38');
 INSERT INTO schema_migration (room, name, checksum) VALUES ('beds', '0001_counts', '9168e8f5b83de21d5a1bd3634cdfdc4fc1351727e28373e8759de9b3b0f88c46');
 INSERT INTO schema_migration (room, name, checksum) VALUES ('intake', '0001_intake', 'fae9ef0a75c8a38042dfa4fa52a911f217207c4bc82c1a57e58381493de5db70');
-INSERT INTO schema_migration (room, name, checksum) VALUES ('jobs', '0001_job', '6841a4d61b71bfa13bf0a3e57bc7539fbcfc3a3cd2f51b13d86b1d68459b70ab');
+INSERT INTO schema_migration (room, name, checksum) VALUES ('jobs', '0001_job', '7c30eb73b13075fc255641d48fab3710057db3fd02b790f784ab23b73fd6bea3');
 INSERT INTO schema_migration (room, name, checksum) VALUES ('registry', '0001_registry', '9c4528649a0db2c7ddc966c8f55aa9a5801fe27ce285b7fa7ff70b984a9f3ed4');
 INSERT INTO schema_migration (room, name, checksum) VALUES ('store', '0001_journal', '69ac86438ad435e36e79f0077c5c5a51f73a3bc4aa6ac2cb33f681004f86a969');
 INSERT INTO schema_migration (room, name, checksum) VALUES ('web', '0001_idempotency', 'c4d950120da6c2ad2ae63376c00df081dd09863922c3b6ad6e5ef908253abef6');
