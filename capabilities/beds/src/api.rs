@@ -16,7 +16,6 @@ use crate::find::{Found, find, read_class, read_type, seen};
 use crate::model::{LIMIT_MAX, LIMIT_USUAL, Need, Search, Situation};
 
 use answer::BedsAnswer;
-pub(crate) use answer::Prepared;
 
 /// The question, as typed.
 #[derive(Debug, Default, Deserialize, IntoParams)]

@@ -6,8 +6,8 @@ use sigap_availability::{OrderKey, OwnClass, Payer, PoolSum, PublicFigure, Right
 use sigap_kernel::{BedType, CareClass, Isolation, Pool, UtcMs, straight_line_min};
 use sigap_registry::FacilityKind;
 
-use crate::model::{LIMIT_MAX, Need, Search, Situation};
-use crate::picture::{BedPicture, FacilityBeds};
+use crate::model::{BedTypes, LIMIT_MAX, Need, Search, Situation};
+use crate::picture::{BedPicture, FacilityBeds, Sums};
 
 /// Candidates looked at for each one shown: the nearest are not always the best, but the best are never far behind.
 const CANDIDATES_PER_ROW: usize = 3;
@@ -25,6 +25,8 @@ pub struct FoundPool {
     pub figure: PublicFigure,
     /// What the payer is entitled to there; `None` when nobody said who pays.
     pub right: Option<Right>,
+    /// Its place among the hospital's sums.
+    pub(crate) place: usize,
 }
 
 /// The way to a hospital, in a straight line until there are roads.
@@ -59,6 +61,8 @@ pub struct Found {
     pub is_public: bool,
     /// Whether the payer reaches at least one of the pools without paying the difference; true when nobody said who pays.
     pub is_covered: bool,
+    /// The sums it was found with.
+    pub(crate) sums: Arc<Sums>,
     key: OrderKey,
 }
 
@@ -73,18 +77,18 @@ impl Found {
 /// The hospitals that could help, best first; after them those whose place nobody knows, in the same order among themselves.
 #[must_use]
 pub fn find(picture: &BedPicture, rules: &Rules, search: &Search, now: UtcMs) -> Vec<Found> {
-    let (need, limit) = (&search.need, search.limit.clamp(1, LIMIT_MAX));
+    let (need, types, limit) = (&search.need, search.need.bed_types(), search.limit.clamp(1, LIMIT_MAX));
     let near = picture
         .nearest(search.near)
-        .filter(|(beds, _)| beds.facility.kind.is_hospital())
+        .filter(|beds| beds.facility.kind.is_hospital())
         .take(LOOKED_AT_MAX)
-        .filter(|(beds, _)| could_help(beds, need))
+        .filter(|beds| could_help(beds, need, types))
         .take(limit * CANDIDATES_PER_ROW)
-        .map(|(beds, distance_m)| (beds, Some(Way::straight(distance_m))));
+        .map(|beds| (beds, beds.distance_m(search.near).map(Way::straight)));
     let mut found = best(near, rules, need, limit, now);
     let room = limit - found.len();
     if room > 0 {
-        let nowhere = picture.nowhere().filter(|beds| beds.facility.kind.is_hospital() && could_help(beds, need));
+        let nowhere = picture.nowhere().filter(|beds| beds.facility.kind.is_hospital() && could_help(beds, need, types));
         found.extend(best(nowhere.take(LOOKED_AT_MAX).map(|beds| (beds, None)), rules, need, room, now));
     }
     found
@@ -115,8 +119,12 @@ fn place_in_list(rules: &Rules, sum: &PoolSum, way: Option<Way>) -> OrderKey {
 }
 
 /// Whether a hospital has such beds; one whose wards nobody has told could have what its kind usually has, and stays in the list.
-fn could_help(beds: &FacilityBeds, need: &Need) -> bool {
-    beds.pool_kinds().any(|pool| need.suits(pool)) || (beds.pool_kinds().next().is_none() && usually_has(beds.facility.kind, need))
+fn could_help(beds: &FacilityBeds, need: &Need, types: BedTypes) -> bool {
+    let kinds = beds.pool_kinds();
+    if kinds.is_empty() {
+        return usually_has(beds.facility.kind, need);
+    }
+    beds.bed_types().meets(types) && kinds.iter().any(|pool| need.suits(pool))
 }
 
 fn usually_has(kind: FacilityKind, need: &Need) -> bool {
@@ -137,17 +145,18 @@ fn usually_has(kind: FacilityKind, need: &Need) -> bool {
 pub fn seen(beds: &Arc<FacilityBeds>, rules: &Rules, need: &Need, way: Option<Way>, now: UtcMs) -> Found {
     let (is_public, all) = (beds.is_public(now), beds.pools(rules, now));
     let Judged { sum, is_covered, own } = Judged::of(&all, is_public, rules, need);
-    let mut pools: Vec<FoundPool> = suiting(&all, need)
-        .map(|(pool, sum)| {
+    let suiting = all.iter().enumerate().filter(|(_, (pool, _))| need.suits(pool));
+    let mut pools: Vec<FoundPool> = suiting
+        .map(|(place, (pool, sum))| {
             let sum = if is_public { *sum } else { not_heard() };
-            FoundPool { pool: *pool, sum, figure: PublicFigure::of(&sum), right: right(rules, need, own, pool) }
+            FoundPool { pool: *pool, sum, figure: PublicFigure::of(&sum), right: right(rules, need, own, pool), place }
         })
         .collect();
     pools.sort_by_key(|one| as_asked(&one.pool));
     let useful = pools.iter().filter(|one| is_open_to(one.right) || !is_covered);
     let figure = if pools.is_empty() { PublicFigure::Silent } else { public_total(useful.map(|one| &one.sum)) };
     let key = place_in_list(rules, &sum, way);
-    Found { beds: beds.clone(), sum, figure, way, is_public, is_covered, key, pools }
+    Found { beds: beds.clone(), sum, figure, way, is_public, is_covered, sums: all, key, pools }
 }
 
 /// What decides where a hospital stands in the list.

@@ -62,6 +62,26 @@ impl Situation {
     }
 }
 
+/// A set of kinds of bed: whether a hospital has any that is looked for is one comparison.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct BedTypes(u64);
+
+impl BedTypes {
+    /// Every kind there is.
+    const ALL: Self = Self(u64::MAX);
+
+    /// Whether both have a kind in common.
+    pub(crate) const fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
+impl FromIterator<BedType> for BedTypes {
+    fn from_iter<I: IntoIterator<Item = BedType>>(types: I) -> Self {
+        Self(types.into_iter().fold(0, |all, one| all | 1 << one as u64))
+    }
+}
+
 /// What is looked for, checked and ready.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Need {
@@ -90,6 +110,15 @@ impl Need {
             (None, []) => true,
         };
         kind && (self.classes.is_empty() || self.classes.contains(&pool.class)) && self.fits_sex(pool)
+    }
+
+    /// The kinds of bed that may suit; which do, [`Need::suits`] says.
+    pub(crate) fn bed_types(&self) -> BedTypes {
+        match (&self.situation, self.bed_types.as_slice()) {
+            (_, [_, ..]) => self.bed_types.iter().copied().collect(),
+            (Some(situation), []) => situation.bed_types().iter().copied().collect(),
+            (None, []) => BedTypes::ALL,
+        }
     }
 
     fn fits_sex(&self, pool: &Pool) -> bool {
@@ -168,6 +197,19 @@ pub struct NewClaim {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_kind_that_suits_is_among_those_that_may() {
+        let needs = Situation::ALL.iter().map(|&situation| Need { situation: Some(situation), ..Need::ANY });
+        for need in needs.chain([Need::ANY, Need { bed_types: vec![BedType::Icu, BedType::Nicu], ..Need::ANY }]) {
+            for &bed_type in BedType::ALL {
+                let pools = Isolation::ALL.iter().map(|&isolation| Pool { isolation, ..Pool::of_type(bed_type) });
+                let may = need.bed_types().meets(BedTypes::from_iter([bed_type]));
+                assert!(may || !pools.into_iter().any(|pool| need.suits(&pool)), "{bed_type} for {need:?}");
+            }
+        }
+        assert!(BedType::ALL.len() <= 64, "the set holds 64 kinds");
+    }
 
     #[test]
     fn every_situation_leads_to_a_bed_and_no_ordinary_one_to_isolation() {

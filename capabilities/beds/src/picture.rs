@@ -2,19 +2,20 @@
 
 mod index;
 mod paint;
+mod sums;
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use sigap_availability::{Claim, Observation, PoolSum, Rules, Standing};
+use sigap_availability::{Claim, Observation, Rules, Standing};
 use sigap_kernel::{FacilityId, GeoPoint, Pool, UtcMs, WardId};
 use sigap_registry::{Facility, Ward};
 
 pub(crate) use paint::BedPainter;
+pub use sums::Sums;
 
-use crate::api::Prepared;
-use crate::model::BySex;
+use crate::model::{BedTypes, BySex};
 use index::Index;
+use sums::Kept;
 
 /// One ward with all that is known of it.
 #[derive(Debug, Clone)]
@@ -48,37 +49,43 @@ pub struct FacilityBeds {
     pub facility: Arc<Facility>,
     /// Its wards, by name.
     pub wards: Vec<WardBeds>,
-    pools: Vec<(Pool, PoolSum)>,
-    computed_at: UtcMs,
-    good_until: UtcMs,
-    pub(crate) prepared: Prepared,
+    /// The kinds of bed of its wards that are in use.
+    kinds: Box<[Pool]>,
+    types: BedTypes,
+    sums: Kept,
+    /// What the public answer says of the hospital itself; made when it is first asked for.
+    pub(crate) facts: OnceLock<Box<str>>,
 }
 
 impl FacilityBeds {
     pub(crate) fn new(facility: Arc<Facility>, wards: Vec<WardBeds>, rules: &Rules, now: UtcMs) -> Self {
-        let (pools, good_until) = add_up(&wards, rules, now);
-        Self { facility, wards, pools, computed_at: now, good_until, prepared: Prepared::default() }
+        let sums = Kept::new(&wards, rules, now);
+        let kinds: Box<[Pool]> = sums.at(&wards, rules, now).iter().map(|(pool, _)| *pool).collect();
+        let types = kinds.iter().map(|pool| pool.bed_type).collect();
+        Self { facility, wards, kinds, types, sums, facts: OnceLock::new() }
     }
 
-    /// The sums of all pools at an instant. They were added up when the last report came; they are added up anew only
-    /// when a number has aged past one of its limits since.
+    /// The sums of all pools at an instant.
     #[must_use]
-    pub fn pools(&self, rules: &Rules, now: UtcMs) -> std::borrow::Cow<'_, [(Pool, PoolSum)]> {
-        if now >= self.computed_at && now < self.good_until {
-            std::borrow::Cow::Borrowed(&self.pools)
-        } else {
-            std::borrow::Cow::Owned(add_up(&self.wards, rules, now).0)
-        }
-    }
-
-    /// The sums as they were added up when the last report came, in the order of the pools.
-    pub(crate) fn added_up(&self) -> &[(Pool, PoolSum)] {
-        &self.pools
+    pub fn pools(&self, rules: &Rules, now: UtcMs) -> Arc<Sums> {
+        self.sums.at(&self.wards, rules, now)
     }
 
     /// The pools there are, without their sums.
-    pub fn pool_kinds(&self) -> impl Iterator<Item = &Pool> {
-        self.pools.iter().map(|(pool, _)| pool)
+    #[must_use]
+    pub fn pool_kinds(&self) -> &[Pool] {
+        &self.kinds
+    }
+
+    /// The kinds of bed there are, whatever their class.
+    pub(crate) fn bed_types(&self) -> BedTypes {
+        self.types
+    }
+
+    /// Metres from a place as the crow flies; `None` when nobody knows where the hospital is.
+    #[must_use]
+    pub fn distance_m(&self, from: GeoPoint) -> Option<f64> {
+        self.facility.place.map(|place| place.distance_m(from))
     }
 
     /// Whether anyone may see numbers of this hospital.
@@ -92,23 +99,6 @@ impl FacilityBeds {
     pub fn ward(&self, id: WardId) -> Option<&WardBeds> {
         self.wards.iter().find(|ward| ward.ward.id == id)
     }
-}
-
-/// The sums by pool, and until when they stay as they are if nobody reports.
-fn add_up(wards: &[WardBeds], rules: &Rules, now: UtcMs) -> (Vec<(Pool, PoolSum)>, UtcMs) {
-    let mut sums: BTreeMap<Pool, PoolSum> = BTreeMap::new();
-    let mut good_until = UtcMs(i64::MAX);
-    for ward in wards.iter().filter(|ward| ward.ward.active) {
-        let standing = ward.standing(rules, now);
-        let sum = sums.entry(ward.ward.pool).or_default();
-        *sum = sum.and(&PoolSum::from(&standing));
-        let limits = [standing.due_at, standing.valid_until, standing.silent_at];
-        let ends = ward.claims.iter().map(|claim| claim.until);
-        for limit in limits.into_iter().chain(ends).flatten().filter(|limit| *limit > now) {
-            good_until = good_until.min(limit);
-        }
-    }
-    (sums.into_iter().collect(), good_until)
 }
 
 /// All beds, as of one moment.
@@ -143,12 +133,9 @@ impl BedPicture {
         self.facility_of(ward)?.ward(ward)
     }
 
-    /// Hospitals with a place, nearest first, with the distance in metres.
-    pub fn nearest(&self, from: GeoPoint) -> impl Iterator<Item = (&Arc<FacilityBeds>, f64)> {
-        self.index.nearest(from).filter_map(move |at| {
-            let one = self.list.get(at)?;
-            Some((one, one.facility.place?.distance_m(from)))
-        })
+    /// Hospitals with a place, nearest first.
+    pub fn nearest(&self, from: GeoPoint) -> impl Iterator<Item = &Arc<FacilityBeds>> {
+        self.index.nearest(from).filter_map(|at| self.list.get(at))
     }
 
     /// Facilities whose place nobody knows: they are far from nowhere and near to nothing.

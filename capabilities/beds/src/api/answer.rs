@@ -1,8 +1,7 @@
 //! The answer to programs: its shape, and its text. Most of the text is the same from question to question, so it is kept
-//! beside the hospital it speaks of until that hospital reports again.
+//! beside what it speaks of until that changes.
 
 use std::fmt::Write as _;
-use std::sync::OnceLock;
 
 use serde::Serialize;
 use sigap_availability::{PoolSum, PublicFigure, SmallPool};
@@ -10,6 +9,7 @@ use sigap_kernel::{AgeBand, BedType, CareClass, FacilityId, GeoPoint, Isolation,
 use sigap_registry::Facility;
 use utoipa::ToSchema;
 
+use crate::FacilityBeds;
 use crate::find::{Found, FoundPool};
 
 /// The answer.
@@ -196,29 +196,14 @@ const EMERGENCY: &str =
 /// Bytes a hospital takes in an answer, roughly: what is reserved.
 const BYTES_PER_HOSPITAL: usize = 768;
 
-/// Text about one hospital that stays as long as nobody reports; made when it is first asked for.
-#[derive(Debug, Default)]
-pub(crate) struct Prepared {
-    /// A hospital up to what depends on the question.
-    facts: OnceLock<Box<str>>,
-    /// Its pools as they were added up, each up to its age.
-    pools: OnceLock<Box<[Box<str>]>>,
+/// A hospital up to what depends on the question.
+fn facts(beds: &FacilityBeds) -> &str {
+    beds.facts.get_or_init(|| up_to(text(&hospital_item(&beds.facility, Seen::NOT, Vec::new())), "\"distance_m\":").into())
 }
 
-impl Prepared {
-    fn facts(&self, facility: &Facility) -> &str {
-        self.facts.get_or_init(|| up_to(text(&hospital_item(facility, Seen::NOT, Vec::new())), "\"distance_m\":").into())
-    }
-
-    /// The text of a pool whose sum stands at this place.
-    fn pool(&self, sums: &[(Pool, PoolSum)], place: usize) -> Option<&str> {
-        let all = self.pools.get_or_init(|| sums.iter().map(|(pool, sum)| pool_text(*pool, &PublicFigure::of(sum), sum).into()).collect());
-        all.get(place).map(AsRef::as_ref)
-    }
-}
-
-fn pool_text(pool: Pool, figure: &PublicFigure, sum: &PoolSum) -> String {
-    up_to(text(&pool_item(pool, figure, sum, None)), "null}")
+/// A pool up to its age, as it stands in the public sums.
+fn pool_text(pool: Pool, sum: &PoolSum) -> String {
+    up_to(text(&pool_item(pool, &PublicFigure::of(sum), sum, None)), "null}")
 }
 
 fn text<T: Serialize>(of: &T) -> String {
@@ -250,7 +235,7 @@ impl BedsAnswer<'_> {
 
 fn write_hospital(out: &mut String, found: &Found, now: UtcMs) {
     let Seen { distance_m, travel_min, state, free, of } = Seen::of(found);
-    out.push_str(found.beds.prepared.facts(&found.beds.facility));
+    out.push_str(facts(&found.beds));
     out.push_str("\"distance_m\":");
     write_number(out, distance_m);
     out.push_str(",\"travel_min\":");
@@ -270,9 +255,9 @@ fn write_hospital(out: &mut String, found: &Found, now: UtcMs) {
 }
 
 fn write_pool(out: &mut String, found: &Found, one: &FoundPool, now: UtcMs) {
-    match found.beds.prepared_pool(one) {
-        Some(prepared) => out.push_str(prepared),
-        None => out.push_str(&pool_text(one.pool, &one.figure, &one.sum)),
+    match found.sums.text(one.place, pool_text).filter(|_| found.is_public) {
+        Some(kept) => out.push_str(kept),
+        None => out.push_str(&pool_text(one.pool, &one.sum)),
     }
     write_number(out, one.sum.oldest_counted_at.map(|at| now.age_s(at)));
     out.push('}');
@@ -284,16 +269,6 @@ fn write_number(out: &mut String, number: Option<impl std::fmt::Display>) {
         Some(number) => write!(out, "{number}"),
         None => write!(out, "null"),
     };
-}
-
-impl crate::FacilityBeds {
-    /// The text of a pool, if it was found as it stands in this piece.
-    fn prepared_pool(&self, one: &FoundPool) -> Option<&str> {
-        let sums = self.added_up();
-        let place = sums.binary_search_by_key(&one.pool, |(pool, _)| *pool).ok()?;
-        let is_as_added_up = sums.get(place).is_some_and(|(_, sum)| *sum == one.sum);
-        if is_as_added_up { self.prepared.pool(sums, place) } else { None }
-    }
 }
 
 #[cfg(test)]

@@ -52,9 +52,9 @@ async fn the_nearest_stand_first() {
         town.add(hospital(name, at(0.0, km), "Muara")).await;
     }
     let picture = town.beds.picture();
-    let names: Vec<&str> = picture.nearest(centre()).map(|(one, _)| one.facility.name.as_str()).collect();
+    let names: Vec<&str> = picture.nearest(centre()).map(|one| one.facility.name.as_str()).collect();
     assert_eq!(names, ["RS Dekat", "RS Tengah", "RS Jauh"]);
-    let (_, distance) = picture.nearest(centre()).next().unwrap();
+    let distance = picture.nearest(centre()).next().unwrap().distance_m(centre()).unwrap();
     assert!((distance - 1_000.0).abs() < 20.0, "{distance}");
 }
 
@@ -70,7 +70,7 @@ proptest! {
             Arc::new(FacilityBeds::new(Arc::new(facility), Vec::new(), &sigap_availability::Rules::default(), world.now()))
         });
         let picture = with_index(list.collect());
-        let found: Vec<f64> = picture.nearest(point(from)).map(|(_, metres)| metres).collect();
+        let found: Vec<f64> = picture.nearest(point(from)).map(|one| one.distance_m(point(from)).unwrap()).collect();
         prop_assert_eq!(found.len(), places.len());
         prop_assert!(found.windows(2).all(|two| two[0] <= two[1] + 0.01), "{:?}", found);
     }
