@@ -2,7 +2,7 @@
 
 use sigap_access::{Action, May as _};
 use sigap_availability::{Observation, SourceKind, Terms};
-use sigap_kernel::{Ctx, FieldErrors, WardId};
+use sigap_kernel::{Ctx, FieldErrors, UtcMs, WardId};
 use sigap_registry::Facility;
 
 use super::place_of;
@@ -66,10 +66,22 @@ fn observation(tap: &Tap, there: Option<&Count>, ctx: &Ctx) -> Result<Observatio
         free: Some(tap.free),
         terms: Terms::UNKNOWN,
         source: SourceKind::WardBoard,
-        observed_at: tap.observed_at(ctx.now()),
+        observed_at: in_order(tap.observed_at(ctx.now()), there, &ctx.actor().to_string()),
         received_at: ctx.now(),
     };
     errors.into_result(Some(observation))
+}
+
+/// Milliseconds by which one tap may take longer than the next on its way.
+const ON_ITS_WAY_MS_MAX: i64 = 10_000;
+
+/// When a tap was made, as it counts: a device sends its taps one after the other, and a thumb is faster than the ways of two
+/// taps are alike. So somebody's next tap is not taken for an older one because it arrived more quickly.
+fn in_order(tapped_at: UtcMs, there: Option<&Count>, me: &str) -> UtcMs {
+    match there.filter(|there| there.actor == me).map(|there| there.observation.observed_at) {
+        Some(last) if last.0.saturating_sub(tapped_at.0) <= ON_ITS_WAY_MS_MAX => tapped_at.max(last),
+        _ => tapped_at,
+    }
 }
 
 /// Whether somebody else said something that this person had not seen: then nothing is overwritten, and the person looks again.
@@ -143,6 +155,18 @@ mod tests {
         for (there, tap, expected, why) in cases {
             assert_eq!(is_overtaken(&there, &tap, "user:me"), expected, "{why}");
         }
+    }
+
+    #[test]
+    fn ones_own_next_tap_is_never_older_than_the_last_one_but_a_long_forgotten_one_is() {
+        let last = there(2, 9, "me");
+        let at = last.observation.observed_at;
+        for (tapped, counts_as) in [(5, 5), (0, 0), (-40, 0), (-10_000, 0), (-10_001, -10_001)] {
+            let in_ms = |ms: i64| UtcMs(at.0 + ms);
+            assert_eq!(in_order(in_ms(tapped), Some(&last), "me"), in_ms(counts_as), "{tapped} ms");
+            assert_eq!(in_order(in_ms(tapped), Some(&last), "somebody else"), in_ms(tapped));
+        }
+        assert_eq!(in_order(at, None, "me"), at);
     }
 
     #[test]
