@@ -80,6 +80,24 @@ for (const shared of [true, false]) {
   });
 }
 
+test("what changed after the page was built and before its stream opened is shown too", async ({ meet }) => {
+  const hospital = await found();
+  await register(hospital, room(7));
+  const page = await meet(PHONE);
+  await page.addInitScript(() => Reflect.deleteProperty(window, "SharedWorker"));
+  let open = (): void => undefined;
+  const opened = new Promise<void>((done) => (open = done));
+  await page.route("**/live?*", async (route) => {
+    await opened;
+    await route.continue();
+  });
+  await page.goto(`/rs/${hospital.id}`);
+  await expect(page.locator("#pools")).toContainText("7 dari 24 kosong");
+  await report(home(), hospital.key, "update", room(4));
+  open();
+  await expect(page.locator("#pools")).toContainText("4 dari 24 kosong");
+});
+
 test("the demo city moves by itself within five seconds", async ({ page }) => {
   await page.goto("/?limit=40");
   await expect(page.locator("[data-live-badge]")).toHaveText("Langsung");

@@ -42,10 +42,3 @@ export async function report(url: string, key: SystemKey, deed: "create" | "upda
   const answer = await send(url, key, deed, JSON.stringify(room));
   if (answer.code !== 1) throw new Error(`${deed} ${room.namaruang}: ${answer.message}`);
 }
-
-/** Whether the program lets this system read its rooms. */
-export async function knows(url: string, key: SystemKey): Promise<boolean> {
-  const answer = await fetch(`${url}/aplicaresws/rest/bed/read/${key.ppk}/1/1`, { headers: headers(key) });
-  const { metadata } = (await answer.json()) as { metadata: { code: number | string } };
-  return Number(metadata.code) === 1;
-}

@@ -72,7 +72,7 @@ export function page({ title, main, kind = "public", lang = "id", here = "", the
 <link rel="stylesheet" href="${asset(css)}">
 <script type="module" src="${asset("src/main.ts")}"></script>
 </head>
-<body class="${kind === "staff" ? "staff" : kind === "lobby" ? "lobby" : ""}" data-now="${Date.now()}">
+<body class="${kind === "staff" ? "staff" : kind === "lobby" ? "lobby" : ""}" data-now="${Date.now()}" data-live-seen="1">
 <a class="skip" href="#main">${text[lang].skip}</a>
 ${body}
 <script type="application/json" id="words">${JSON.stringify(words[lang])}</script>

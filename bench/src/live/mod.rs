@@ -43,7 +43,7 @@ const SIMPLE_PER_S: f64 = 20.0;
 /// Pages are opened in crowds of this size, as a listener's queue has them at least.
 const CROWD: usize = 100;
 /// A page that fell behind is woken after at most this long.
-const LAG_WITHIN: Duration = Duration::from_secs(240);
+const LAG_WITHIN: Duration = Duration::from_secs(120);
 
 /// Opens the pages, reports, takes the pages away and brings them back.
 ///
@@ -106,11 +106,13 @@ impl Scene<'_> {
 
     /// All pages listen while hospitals report.
     async fn watch(&self, sheet: &mut Sheet) -> Result<()> {
+        // A report counts as unheard only by pages that were there before it.
+        let open = try_join_all(self.pages.iter().map(|page| page.open(self.address))).await?;
         let begun = Instant::now();
         let end = begun + self.size.lasting * 2;
         let mut simple = [Simple(Conn::open(self.address).await?)];
         let (listened, probed, simple) = futures::join!(
-            join_all(self.pages.iter().map(|page| page.listen(self.address, self.probes, end))),
+            join_all(self.pages.iter().zip(open).map(|(page, stream)| page.listen(stream, self.address, self.probes, end))),
             self.probe_until(end - SETTLE.min(self.size.lasting / 2)),
             at_pace(&mut simple, SIMPLE_PER_S, End::After(self.size.lasting * 2))
         );

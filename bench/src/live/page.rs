@@ -56,13 +56,22 @@ impl Page {
         self.changes.get()
     }
 
+    /// Opens its stream; from then on it hears what changes.
+    ///
+    /// # Errors
+    /// When the stream is not granted.
+    pub(crate) async fn open(&self, address: SocketAddr) -> Result<Stream> {
+        let mut stream = Stream::open(address, &self.path, None).await?;
+        self.last.set(stream.next().await?.id);
+        Ok(stream)
+    }
+
     /// Listens until `end`, then closes.
     ///
     /// # Errors
     /// When the stream ends before that, or an answer is older than what the page was told.
-    pub(crate) async fn listen(&self, address: SocketAddr, probes: &Probes, end: Instant) -> Result<()> {
+    pub(crate) async fn listen(&self, mut stream: Stream, address: SocketAddr, probes: &Probes, end: Instant) -> Result<()> {
         let listening = async {
-            let mut stream = Stream::open(address, &self.path, None).await?;
             let mut conn = if self.asks_again { Some(Conn::open(address).await?) } else { None };
             loop {
                 let event = stream.next().await?;

@@ -19,7 +19,7 @@ use crate::http::HOST;
 /// Bytes the server may send before the page reads on.
 const WINDOW_BYTES: u32 = 512;
 /// Rounds of changes after which a page that does not read has surely fallen behind: more than the server keeps for it.
-const ROUNDS_BEHIND: u64 = 1_024 + 200;
+const ROUNDS_BEHIND: u64 = 512 + 100;
 /// Once it reads again it is told by then.
 const TOLD_WITHIN: Duration = Duration::from_secs(10);
 

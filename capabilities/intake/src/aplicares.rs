@@ -136,7 +136,7 @@ impl Call<'_> {
         let route = route.map_err(|fault| address_refused(self.deed(), &fault))?;
         self.check_clock(sender).await?;
         if let Route::Rooms { ppk, .. } = &route {
-            self.check_facility(sender, ppk)?;
+            self.check_facility(sender, ppk).await?;
         }
         Ok(route)
     }
@@ -189,8 +189,8 @@ impl Call<'_> {
     }
 
     /// The facility code in the address has to be the sender's own.
-    fn check_facility(&self, sender: &Sender, ppk: &Ppk) -> Result<(), Refusal> {
-        let own = self.intake.0.cards.find(sender.facility).and_then(|card| card.ppk);
+    async fn check_facility(&self, sender: &Sender, ppk: &Ppk) -> Result<(), Refusal> {
+        let own = self.intake.0.cards.ppk(sender.facility, ppk).await.map_err(|error| self.failed(sender, &error))?;
         let message = match own {
             Some(own) if own == *ppk => return Ok(()),
             Some(own) => format!("ppk-not-yours?sent={ppk}&own={own}"),
@@ -209,14 +209,14 @@ impl Call<'_> {
     }
 
     async fn list(&self, sender: &Sender, page: Page) -> Result<Reply, Refusal> {
-        let (db, card) = (self.intake.0.floor.db(), self.intake.0.cards.find(sender.facility));
-        let zone = card.map_or(self.intake.0.floor.settings().zone, |card| card.zone);
+        let db = self.intake.0.floor.db();
         let read = async {
+            let zone = self.intake.0.cards.zone(sender.facility).await?.unwrap_or(self.intake.0.floor.settings().zone);
             let total = rooms::count(db, sender.facility, PROTOCOL).await?;
             let rows = rooms::page(db, sender.facility, PROTOCOL, page.offset(), page.limit).await?;
-            Ok::<_, StoreError>((total, rows))
+            Ok::<_, StoreError>((zone, total, rows))
         };
-        let (total, rows) = read.await.map_err(|error| self.failed(sender, &error))?;
+        let (zone, total, rows) = read.await.map_err(|error| self.failed(sender, &error))?;
         let rows: Vec<codec::RoomRow<'_>> = rows
             .iter()
             .map(|row| codec::RoomRow {

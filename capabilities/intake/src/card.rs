@@ -1,4 +1,5 @@
-//! What a call has to know of its facility: the code in its address and the zone of its clock. Held in memory, in step with the registry.
+//! What a call has to know of its facility: the code in its address and the zone of its clock. Held in memory, a moment behind the registry;
+//! what is not in memory yet is read there, so that a system may call in the moment in which it was given its key.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -26,23 +27,32 @@ type Picture = HashMap<FacilityId, Card>;
 
 /// The cards of all facilities. Cheap to clone.
 #[derive(Clone)]
-pub(crate) struct Cards(Arc<LivePicture<Picture>>);
+pub(crate) struct Cards {
+    db: Db,
+    picture: Arc<LivePicture<Picture>>,
+}
 
 impl Cards {
     pub(crate) async fn start(db: &Db) -> Result<Self, StoreError> {
-        LivePicture::start(db.clone(), CardPainter).await.map(Self)
+        Ok(Self { db: db.clone(), picture: LivePicture::start(db.clone(), CardPainter).await? })
     }
 
-    /// The card of a facility; `None` when there is no such facility.
-    pub(crate) fn find(&self, facility: FacilityId) -> Option<Card> {
-        self.0.now().get(&facility).cloned()
+    /// The zone of a facility's clock; `None` when there is no such facility.
+    pub(crate) async fn zone(&self, facility: FacilityId) -> Result<Option<Zone>, StoreError> {
+        Ok(self.find(facility, |_| true).await?.map(|card| card.zone))
     }
 
-    /// Waits until the code of a facility is this one; for tests.
-    #[cfg(test)]
-    pub(crate) async fn settled(&self, facility: FacilityId, ppk: &str) -> bool {
-        let holds = |picture: &Picture| picture.get(&facility).and_then(|card| card.ppk.as_ref()).is_some_and(|own| own.as_str() == ppk);
-        self.0.once(holds).await.1
+    /// The code of a facility, sure to be its newest when it is not the expected one; `None` when none is written down.
+    pub(crate) async fn ppk(&self, facility: FacilityId, expected: &Ppk) -> Result<Option<Ppk>, StoreError> {
+        let as_expected = |card: &Card| card.ppk.as_ref() == Some(expected);
+        Ok(self.find(facility, as_expected).await?.and_then(|card| card.ppk))
+    }
+
+    async fn find(&self, facility: FacilityId, is_good: impl Fn(&Card) -> bool) -> Result<Option<Card>, StoreError> {
+        match self.picture.now().get(&facility) {
+            Some(card) if is_good(card) => Ok(Some(card.clone())),
+            _ => Ok(sigap_registry::facility(&self.db, facility).await?.as_ref().map(Card::of)),
+        }
     }
 }
 

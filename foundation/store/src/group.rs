@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::{mpsc, oneshot};
 
-use crate::StoreError;
+use crate::{StoreError, failpoint};
 
 /// Writes of one group at most.
 const GROUP_MAX: usize = 200;
@@ -60,6 +60,7 @@ fn answer<O>(outcome: Result<Vec<O>, StoreError>, answers: Vec<oneshot::Sender<R
     match outcome {
         Ok(values) => {
             for (value, answer) in values.into_iter().zip(answers) {
+                failpoint("answer");
                 let _ = answer.send(Ok(value));
             }
         }

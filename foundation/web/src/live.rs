@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, VecDeque};
 use std::convert::Infallible;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -21,8 +21,8 @@ use crate::Floor;
 /// A word for something that can change: `beds`, `facility:…`.
 pub type Topic = String;
 
-/// Changes a slow page may fall behind before it is told to ask for everything.
-const BACKLOG: usize = 1_024;
+/// Rounds of changes a slow page may fall behind before it is told to ask for everything: half a minute of a busy country.
+const BACKLOG: usize = 512;
 /// Changes kept for pages that come back.
 const REMEMBERED: usize = 4_096;
 /// A page hears of changes at most four times a second.
@@ -45,6 +45,8 @@ struct Inner {
     world: World,
     rounds: broadcast::Sender<Round>,
     past: Mutex<Past>,
+    /// The number of the last round, to be read without waiting.
+    number: AtomicU64,
     open: AtomicUsize,
 }
 
@@ -59,7 +61,8 @@ impl LiveHub {
         // Numbers start at the time of the start, so that a page from before a restart is seen to be from before.
         let number = world.now().0.max(0).unsigned_abs();
         let past = Mutex::new(Past { number, rounds: VecDeque::new() });
-        Self(Arc::new(Inner { world, rounds: broadcast::channel(BACKLOG).0, past, open: AtomicUsize::new(0) }))
+        let rounds = broadcast::channel(BACKLOG).0;
+        Self(Arc::new(Inner { world, rounds, past, number: AtomicU64::new(number), open: AtomicUsize::new(0) }))
     }
 
     /// Says that these topics changed.
@@ -69,6 +72,7 @@ impl LiveHub {
         }
         let mut past = self.0.past.lock().unwrap_or_else(PoisonError::into_inner);
         past.number += 1;
+        self.0.number.store(past.number, Ordering::Release);
         let round = (past.number, Arc::new(topics));
         past.rounds.push_back(round.clone());
         if past.rounds.len() > REMEMBERED {
@@ -76,6 +80,11 @@ impl LiveHub {
         }
         // Nobody listening is no fault.
         let _ = self.0.rounds.send(round);
+    }
+
+    /// The number of the last change. What is read after this shows that change and all before it.
+    pub(crate) fn number(&self) -> u64 {
+        self.0.number.load(Ordering::Acquire)
     }
 
     /// Streams open at this moment.

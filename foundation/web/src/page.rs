@@ -63,6 +63,8 @@ pub struct Page {
     pub now_ms: i64,
     /// Whether the page hears the live stream.
     pub live: bool,
+    /// The last live change before this page was begun: the stream goes on after it.
+    pub live_seen: u64,
     /// A short sentence after a deed: kind (`good`, `bad` …) and words.
     pub notice: Option<(&'static str, String)>,
     path: String,
@@ -128,6 +130,7 @@ impl Page {
             person: visitor.is_person(),
             now_ms: visitor.ctx.now().0,
             live: false,
+            live_seen: visitor.live_seen,
             notice: None,
             path: visitor.path.clone(),
             words,

@@ -30,6 +30,8 @@ pub struct Visitor {
     pub(crate) floor: Option<Floor>,
     /// The address of the page, with its question: where a language switch returns to.
     pub(crate) path: String,
+    /// The last live change before this request began: all that its answer shows is at least as new.
+    pub(crate) live_seen: u64,
 }
 
 impl Visitor {
@@ -48,7 +50,7 @@ impl Visitor {
     /// A visitor for tests and for calls that do not come over HTTP.
     #[must_use]
     pub fn of(ctx: Ctx) -> Self {
-        Self { ctx, csrf: String::new(), session: None, floor: None, path: "/".to_owned() }
+        Self { ctx, csrf: String::new(), session: None, floor: None, path: "/".to_owned(), live_seen: 0 }
     }
 }
 
@@ -71,6 +73,7 @@ pub async fn identify(State(floor): State<Floor>, mut request: Request, next: Ne
     let ctx = floor.world().ctx(Actor::Anyone).in_lang(lang);
     let trace = ctx.trace();
     let mut visitor = Visitor::of(ctx);
+    visitor.live_seen = floor.live().number();
     visitor.floor = Some(floor.clone());
     visitor.path = request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
     if let Some(token) = cookie(headers, SESSION_COOKIE) {

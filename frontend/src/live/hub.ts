@@ -4,12 +4,13 @@
 import { DEAD_AFTER_MS, pauseMs } from "./line";
 
 export type News =
-  | { readonly kind: "beat"; readonly serverMs: number }
-  | { readonly kind: "change"; readonly topics: readonly string[] }
-  | { readonly kind: "resync" }
+  | { readonly kind: "beat"; readonly serverMs: number; readonly seen: number }
+  | { readonly kind: "change"; readonly topics: readonly string[]; readonly seen: number }
+  | { readonly kind: "resync"; readonly seen: number }
   | { readonly kind: "lost" };
 
-export type Ask = { readonly kind: "hello"; readonly url: string; readonly topics: readonly string[] } | { readonly kind: "here" } | { readonly kind: "bye" };
+/** `seen`: the number of the last change that the page already shows; 0 when it does not know. */
+export type Ask = { readonly kind: "hello"; readonly url: string; readonly topics: readonly string[]; readonly seen: number } | { readonly kind: "here" } | { readonly kind: "bye" };
 
 /** The part of EventSource the hub needs; tests bring their own. */
 export interface Stream {
@@ -48,7 +49,10 @@ export class Hub {
   private stream: Stream | null = null;
   private opened = new Set<string>();
   private url = "";
-  private lastId = "";
+  /** The last change this stream told of; 0 before it told anything. */
+  private seen = 0;
+  /** What the pages show that greeted since the stream was opened: the oldest of it is where the next stream begins. */
+  private shown: number[] = [];
   private attempt = 0;
   private heardMs = 0;
   private timer: unknown = null;
@@ -59,18 +63,21 @@ export class Hub {
   /** A message of a page. */
   ask(page: Page, ask: Ask): void {
     if (ask.kind === "bye") this.leave(page);
-    else if (ask.kind === "hello") this.welcome(page, ask.url, ask.topics);
+    else if (ask.kind === "hello") this.welcome(page, ask);
     else {
       const guest = this.guests.get(page);
       if (guest) guest.hereMs = this.world.now();
     }
   }
 
-  private welcome(page: Page, url: string, topics: readonly string[]): void {
+  private welcome(page: Page, { url, topics, seen }: Ask & { kind: "hello" }): void {
     this.guests.set(page, { topics, hereMs: this.world.now() });
     this.url = url;
-    const known = topics.every((topic) => this.opened.has(topic));
-    if (!this.stream || !known) this.openIn(JOIN_MS);
+    const isKnown = topics.every((topic) => this.opened.has(topic));
+    if (!this.stream || !isKnown) {
+      if (seen > 0) this.shown.push(seen);
+      this.openIn(JOIN_MS);
+    } else if (seen > 0 && seen < this.seen) page.tell({ kind: "resync", seen: this.seen });
     this.watch ??= this.world.later(() => this.look(), WATCH_EVERY_MS);
   }
 
@@ -83,6 +90,8 @@ export class Hub {
     this.stream?.close();
     this.stream = null;
     this.opened.clear();
+    this.shown = [];
+    this.seen = 0;
     this.world.cancel(this.timer);
     this.world.cancel(this.watch);
     this.timer = this.watch = null;
@@ -95,7 +104,8 @@ export class Hub {
 
   private address(): string {
     const query = new URLSearchParams({ topics: [...this.opened].sort().join(",") });
-    if (this.lastId !== "") query.set("last", this.lastId);
+    const known = [this.seen, ...this.shown].filter((number) => number > 0);
+    if (known.length > 0) query.set("last", `${Math.min(...known)}`);
     return `${this.url}?${query.toString()}`;
   }
 
@@ -104,20 +114,21 @@ export class Hub {
     this.stream?.close();
     this.opened = new Set([...this.guests.values()].flatMap((guest) => guest.topics));
     const stream = this.world.open(this.address());
+    this.shown = [];
     this.stream = stream;
     this.heardMs = this.world.now();
-    stream.addEventListener("beat", (event) => this.hear(stream, event, { kind: "beat", serverMs: Number(event.data) }));
-    stream.addEventListener("change", (event) => this.hear(stream, event, { kind: "change", topics: topicsOf(event.data) }));
-    stream.addEventListener("resync", (event) => this.hear(stream, event, { kind: "resync" }));
+    stream.addEventListener("beat", (event) => this.hear(stream, event, (seen) => ({ kind: "beat", serverMs: Number(event.data), seen })));
+    stream.addEventListener("change", (event) => this.hear(stream, event, (seen) => ({ kind: "change", topics: topicsOf(event.data), seen })));
+    stream.addEventListener("resync", (event) => this.hear(stream, event, (seen) => ({ kind: "resync", seen })));
     stream.onerror = () => this.fail(stream);
   }
 
-  private hear(stream: Stream, event: MessageEvent<string>, news: News): void {
+  private hear(stream: Stream, event: MessageEvent<string>, news: (seen: number) => News): void {
     if (stream !== this.stream) return;
     this.attempt = 0;
     this.heardMs = this.world.now();
-    if (event.lastEventId) this.lastId = event.lastEventId;
-    this.tellAll(news);
+    this.seen = Number(event.lastEventId) || this.seen;
+    this.tellAll(news(this.seen));
   }
 
   /** The browser reconnects by itself while it can; when it gave up, we try again later. */

@@ -24,9 +24,17 @@ export function startLive(clock: ServerClock, words: Words, onBeat: () => void):
   const line = new Line();
   const show = (): void => showBadge(line.view(Date.now()), words);
 
+  // What this page shows: it was built after change number `seen`, and heard of all since. A part that is asked for now
+  // may be built before the next change, so a stream for its topics begins there (`shown`).
+  let seen = Number(document.body.dataset.liveSeen) || 0;
+  let shown = seen;
+
   const hear = (news: News): void => {
     if (news.kind === "lost") line.lost();
-    else line.heard(Date.now());
+    else {
+      line.heard(Date.now());
+      seen = news.seen;
+    }
     if (news.kind === "beat") {
       clock.set(news.serverMs, Date.now());
       wire.ask({ kind: "here" });
@@ -41,15 +49,20 @@ export function startLive(clock: ServerClock, words: Words, onBeat: () => void):
   const hello = (): void => {
     const topics = topicsOnPage();
     asked = topics.join(" ");
-    wire.ask({ kind: "hello", url: new URL(url, location.href).href, topics });
+    wire.ask({ kind: "hello", url: new URL(url, location.href).href, topics, seen: shown || seen });
+    shown = 0;
   };
   hello();
   setInterval(show, 1_000);
   startRefresh();
   startMarks();
 
+  document.addEventListener("htmx:beforeRequest", () => {
+    shown ||= seen;
+  });
   document.addEventListener("htmx:load", () => {
     if (topicsOnPage().join(" ") !== asked) hello();
+    else shown = 0;
   });
   addEventListener("pagehide", () => wire.ask({ kind: "bye" }));
   addEventListener("pageshow", (event) => {

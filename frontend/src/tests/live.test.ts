@@ -90,9 +90,18 @@ let world: FakeWorld;
 let hub: Hub;
 
 function visit(...topics: string[]): FakePage {
+  return visitHaving(0, ...topics);
+}
+
+/** A page that was built after change number `seen`. */
+function visitHaving(seen: number, ...topics: string[]): FakePage {
   const page = new FakePage();
-  hub.ask(page, { kind: "hello", url: URL_LIVE, topics });
+  hub.ask(page, { kind: "hello", url: URL_LIVE, topics, seen });
   return page;
+}
+
+function last(): string | null {
+  return world.latest.url.searchParams.get("last");
 }
 
 beforeEach(() => {
@@ -158,6 +167,55 @@ describe("one stream for all pages of a browser", () => {
     visit("beds");
     world.pass(100_000);
     expect(world.openStreams).toBe(0);
+  });
+});
+
+describe("what changed between building a page and opening its stream", () => {
+  it("is asked for: the stream begins where the page was built", () => {
+    visitHaving(40, "beds");
+    world.pass(100);
+    expect(last()).toBe("40");
+  });
+
+  it("is asked for by the oldest of the pages that wait, and not asked for again", () => {
+    visitHaving(40, "beds");
+    visitHaving(38, "ward:1");
+    world.pass(100);
+    expect(last()).toBe("38");
+    world.latest.say("change", '{"topics":["beds"]}', "44");
+    visitHaving(45, "ward:2");
+    world.pass(100);
+    expect(last()).toBe("44");
+  });
+
+  it("is asked for also when the stream heard of it before the page came, under a topic nobody had asked for", () => {
+    visitHaving(40, "beds");
+    world.pass(100);
+    world.latest.say("change", '{"topics":["beds"]}', "44");
+    visitHaving(41, "ward:1");
+    world.pass(100);
+    expect(last()).toBe("41");
+  });
+
+  it("is made up for by the page alone when the stream stands and is ahead of it", () => {
+    const early = visitHaving(40, "beds");
+    world.pass(100);
+    world.latest.say("change", '{"topics":["beds"]}', "44");
+    const late = visitHaving(43, "beds");
+    const fresh = visitHaving(44, "beds");
+    world.pass(100);
+    expect(world.streams).toHaveLength(1);
+    expect(late.heard).toEqual([{ kind: "resync", seen: 44 }]);
+    expect([early, fresh].flatMap((page) => page.heard.map((news) => news.kind))).toEqual(["change"]);
+  });
+
+  it("is not confused by a browser whose last page closed long ago", () => {
+    const old = visitHaving(40, "beds");
+    world.pass(100);
+    hub.ask(old, { kind: "bye" });
+    visitHaving(90, "beds");
+    world.pass(100);
+    expect(last()).toBe("90");
   });
 });
 
