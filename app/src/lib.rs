@@ -13,5 +13,9 @@ pub mod server;
 pub mod tls;
 pub mod wiring;
 
+/// Thousands of small pieces come and go with every second of reports; this allocator is made for that.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[cfg(test)]
 mod tests;

@@ -51,6 +51,11 @@ impl Page {
         &self.path
     }
 
+    /// Whether it shows a followed hospital.
+    pub(crate) const fn is_busy(&self) -> bool {
+        !self.probes.is_empty()
+    }
+
     /// Changes it was told of.
     pub(crate) fn changes(&self) -> u64 {
         self.changes.get()
