@@ -1,12 +1,13 @@
 //! Searching the picture: who could help, in the order in which one would go there oneself. Pure.
 
+use std::collections::BinaryHeap;
 use std::sync::Arc;
 
 use sigap_availability::{OrderKey, OwnClass, Payer, PoolSum, PublicFigure, Right, Rules, order_key, public_total};
-use sigap_kernel::{BedType, CareClass, Isolation, Pool, UtcMs, straight_line_min};
+use sigap_kernel::{BedType, CareClass, FacilityId, Isolation, Pool, UtcMs, straight_line_min};
 use sigap_registry::FacilityKind;
 
-use crate::model::{BedTypes, LIMIT_MAX, Need, Search, Situation};
+use crate::model::{LIMIT_MAX, Need, Search, Situation, Wanted};
 use crate::picture::{BedPicture, FacilityBeds, Sums};
 
 /// Candidates looked at for each one shown: the nearest are not always the best, but the best are never far behind.
@@ -39,7 +40,7 @@ pub struct Way {
 }
 
 impl Way {
-    fn straight(distance_m: f64) -> Self {
+    pub(crate) fn straight(distance_m: f64) -> Self {
         Self { distance_m, travel_min: straight_line_min(distance_m) }
     }
 }
@@ -74,57 +75,137 @@ impl Found {
     }
 }
 
+/// With what eyes one looks at hospitals.
+struct Looker<'a> {
+    rules: &'a Rules,
+    need: &'a Need,
+    wanted: Wanted,
+    now: UtcMs,
+}
+
 /// The hospitals that could help, best first; after them those whose place nobody knows, in the same order among themselves.
 #[must_use]
 pub fn find(picture: &BedPicture, rules: &Rules, search: &Search, now: UtcMs) -> Vec<Found> {
-    let (need, types, limit) = (&search.need, search.need.bed_types(), search.limit.clamp(1, LIMIT_MAX));
+    let looker = Looker { rules, need: &search.need, wanted: search.need.wanted(), now };
+    let limit = search.limit.clamp(1, LIMIT_MAX);
     let near = picture
         .nearest(search.near)
-        .filter(|beds| beds.facility.kind.is_hospital())
+        .filter(|(beds, _)| beds.is_hospital())
         .take(LOOKED_AT_MAX)
-        .filter(|beds| could_help(beds, need, types))
+        .filter(|(beds, _)| looker.could_help(beds))
         .take(limit * CANDIDATES_PER_ROW)
-        .map(|beds| (beds, beds.distance_m(search.near).map(Way::straight)));
-    let mut found = best(near, rules, need, limit, now);
+        .map(|(beds, distance_m)| (beds, Some(Way::straight(distance_m))));
+    let mut found = looker.best(near, limit);
     let room = limit - found.len();
     if room > 0 {
-        let nowhere = picture.nowhere().filter(|beds| beds.facility.kind.is_hospital() && could_help(beds, need, types));
-        found.extend(best(nowhere.take(LOOKED_AT_MAX).map(|beds| (beds, None)), rules, need, room, now));
+        let nowhere = picture.nowhere().filter(|beds| beds.is_hospital() && looker.could_help(beds));
+        found.extend(looker.best(nowhere.take(LOOKED_AT_MAX).map(|beds| (beds, None)), room));
     }
     found
 }
 
-/// The best of these, at most `limit`, in order.
-fn best<'a>(
-    candidates: impl Iterator<Item = (&'a Arc<FacilityBeds>, Option<Way>)>,
-    rules: &Rules,
-    need: &Need,
-    limit: usize,
-    now: UtcMs,
-) -> Vec<Found> {
-    let mut judged: Vec<_> = candidates
-        .map(|(beds, way)| {
-            let judged = Judged::of(&beds.pools(rules, now), beds.is_public(now), rules, need);
-            (!judged.is_covered, place_in_list(rules, &judged.sum, way), beds.facility.id, beds, way)
-        })
-        .collect();
-    judged.sort_unstable_by_key(|(is_uncovered, key, id, ..)| (*is_uncovered, *key, *id));
-    judged.truncate(limit);
-    judged.into_iter().map(|(.., beds, way)| seen(beds, rules, need, way, now)).collect()
+/// One hospital, seen with a need in mind.
+#[must_use]
+pub fn seen(beds: &Arc<FacilityBeds>, rules: &Rules, need: &Need, way: Option<Way>, now: UtcMs) -> Found {
+    Looker { rules, need, wanted: need.wanted(), now }.seen(beds, way)
+}
+
+impl Looker<'_> {
+    /// The best of these, at most `limit`, in order. They come nearest first: once nothing farther away can be better than
+    /// what was found, nobody looks on.
+    fn best<'b>(&self, candidates: impl Iterator<Item = (&'b Arc<FacilityBeds>, Option<Way>)>, limit: usize) -> Vec<Found> {
+        let mut seen = Vec::with_capacity(limit * CANDIDATES_PER_ROW);
+        // The best so far, the worst of them on top.
+        let mut kept: BinaryHeap<(Rank, usize)> = BinaryHeap::with_capacity(limit + 1);
+        for (beds, way) in candidates {
+            let is_full = kept.len() == limit;
+            let worst = kept.peek().map(|(rank, _)| rank.standing()).filter(|_| is_full);
+            if worst.is_some_and(|worst| way.is_some_and(|way| worst < (false, OrderKey::best_at(way.travel_min)))) {
+                break;
+            }
+            let judged = self.judge(beds, &beds.glance(self.rules, self.now));
+            let key = place_in_list(self.rules, &judged.sum, way);
+            kept.push((Rank { is_uncovered: !judged.is_covered, key, id: beds.facility.id }, seen.len()));
+            seen.push((beds, way));
+            if is_full {
+                kept.pop();
+            }
+        }
+        let order = kept.into_sorted_vec();
+        order.into_iter().filter_map(|(_, at)| seen.get(at)).map(|&(beds, way)| self.seen(beds, way)).collect()
+    }
+
+    /// Whether a hospital has such beds; one whose wards nobody has told could have what its kind usually has, and stays in the list.
+    fn could_help(&self, beds: &FacilityBeds) -> bool {
+        if beds.pool_kinds().is_empty() { usually_has(beds.facility.kind, self.need) } else { beds.has(&self.wanted) }
+    }
+
+    fn seen(&self, beds: &Arc<FacilityBeds>, way: Option<Way>) -> Found {
+        let (is_public, all) = (beds.is_public(self.now), beds.pools(self.rules, self.now));
+        let Judged { sum, is_covered, own } = self.judge(beds, &all);
+        let suiting = beds.places_of(&self.wanted).filter_map(|place| Some((place, all.get(place)?)));
+        let mut pools: Vec<FoundPool> = suiting
+            .map(|(place, (pool, sum))| {
+                let sum = if is_public { *sum } else { not_heard() };
+                FoundPool { pool: *pool, sum, figure: PublicFigure::of(&sum), right: self.right(own, pool), place }
+            })
+            .collect();
+        pools.sort_by_key(|one| as_asked(&one.pool));
+        let useful = pools.iter().filter(|one| is_open_to(one.right) || !is_covered);
+        let figure = if pools.is_empty() { PublicFigure::Silent } else { public_total(useful.map(|one| &one.sum)) };
+        let key = place_in_list(self.rules, &sum, way);
+        Found { beds: beds.clone(), sum, figure, way, is_public, is_covered, sums: all, key, pools }
+    }
+
+    /// Beds the payer has no right to do not make a hospital look better; where there are no others they count as what they are.
+    fn judge(&self, beds: &FacilityBeds, all: &Sums) -> Judged {
+        // Used inside, not public: to everyone else the hospital has not reported.
+        let (is_public, hidden) = (beds.is_public(self.now), not_heard());
+        let shown = |place: usize| all.get(place).map(|(pool, sum)| (pool, if is_public { sum } else { &hidden }));
+        let suiting = || beds.places_of(&self.wanted).filter_map(shown);
+        let own = self.need.payer.map(|payer| own_class(payer, suiting()));
+        let (mut open, mut other) = (None::<PoolSum>, None::<PoolSum>);
+        for (pool, sum) in suiting() {
+            let to = if is_open_to(self.right(own, pool)) { &mut open } else { &mut other };
+            *to = Some(to.map_or(*sum, |all| all.and(sum)));
+        }
+        let is_covered = open.is_some() || other.is_none();
+        Judged { sum: open.or(other).unwrap_or(hidden), is_covered, own }
+    }
+
+    fn right(&self, own: Option<OwnClass>, pool: &Pool) -> Option<Right> {
+        let (payer, own) = self.need.payer.zip(own)?;
+        Some(self.rules.rights.right(payer, pool.bed_type, pool.class, own))
+    }
+}
+
+/// Where a hospital stands among others: what the payer reaches first, then the engine's order.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Rank {
+    is_uncovered: bool,
+    key: OrderKey,
+    id: FacilityId,
+}
+
+impl Rank {
+    const fn standing(&self) -> (bool, OrderKey) {
+        (self.is_uncovered, self.key)
+    }
+}
+
+/// What decides where a hospital stands in the list.
+struct Judged {
+    /// The suiting pools together.
+    sum: PoolSum,
+    /// Whether the payer reaches at least one of them without paying the difference.
+    is_covered: bool,
+    /// How it stands with the class the payer is entitled to.
+    own: Option<OwnClass>,
 }
 
 /// Where a hospital stands; one without a way stands among its like as if all were equally far.
 fn place_in_list(rules: &Rules, sum: &PoolSum, way: Option<Way>) -> OrderKey {
     order_key(&rules.rank, sum, way.map_or(0, |way| way.travel_min))
-}
-
-/// Whether a hospital has such beds; one whose wards nobody has told could have what its kind usually has, and stays in the list.
-fn could_help(beds: &FacilityBeds, need: &Need, types: BedTypes) -> bool {
-    let kinds = beds.pool_kinds();
-    if kinds.is_empty() {
-        return usually_has(beds.facility.kind, need);
-    }
-    beds.bed_types().meets(types) && kinds.iter().any(|pool| need.suits(pool))
 }
 
 fn usually_has(kind: FacilityKind, need: &Need) -> bool {
@@ -138,60 +219,6 @@ fn usually_has(kind: FacilityKind, need: &Need) -> bool {
         FacilityKind::PsychiatricHospital => anything || need.situation == Some(S::Mind),
         _ => anything,
     }
-}
-
-/// One hospital, seen with a need in mind.
-#[must_use]
-pub fn seen(beds: &Arc<FacilityBeds>, rules: &Rules, need: &Need, way: Option<Way>, now: UtcMs) -> Found {
-    let (is_public, all) = (beds.is_public(now), beds.pools(rules, now));
-    let Judged { sum, is_covered, own } = Judged::of(&all, is_public, rules, need);
-    let suiting = all.iter().enumerate().filter(|(_, (pool, _))| need.suits(pool));
-    let mut pools: Vec<FoundPool> = suiting
-        .map(|(place, (pool, sum))| {
-            let sum = if is_public { *sum } else { not_heard() };
-            FoundPool { pool: *pool, sum, figure: PublicFigure::of(&sum), right: right(rules, need, own, pool), place }
-        })
-        .collect();
-    pools.sort_by_key(|one| as_asked(&one.pool));
-    let useful = pools.iter().filter(|one| is_open_to(one.right) || !is_covered);
-    let figure = if pools.is_empty() { PublicFigure::Silent } else { public_total(useful.map(|one| &one.sum)) };
-    let key = place_in_list(rules, &sum, way);
-    Found { beds: beds.clone(), sum, figure, way, is_public, is_covered, sums: all, key, pools }
-}
-
-/// What decides where a hospital stands in the list.
-struct Judged {
-    /// The suiting pools together.
-    sum: PoolSum,
-    /// Whether the payer reaches at least one of them without paying the difference.
-    is_covered: bool,
-    /// How it stands with the class the payer is entitled to.
-    own: Option<OwnClass>,
-}
-
-impl Judged {
-    /// Beds the payer has no right to do not make a hospital look better; where there are no others they count as what they are.
-    fn of(all: &[(Pool, PoolSum)], is_public: bool, rules: &Rules, need: &Need) -> Self {
-        // Used inside, not public: to everyone else the hospital has not reported.
-        let shown = |sum: &PoolSum| if is_public { *sum } else { not_heard() };
-        let own = need.payer.map(|payer| own_class(payer, suiting(all, need).map(|(pool, sum)| (pool, shown(sum)))));
-        let (mut open, mut other) = (None::<PoolSum>, None::<PoolSum>);
-        for (pool, sum) in suiting(all, need) {
-            let to = if is_open_to(right(rules, need, own, pool)) { &mut open } else { &mut other };
-            *to = Some(to.unwrap_or_default().and(&shown(sum)));
-        }
-        let is_covered = open.is_some() || other.is_none();
-        Self { sum: open.or(other).unwrap_or_else(not_heard), is_covered, own }
-    }
-}
-
-fn suiting<'a>(all: &'a [(Pool, PoolSum)], need: &'a Need) -> impl Iterator<Item = &'a (Pool, PoolSum)> {
-    all.iter().filter(|(pool, _)| need.suits(pool))
-}
-
-fn right(rules: &Rules, need: &Need, own: Option<OwnClass>, pool: &Pool) -> Option<Right> {
-    let (payer, own) = need.payer.zip(own)?;
-    Some(rules.rights.right(payer, pool.bed_type, pool.class, own))
 }
 
 /// The order in which people ask for kinds of bed: ordinary rooms first, and of those the class that most are entitled to.
@@ -209,9 +236,9 @@ const fn is_open_to(right: Option<Right>) -> bool {
     !matches!(right, Some(Right::NotCovered | Right::PaysDifference))
 }
 
-fn own_class<'a>(payer: Payer, pools: impl Iterator<Item = (&'a Pool, PoolSum)>) -> OwnClass {
+fn own_class<'a>(payer: Payer, pools: impl Iterator<Item = (&'a Pool, &'a PoolSum)>) -> OwnClass {
     let own = pools.filter(|(pool, _)| payer.own_classes().contains(&pool.class));
-    OwnClass::of(&own.fold(PoolSum::default(), |all, (_, sum)| all.and(&sum)))
+    OwnClass::of(&own.fold(PoolSum::default(), |all, (_, sum)| all.and(sum)))
 }
 
 /// Reads a care class as people and systems write it: `2`, `KL2`, `kelas 2`, `II`.

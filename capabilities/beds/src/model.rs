@@ -49,36 +49,66 @@ impl Situation {
         }
     }
 
-    /// Whether a pool can help.
-    #[must_use]
-    pub fn suits(self, pool: &Pool) -> bool {
-        let age = match self {
-            Situation::Child => matches!(pool.age, AgeBand::Any | AgeBand::Child),
-            Situation::Adult => matches!(pool.age, AgeBand::Any | AgeBand::Adult),
-            _ => true,
+    /// The pools that can help.
+    fn wanted(self) -> Wanted {
+        let ages = match self {
+            Situation::Child => [AgeBand::Any as u8, AgeBand::Child as u8].into_iter().collect(),
+            Situation::Adult => [AgeBand::Any as u8, AgeBand::Adult as u8].into_iter().collect(),
+            _ => Codes::ALL,
         };
-        let isolation = (pool.isolation != Isolation::No) == (self == Situation::Infectious);
-        self.bed_types().contains(&pool.bed_type) && age && (isolation || self.bed_types() != [BedType::General])
+        let isolation =
+            |wanted: bool| Isolation::ALL.iter().filter(|one| (**one != Isolation::No) == wanted).map(|one| *one as u8).collect();
+        // In an ordinary room it matters whether others are kept out; an intensive bed has what it needs.
+        let isolations = if self.bed_types() == [BedType::General] { isolation(self == Situation::Infectious) } else { Codes::ALL };
+        let types = self.bed_types().iter().map(|one| *one as u8).collect();
+        Wanted { types, ages, isolations, ..Wanted::ANY }
     }
 }
 
-/// A set of kinds of bed: whether a hospital has any that is looked for is one comparison.
+/// A set of codes of one kind, each by its place in the list: whether one is in it is a single look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct BedTypes(u64);
+pub(crate) struct Codes(u64);
 
-impl BedTypes {
-    /// Every kind there is.
+impl Codes {
+    /// Every code there is.
     const ALL: Self = Self(u64::MAX);
 
-    /// Whether both have a kind in common.
-    pub(crate) const fn meets(self, other: Self) -> bool {
-        self.0 & other.0 != 0
+    const fn has(self, code: u8) -> bool {
+        self.0 >> code & 1 == 1
     }
 }
 
-impl FromIterator<BedType> for BedTypes {
-    fn from_iter<I: IntoIterator<Item = BedType>>(types: I) -> Self {
-        Self(types.into_iter().fold(0, |all, one| all | 1 << one as u64))
+impl FromIterator<u8> for Codes {
+    fn from_iter<I: IntoIterator<Item = u8>>(codes: I) -> Self {
+        Self(codes.into_iter().fold(0, |all, one| all | 1 << one))
+    }
+}
+
+/// The pools that can help, put so that thousands can be looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Wanted {
+    types: Codes,
+    classes: Codes,
+    sexes: Codes,
+    ages: Codes,
+    isolations: Codes,
+}
+
+impl Wanted {
+    const ANY: Self = Self { types: Codes::ALL, classes: Codes::ALL, sexes: Codes::ALL, ages: Codes::ALL, isolations: Codes::ALL };
+
+    /// Whether a pool can help, whatever it costs.
+    pub(crate) const fn has(&self, pool: &Pool) -> bool {
+        self.types.has(pool.bed_type as u8)
+            && self.classes.has(pool.class as u8)
+            && self.sexes.has(pool.sex as u8)
+            && self.ages.has(pool.age as u8)
+            && self.isolations.has(pool.isolation as u8)
+    }
+
+    /// Whether a kind of bed that can help is among these; then it is worth looking at the pools.
+    pub(crate) const fn may_be_among(&self, types: Codes) -> bool {
+        self.types.0 & types.0 != 0
     }
 }
 
@@ -101,28 +131,16 @@ impl Need {
     /// Any bed.
     pub const ANY: Need = Need { situation: None, bed_types: Vec::new(), classes: Vec::new(), sex: Sex::Any, payer: None };
 
-    /// Whether a pool can help, whatever it costs.
-    #[must_use]
-    pub fn suits(&self, pool: &Pool) -> bool {
-        let kind = match (&self.situation, self.bed_types.as_slice()) {
-            (_, [_, ..]) => self.bed_types.contains(&pool.bed_type),
-            (Some(situation), []) => situation.suits(pool),
-            (None, []) => true,
+    /// The pools that can help. Kinds of bed that are named stand above what the situation would lead to.
+    pub(crate) fn wanted(&self) -> Wanted {
+        let of_kind = match (self.situation, self.bed_types.as_slice()) {
+            (Some(situation), []) => situation.wanted(),
+            (None, []) => Wanted::ANY,
+            (_, named) => Wanted { types: named.iter().map(|one| *one as u8).collect(), ..Wanted::ANY },
         };
-        kind && (self.classes.is_empty() || self.classes.contains(&pool.class)) && self.fits_sex(pool)
-    }
-
-    /// The kinds of bed that may suit; which do, [`Need::suits`] says.
-    pub(crate) fn bed_types(&self) -> BedTypes {
-        match (&self.situation, self.bed_types.as_slice()) {
-            (_, [_, ..]) => self.bed_types.iter().copied().collect(),
-            (Some(situation), []) => situation.bed_types().iter().copied().collect(),
-            (None, []) => BedTypes::ALL,
-        }
-    }
-
-    fn fits_sex(&self, pool: &Pool) -> bool {
-        self.sex == Sex::Any || pool.sex == Sex::Any || pool.sex == self.sex
+        let classes = if self.classes.is_empty() { Codes::ALL } else { self.classes.iter().map(|one| *one as u8).collect() };
+        let sexes = if self.sex == Sex::Any { Codes::ALL } else { [Sex::Any as u8, self.sex as u8].into_iter().collect() };
+        Wanted { classes, sexes, ..of_kind }
     }
 }
 
@@ -199,35 +217,45 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_kind_that_suits_is_among_those_that_may() {
-        let needs = Situation::ALL.iter().map(|&situation| Need { situation: Some(situation), ..Need::ANY });
-        for need in needs.chain([Need::ANY, Need { bed_types: vec![BedType::Icu, BedType::Nicu], ..Need::ANY }]) {
-            for &bed_type in BedType::ALL {
-                let pools = Isolation::ALL.iter().map(|&isolation| Pool { isolation, ..Pool::of_type(bed_type) });
-                let may = need.bed_types().meets(BedTypes::from_iter([bed_type]));
-                assert!(may || !pools.into_iter().any(|pool| need.suits(&pool)), "{bed_type} for {need:?}");
+    fn kinds_and_classes_that_are_named_stand_above_the_situation() {
+        let need = Need {
+            situation: Some(Situation::Adult),
+            bed_types: vec![BedType::Icu, BedType::Nicu],
+            classes: vec![CareClass::None],
+            ..Need::ANY
+        };
+        for &bed_type in BedType::ALL {
+            for &class in CareClass::ALL {
+                let pool = Pool { class, isolation: Isolation::Standard, age: AgeBand::Child, ..Pool::of_type(bed_type) };
+                let expected = matches!(bed_type, BedType::Icu | BedType::Nicu) && class == CareClass::None;
+                assert_eq!(need.wanted().has(&pool), expected, "{pool:?}");
+                assert!(Need::ANY.wanted().has(&pool), "{pool:?}");
             }
         }
-        assert!(BedType::ALL.len() <= 64, "the set holds 64 kinds");
+        assert!(BedType::ALL.len().max(CareClass::ALL.len()) <= 64, "the set holds 64 codes");
     }
 
     #[test]
     fn every_situation_leads_to_a_bed_and_no_ordinary_one_to_isolation() {
         for &situation in Situation::ALL {
-            let suits =
-                |isolation| situation.bed_types().iter().any(|&bed_type| situation.suits(&Pool { isolation, ..Pool::of_type(bed_type) }));
+            let suits = |isolation| {
+                let mut pools = situation.bed_types().iter().map(|&bed_type| Pool { isolation, ..Pool::of_type(bed_type) });
+                pools.any(|pool| situation.wanted().has(&pool))
+            };
             assert!(suits(Isolation::No) || suits(Isolation::Standard), "{situation}");
         }
         let isolated = Pool { isolation: Isolation::Standard, ..Pool::general(CareClass::None) };
-        assert!(Situation::Infectious.suits(&isolated) && !Situation::Adult.suits(&isolated));
+        assert!(Situation::Infectious.wanted().has(&isolated) && !Situation::Adult.wanted().has(&isolated));
         let children = Pool { age: AgeBand::Child, ..Pool::general(CareClass::Three) };
-        assert!(Situation::Child.suits(&children) && !Situation::Adult.suits(&children));
+        assert!(Situation::Child.wanted().has(&children) && !Situation::Adult.wanted().has(&children));
+        let watched = Pool { isolation: Isolation::Standard, ..Pool::of_type(BedType::Icu) };
+        assert!(Situation::Intensive.wanted().has(&watched), "an isolated intensive bed is an intensive bed");
     }
 
     #[test]
     fn a_room_for_women_suits_women_and_whoever_did_not_say() {
         let women = Pool { sex: Sex::Female, ..Pool::general(CareClass::Two) };
-        let asks = |sex| Need { sex, ..Need::ANY }.suits(&women);
+        let asks = |sex| Need { sex, ..Need::ANY }.wanted().has(&women);
         assert!(asks(Sex::Female) && asks(Sex::Any) && !asks(Sex::Male));
     }
 }

@@ -6,6 +6,7 @@ mod sums;
 
 use std::sync::{Arc, OnceLock};
 
+use arc_swap::Guard;
 use sigap_availability::{Claim, Observation, Rules, Standing};
 use sigap_kernel::{FacilityId, GeoPoint, Pool, UtcMs, WardId};
 use sigap_registry::{Facility, Ward};
@@ -13,7 +14,7 @@ use sigap_registry::{Facility, Ward};
 pub(crate) use paint::BedPainter;
 pub use sums::Sums;
 
-use crate::model::{BedTypes, BySex};
+use crate::model::{BySex, Codes, Wanted};
 use index::Index;
 use sums::Kept;
 
@@ -49,9 +50,12 @@ pub struct FacilityBeds {
     pub facility: Arc<Facility>,
     /// Its wards, by name.
     pub wards: Vec<WardBeds>,
-    /// The kinds of bed of its wards that are in use.
+    /// From when anyone may see its numbers; `None`: not at all. Kept here, as a search looks at hundreds of hospitals.
+    public_from: Option<UtcMs>,
+    is_hospital: bool,
+    /// The kinds of bed of its wards that are in use, in the order of the sums.
     kinds: Box<[Pool]>,
-    types: BedTypes,
+    types: Codes,
     sums: Kept,
     /// What the public answer says of the hospital itself; made when it is first asked for.
     pub(crate) facts: OnceLock<Box<str>>,
@@ -61,13 +65,20 @@ impl FacilityBeds {
     pub(crate) fn new(facility: Arc<Facility>, wards: Vec<WardBeds>, rules: &Rules, now: UtcMs) -> Self {
         let sums = Kept::new(&wards, rules, now);
         let kinds: Box<[Pool]> = sums.at(&wards, rules, now).iter().map(|(pool, _)| *pool).collect();
-        let types = kinds.iter().map(|pool| pool.bed_type).collect();
-        Self { facility, wards, kinds, types, sums, facts: OnceLock::new() }
+        let types = kinds.iter().map(|pool| pool.bed_type as u8).collect();
+        let public_from = facility.agreement.public_from().filter(|_| facility.agreement.shows_beds);
+        let is_hospital = facility.kind.is_hospital();
+        Self { facility, wards, public_from, is_hospital, kinds, types, sums, facts: OnceLock::new() }
     }
 
     /// The sums of all pools at an instant.
     #[must_use]
     pub fn pools(&self, rules: &Rules, now: UtcMs) -> Arc<Sums> {
+        Guard::into_inner(self.glance(rules, now))
+    }
+
+    /// The same sums for as long as one looks at them: nothing is counted up and down for it.
+    pub(crate) fn glance(&self, rules: &Rules, now: UtcMs) -> Guard<Arc<Sums>> {
         self.sums.at(&self.wards, rules, now)
     }
 
@@ -77,21 +88,27 @@ impl FacilityBeds {
         &self.kinds
     }
 
-    /// The kinds of bed there are, whatever their class.
-    pub(crate) fn bed_types(&self) -> BedTypes {
-        self.types
+    /// Whether it is a hospital, of whatever kind.
+    #[must_use]
+    pub const fn is_hospital(&self) -> bool {
+        self.is_hospital
     }
 
-    /// Metres from a place as the crow flies; `None` when nobody knows where the hospital is.
-    #[must_use]
-    pub fn distance_m(&self, from: GeoPoint) -> Option<f64> {
-        self.facility.place.map(|place| place.distance_m(from))
+    /// Whether any of its pools is wanted.
+    pub(crate) fn has(&self, wanted: &Wanted) -> bool {
+        wanted.may_be_among(self.types) && self.places_of(wanted).next().is_some()
+    }
+
+    /// The places of the wanted pools among its sums.
+    pub(crate) fn places_of(&self, wanted: &Wanted) -> impl Iterator<Item = usize> + use<'_> {
+        let wanted = *wanted;
+        self.kinds.iter().enumerate().filter(move |(_, pool)| wanted.has(pool)).map(|(place, _)| place)
     }
 
     /// Whether anyone may see numbers of this hospital.
     #[must_use]
     pub fn is_public(&self, now: UtcMs) -> bool {
-        self.facility.agreement.public_at(now) && self.facility.agreement.shows_beds
+        self.public_from.is_some_and(|from| from <= now)
     }
 
     /// The ward, if it is one of this hospital.
@@ -133,9 +150,9 @@ impl BedPicture {
         self.facility_of(ward)?.ward(ward)
     }
 
-    /// Hospitals with a place, nearest first.
-    pub fn nearest(&self, from: GeoPoint) -> impl Iterator<Item = &Arc<FacilityBeds>> {
-        self.index.nearest(from).filter_map(|at| self.list.get(at))
+    /// Hospitals with a place, nearest first, with the metres to them as the crow flies.
+    pub fn nearest(&self, from: GeoPoint) -> impl Iterator<Item = (&Arc<FacilityBeds>, f64)> {
+        self.index.nearest(from).filter_map(|(at, distance_m)| Some((self.list.get(at)?, distance_m)))
     }
 
     /// Facilities whose place nobody knows: they are far from nowhere and near to nothing.

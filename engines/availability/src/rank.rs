@@ -116,6 +116,12 @@ impl OrderKey {
         self.band
     }
 
+    /// No pool `travel_min` minutes away or farther stands before this, whatever it has.
+    #[must_use]
+    pub const fn best_at(travel_min: u32) -> Self {
+        Self { band: Band::Free, expected_hundredth_min: travel_min as u64 * 100, age_s: i64::MIN }
+    }
+
     /// Expected minutes until a bed, as they are explained under the list. Outside [`Band::Free`] and [`Band::Full`] travel alone.
     #[must_use]
     pub const fn expected_min(&self) -> u64 {

@@ -80,6 +80,20 @@ impl GeoPoint {
         2.0 * EARTH_RADIUS_M * h.sqrt().min(1.0).asin()
     }
 
+    /// The point on the globe, in metres from the middle of the earth. The straight line through the earth orders neighbours
+    /// as the way over it does, anywhere on it; [`GeoPoint::arc_m`] tells how long that way is.
+    #[must_use]
+    pub fn on_globe_m(self) -> [f64; 3] {
+        let (lat, lon) = (self.lat.to_radians(), self.lon.to_radians());
+        [EARTH_RADIUS_M * lat.cos() * lon.cos(), EARTH_RADIUS_M * lat.cos() * lon.sin(), EARTH_RADIUS_M * lat.sin()]
+    }
+
+    /// Metres over the earth between two points that are `chord_m` apart through it.
+    #[must_use]
+    pub fn arc_m(chord_m: f64) -> f64 {
+        2.0 * EARTH_RADIUS_M * (chord_m / (2.0 * EARTH_RADIUS_M)).min(1.0).asin()
+    }
+
     /// Rounded to three decimals, about 110 m: near enough for a search, too coarse for a doorstep.
     #[must_use]
     pub fn coarse(self) -> Self {

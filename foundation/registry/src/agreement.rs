@@ -48,7 +48,13 @@ impl Agreement {
     /// Whether anything of the facility may be public at an instant.
     #[must_use]
     pub fn public_at(&self, now: UtcMs) -> bool {
-        self.stage == Stage::Public && self.from.is_none_or(|from| from <= now)
+        self.public_from().is_some_and(|from| from <= now)
+    }
+
+    /// Since when, or from when, anything of the facility may be public; `None` while its stage is another.
+    #[must_use]
+    pub fn public_from(&self) -> Option<UtcMs> {
+        (self.stage == Stage::Public).then(|| self.from.unwrap_or(UtcMs(i64::MIN)))
     }
 }
 

@@ -9,17 +9,8 @@ use sigap_kernel::{FacilityId, GeoPoint, WardId};
 
 use super::FacilityBeds;
 
-/// A point on the globe in kilometres from its middle: the straight line through the earth orders neighbours as the way over
-/// it does, anywhere, and the tree needs no map.
+/// A point on the globe ([`GeoPoint::on_globe_m`]): the tree needs no map.
 type GlobePoint = GeomWithData<[f64; 3], usize>;
-
-/// Mean radius of the earth in kilometres.
-const EARTH_KM: f64 = 6_371.0;
-
-fn on_globe(point: GeoPoint) -> [f64; 3] {
-    let (lat, lon) = (point.lat().to_radians(), point.lon().to_radians());
-    [EARTH_KM * lat.cos() * lon.cos(), EARTH_KM * lat.cos() * lon.sin(), EARTH_KM * lat.sin()]
-}
 
 /// Places in the list of hospitals.
 #[derive(Debug, Default)]
@@ -33,7 +24,8 @@ pub(super) struct Index {
 
 impl Index {
     pub(super) fn new(list: &[Arc<FacilityBeds>]) -> Self {
-        let points = list.iter().enumerate().filter_map(|(at, one)| Some(GeomWithData::new(on_globe(one.facility.place?), at))).collect();
+        let points =
+            list.iter().enumerate().filter_map(|(at, one)| Some(GeomWithData::new(one.facility.place?.on_globe_m(), at))).collect();
         Self {
             by_id: list.iter().enumerate().map(|(at, one)| (one.facility.id, at)).collect(),
             by_ward: list.iter().enumerate().flat_map(|(at, one)| one.wards.iter().map(move |ward| (ward.ward.id, at))).collect(),
@@ -42,8 +34,9 @@ impl Index {
         }
     }
 
-    /// Hospitals with a place, nearest first.
-    pub(super) fn nearest(&self, from: GeoPoint) -> impl Iterator<Item = usize> {
-        self.tree.nearest_neighbor_iter(on_globe(from)).map(|point| point.data)
+    /// Hospitals with a place, nearest first, with the metres to them as the crow flies.
+    pub(super) fn nearest(&self, from: GeoPoint) -> impl Iterator<Item = (usize, f64)> {
+        let found = self.tree.nearest_neighbor_iter_with_distance_2(from.on_globe_m());
+        found.map(|(point, squared)| (point.data, GeoPoint::arc_m(squared.sqrt())))
     }
 }

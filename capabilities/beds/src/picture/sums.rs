@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
-use arc_swap::ArcSwap;
+use arc_swap::{ArcSwap, Guard};
 use sigap_availability::{PoolSum, Rules};
 use sigap_kernel::{Pool, UtcMs};
 
@@ -69,15 +69,15 @@ impl Kept {
     }
 
     /// The sums at an instant. Newer ones are kept; whoever asks about the past gets them without keeping.
-    pub(super) fn at(&self, wards: &[WardBeds], rules: &Rules, now: UtcMs) -> Arc<Sums> {
+    pub(super) fn at(&self, wards: &[WardBeds], rules: &Rules, now: UtcMs) -> Guard<Arc<Sums>> {
         let kept = self.0.load();
         if kept.holds_at(now) {
-            return Arc::clone(&kept);
+            return kept;
         }
         let anew = Arc::new(Sums::of(wards, rules, now));
         if now > kept.added_at {
             self.0.store(anew.clone());
         }
-        anew
+        Guard::from_inner(anew)
     }
 }

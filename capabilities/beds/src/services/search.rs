@@ -102,11 +102,11 @@ pub(crate) struct Place {
 pub(crate) fn search(picture: &BedPicture, asked: &Asked, near: GeoPoint, now: UtcMs) -> Vec<Place> {
     let mut found: Vec<Place> = picture
         .nearest(near)
-        .filter(|beds| suits(&beds.facility, asked.what))
+        .filter(|(beds, _)| suits(&beds.facility, asked.what))
         .take(LOOKED_AT_MAX)
-        .filter_map(|beds| {
-            let (open, distance_m) = (open_now(&beds.facility, asked.what, now), beds.distance_m(near)?);
-            Some(Place { beds: beds.clone(), open, distance_m, travel_min: straight_line_min(distance_m) })
+        .map(|(beds, distance_m)| {
+            let open = open_now(&beds.facility, asked.what, now);
+            Place { beds: beds.clone(), open, distance_m, travel_min: straight_line_min(distance_m) }
         })
         .filter(|place| !asked.open_only || matches!(place.open, IsOpen::Open { .. }))
         .collect();

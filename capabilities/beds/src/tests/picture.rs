@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use proptest::prelude::*;
-use sigap_availability::Freshness;
-use sigap_kernel::{CareClass, FacilityId, GeoPoint};
+use sigap_availability::{Freshness, Observation, SourceKind};
+use sigap_kernel::{CareClass, Ctx, FacilityId, GeoPoint, Pool, UtcMs, WardId};
 
 use super::town::{at, centre, hospital};
 use super::{class, town};
-use crate::picture::{FacilityBeds, with_index};
+use crate::find::{Way, find, seen};
+use crate::model::{Need, Search};
+use crate::picture::{FacilityBeds, WardBeds, with_index};
 
 #[tokio::test]
 async fn a_report_changes_one_hospital_and_one_ward() {
@@ -52,10 +54,10 @@ async fn the_nearest_stand_first() {
         town.add(hospital(name, at(0.0, km), "Muara")).await;
     }
     let picture = town.beds.picture();
-    let names: Vec<&str> = picture.nearest(centre()).map(|one| one.facility.name.as_str()).collect();
+    let names: Vec<&str> = picture.nearest(centre()).map(|(one, _)| one.facility.name.as_str()).collect();
     assert_eq!(names, ["RS Dekat", "RS Tengah", "RS Jauh"]);
-    let distance = picture.nearest(centre()).next().unwrap().distance_m(centre()).unwrap();
-    assert!((distance - 1_000.0).abs() < 20.0, "{distance}");
+    let (_, distance_m) = picture.nearest(centre()).next().unwrap();
+    assert!((distance_m - 1_000.0).abs() < 20.0, "{distance_m}");
 }
 
 proptest! {
@@ -70,8 +72,62 @@ proptest! {
             Arc::new(FacilityBeds::new(Arc::new(facility), Vec::new(), &sigap_availability::Rules::default(), world.now()))
         });
         let picture = with_index(list.collect());
-        let found: Vec<f64> = picture.nearest(point(from)).map(|one| one.distance_m(point(from)).unwrap()).collect();
+        let found: Vec<(f64, f64)> =
+            picture.nearest(point(from)).map(|(one, distance_m)| (one.facility.place.unwrap().distance_m(point(from)), distance_m)).collect();
         prop_assert_eq!(found.len(), places.len());
-        prop_assert!(found.windows(2).all(|two| two[0] <= two[1] + 0.01), "{:?}", found);
+        prop_assert!(found.windows(2).all(|two| two[0].0 <= two[1].0 + 0.01), "{:?}", found);
+        prop_assert!(found.iter().all(|(over_the_earth, told)| (over_the_earth - told).abs() < 0.01), "{:?}", found);
     }
+
+    /// Whoever stops looking when nothing better can come finds what whoever looks at all of them finds.
+    #[test]
+    fn looking_no_farther_than_needed_misses_nobody(
+        hospitals in proptest::collection::vec((-0.6..0.6f64, -0.6..0.6f64, 0_u32..4, 0_i64..700, any::<bool>()), 1..90),
+        payer in proptest::option::of(proptest::sample::select(sigap_availability::Payer::ALL)),
+        limit in 1_usize..12,
+    ) {
+        let (world, rules, centre) = (sigap_kernel::World::real(), sigap_availability::Rules::default(), GeoPoint::new(-7.0, 110.0).unwrap());
+        let (ctx, now) = (world.ctx(sigap_kernel::Actor::Anyone), world.now());
+        let list = hospitals.iter().enumerate().map(|(number, (lat, lon, free, age_min, is_vip))| {
+            let place = GeoPoint::new(-7.0 + lat, 110.0 + lon).unwrap();
+            let facility = sigap_registry::Facility { id: FacilityId::new(&ctx), ..hospital(&number.to_string(), place, "") };
+            let pool = class(if *is_vip { CareClass::Vip } else { CareClass::Two });
+            let ward = ward_with(&ctx, facility.id, pool, *free, now.plus_s(-60 * age_min));
+            Arc::new(FacilityBeds::new(Arc::new(facility), vec![ward], &rules, now))
+        });
+        let picture = with_index(list.collect());
+        let need = Need { payer, ..Need::ANY };
+        let mut all: Vec<_> = picture
+            .nearest(centre)
+            .take(limit * 3)
+            .map(|(beds, distance_m)| seen(beds, &rules, &need, Some(Way::straight(distance_m)), now))
+            .collect();
+        all.sort_by_key(|one| (!one.is_covered, *one.order(), one.beds.facility.id));
+        let expected: Vec<FacilityId> = all.iter().take(limit).map(|one| one.beds.facility.id).collect();
+        let found: Vec<FacilityId> =
+            find(&picture, &rules, &Search { need, near: centre, limit }, now).iter().map(|one| one.beds.facility.id).collect();
+        prop_assert_eq!(found, expected);
+    }
+}
+
+/// A ward of 20 beds, counted at an instant.
+fn ward_with(ctx: &Ctx, facility: FacilityId, pool: Pool, free: u32, counted_at: UtcMs) -> WardBeds {
+    let observation = Observation {
+        capacity: Some(20),
+        free: Some(free),
+        terms: sigap_availability::Terms::default(),
+        source: SourceKind::Aplicares,
+        observed_at: counted_at,
+        received_at: counted_at,
+    };
+    let ward = sigap_registry::Ward {
+        id: WardId::new(ctx),
+        version: 1,
+        facility,
+        name: "Mawar".to_owned(),
+        pool,
+        active: true,
+        reported_by: sigap_registry::ReportedBy::System,
+    };
+    WardBeds { ward, observation: Some(observation), by_sex: None, claims: Vec::new(), version: 1, actor: String::new() }
 }

@@ -4,7 +4,8 @@ use proptest::prelude::*;
 use sigap_kernel::{BedType, UtcMs};
 
 use crate::{
-    Claim, ClaimKind, Observation, PoolSum, PublicFigure, RankRules, Rules, SMALL_POOL_BEDS, SourceKind, Standing, Term, Terms, order_key,
+    Claim, ClaimKind, Observation, OrderKey, PoolSum, PublicFigure, RankRules, Rules, SMALL_POOL_BEDS, SourceKind, Standing, Term, Terms,
+    order_key,
 };
 
 const NOON: i64 = 1_790_000_000_000;
@@ -179,5 +180,12 @@ proptest! {
             && few < many && first.wards_due == second.wards_due && first.oldest_counted_age_s == second.oldest_counted_age_s {
             prop_assert!(order_key(&rules, &second, travel_min) <= order_key(&rules, &first, travel_min));
         }
+    }
+
+    /// Whatever is farther away than the minutes somebody names cannot stand before the best that could be there.
+    #[test]
+    fn nothing_farther_stands_before_the_best_there_could_be(one in ward(), at_min in 0_u32..600, farther_min in 0_u32..600) {
+        let sum = PoolSum::from(&standing(&one, UtcMs(NOON)));
+        prop_assert!(OrderKey::best_at(at_min) <= order_key(&RankRules::default(), &sum, at_min.saturating_add(farther_min)));
     }
 }
