@@ -2,8 +2,8 @@
 
 use axum::Router;
 use axum::middleware;
-use sigap_web::{Floor, Mounted, RouteInfo, dress, idempotent};
-use tower::ServiceExt as _;
+use sigap_web::{Floor, Mounted, RouteInfo, dress};
+use tower::{Layer as _, ServiceExt as _};
 use utoipa::openapi::OpenApi;
 
 use super::drain::{Drain, end_streams};
@@ -23,9 +23,8 @@ pub struct Site {
 #[must_use]
 pub fn site(floor: &Floor, rooms: Mounted, api: Vec<OpenApi>, drain: Drain) -> Site {
     let all = rooms.and(openapi::routes(&openapi::document(api)));
-    let router = all.router.fallback(lost).layer(middleware::from_fn_with_state(floor.clone(), idempotent));
-    let router = dress(router, floor).layer(middleware::from_fn_with_state(drain, end_streams));
+    let router = dress(all.router.fallback(lost), floor);
     // Around everything: a layer inside comes after the routing.
-    let router = Router::new().fallback_service(router.map_request(sigap_intake::normalise_path));
-    Site { router, table: all.table }
+    let whole = middleware::from_fn_with_state(drain, end_streams).layer(router).map_request(sigap_intake::normalise_path);
+    Site { router: Router::new().fallback_service(whole), table: all.table }
 }

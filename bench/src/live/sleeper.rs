@@ -17,7 +17,7 @@ use super::stream::{Event, Stream};
 use crate::http::HOST;
 
 /// Bytes the server may send before the page reads on.
-const WINDOW_BYTES: u32 = 512;
+const WINDOW_BYTES: u32 = 16;
 /// Rounds of changes after which a page that does not read has surely fallen behind: more than the server keeps for it.
 const ROUNDS_BEHIND: u64 = 512 + 100;
 /// Waiting between two looks at how much has happened.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use sigap_availability::{Claim, ClaimKind, Observation, SourceKind, Term, Terms};
 use sigap_kernel::{FacilityId, UtcMs, WardId};
-use sigap_store::{Query, Row, StoreError, Tx, Value, args, as_text, few_sizes, value_list, value_rows};
+use sigap_store::{Arg as _, Query, Row, StoreError, Tx, Value, args, as_text};
 
 use crate::model::{BySex, ClaimId};
 
@@ -109,9 +109,9 @@ pub(crate) async fn all_counts(q: &impl Query) -> Result<Vec<Count>, StoreError>
 /// The counters of these wards, by ward; wards that never reported are missing.
 pub(crate) async fn counts(q: &impl Query, wards: &[WardId]) -> Result<HashMap<WardId, Count>, StoreError> {
     let mut found = HashMap::with_capacity(wards.len());
-    for chunk in few_sizes(wards, ASK_ROWS) {
-        let sql = format!("SELECT {COLUMNS} FROM bed_count WHERE ward_id IN ({})", value_list(1, chunk.len()));
-        for row in q.rows(&sql, chunk.iter().flat_map(|ward| args![*ward]).collect()).await? {
+    for piece in q.pieces(wards, ASK_ROWS) {
+        let (among, args) = q.among("ward_id", 1, piece.iter().map(|ward| ward.arg()).collect());
+        for row in q.rows(&format!("SELECT {COLUMNS} FROM bed_count WHERE {among}"), args).await? {
             let count = read_count(&row)?;
             found.insert(count.ward, count);
         }
@@ -122,19 +122,19 @@ pub(crate) async fn counts(q: &impl Query, wards: &[WardId]) -> Result<HashMap<W
 /// Writes counters. A row that holds a later observation is left as it is: a report that came late on another node
 /// changes nothing.
 pub(crate) async fn put_counts(tx: &Tx, counts: &[Count]) -> Result<(), StoreError> {
-    for chunk in few_sizes(counts, WRITE_ROWS) {
+    for piece in tx.pieces(counts, WRITE_ROWS) {
+        let (table, args) = tx.table(piece.iter().map(values).collect());
         let sql = format!(
-            "INSERT INTO bed_count ({COLUMNS}) VALUES {}
+            "INSERT INTO bed_count ({COLUMNS}) {table}
              ON CONFLICT (ward_id) DO UPDATE SET
                 facility_id = excluded.facility_id, version = bed_count.version + 1, source = excluded.source,
                 capacity = excluded.capacity, free = excluded.free, cleaning = excluded.cleaning, blocked = excluded.blocked,
                 reserved = excluded.reserved, waiting_in_igd = excluded.waiting_in_igd, free_men = excluded.free_men,
                 free_women = excluded.free_women, free_either = excluded.free_either, observed_at_ms = excluded.observed_at_ms,
                 received_at_ms = excluded.received_at_ms, changed_at_ms = excluded.changed_at_ms, actor = excluded.actor
-             WHERE bed_count.observed_at_ms <= excluded.observed_at_ms",
-            value_rows(chunk.len(), 17)
+             WHERE bed_count.observed_at_ms <= excluded.observed_at_ms"
         );
-        tx.execute(&sql, chunk.iter().flat_map(values).collect()).await?;
+        tx.execute(&sql, args).await?;
     }
     Ok(())
 }
@@ -171,10 +171,10 @@ pub(crate) async fn open_claims(q: &impl Query) -> Result<Vec<ClaimRow>, StoreEr
 /// The claims of these wards that are not closed.
 pub(crate) async fn open_claims_of(q: &impl Query, wards: &[WardId]) -> Result<Vec<ClaimRow>, StoreError> {
     let mut found = Vec::new();
-    for chunk in few_sizes(wards, ASK_ROWS) {
-        let sql =
-            format!("SELECT {CLAIM_COLUMNS} FROM bed_claim WHERE closed_at_ms IS NULL AND ward_id IN ({})", value_list(1, chunk.len()));
-        let rows = q.rows(&sql, chunk.iter().flat_map(|ward| args![*ward]).collect()).await?;
+    for piece in q.pieces(wards, ASK_ROWS) {
+        let (among, args) = q.among("ward_id", 1, piece.iter().map(|ward| ward.arg()).collect());
+        let sql = format!("SELECT {CLAIM_COLUMNS} FROM bed_claim WHERE closed_at_ms IS NULL AND {among}");
+        let rows = q.rows(&sql, args).await?;
         found.extend(rows.iter().map(read_claim).collect::<Result<Vec<_>, _>>()?);
     }
     Ok(found)

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use sigap_kernel::{Ctx, EntryId, UtcMs};
 
 use crate::segment::segments;
-use crate::{Query, Row, StoreError, args, few_sizes, value_rows};
+use crate::{Query, Row, StoreError, args};
 
 /// Entries read at once while checking or listing.
 const PAGE_ROWS: i64 = 1_000;
@@ -245,11 +245,10 @@ pub(crate) async fn insert(tx: &crate::Tx, realm: &str, pending: Vec<Pending>, m
             row
         })
         .collect();
-    for chunk in few_sizes(&rows, INSERT_ROWS) {
-        let sql = format!("INSERT INTO journal_entry (realm, {}) VALUES {}", JournalRow::COLUMNS, value_rows(chunk.len(), 11));
-        let args = chunk
+    for piece in tx.pieces(&rows, INSERT_ROWS) {
+        let rows = piece
             .iter()
-            .flat_map(|row| {
+            .map(|row| {
                 args![
                     realm,
                     row.entry_id,
@@ -265,7 +264,8 @@ pub(crate) async fn insert(tx: &crate::Tx, realm: &str, pending: Vec<Pending>, m
                 ]
             })
             .collect();
-        tx.journal_execute(&sql, args).await?;
+        let (table, args) = tx.table(rows);
+        tx.journal_execute(&format!("INSERT INTO journal_entry (realm, {}) {table}", JournalRow::COLUMNS), args).await?;
     }
     Ok(())
 }

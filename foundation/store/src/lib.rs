@@ -19,6 +19,7 @@ mod placeholder;
 mod sealer;
 mod segment;
 mod sql;
+mod table;
 mod tx;
 
 pub use archive::{ArchiveReport, archive, verify_archive};
@@ -35,7 +36,7 @@ pub use lease::{Lease, try_lease};
 pub use look::{LOOKED_THROUGH_MAX, Look, Looked, last_entries, look_back};
 pub use migrate::{Migration, MigrationSet};
 pub use picture::{LivePicture, PUBLISH_EVERY_MS, Painter};
-pub use placeholder::few_sizes;
+use placeholder::few_sizes;
 pub use sealer::{run_sealer, seal_now};
 pub use segment::{Month, Segment, close_months, segments};
 pub use sql::{Arg, Column, Query, Row, Rows, TextColumn, value_list, value_rows};

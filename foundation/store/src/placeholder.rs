@@ -53,7 +53,7 @@ fn without_numbers(sql: &str) -> (String, Vec<usize>) {
 
 /// Rows in pieces of at most `max`, whose sizes are few: powers of two, and `max` itself. A statement is prepared once for
 /// each size, and a connection keeps only so many statements.
-pub fn few_sizes<T>(rows: &[T], max: usize) -> impl Iterator<Item = &[T]> {
+pub(crate) fn few_sizes<T>(rows: &[T], max: usize) -> impl Iterator<Item = &[T]> {
     let mut rest = rows;
     std::iter::from_fn(move || {
         let size = if rest.len() >= max { max } else { 1 << rest.len().checked_ilog2()? };

@@ -8,7 +8,7 @@ use sigap_kernel::{Actor, UtcMs, World};
 
 use crate::journal::{self, Head, JournalRow};
 use crate::lease::release_lease;
-use crate::{Db, Engine, FeedItem, Query, StoreError, Subject, args, failpoint, few_sizes, try_lease, value_rows};
+use crate::{Db, Engine, FeedItem, Query, StoreError, Subject, args, failpoint, try_lease};
 
 /// The lease of whoever seals.
 const LEASE: &str = "sealer";
@@ -109,13 +109,13 @@ async fn seal_batch(db: &Db) -> Result<i64, StoreError> {
         sealed.push((row.entry_id, seq, hash.clone()));
         head = Head { seq, hash };
     }
-    for piece in few_sizes(&sealed, UPDATE_ROWS) {
+    for piece in tx.pieces(&sealed, UPDATE_ROWS) {
+        let (table, args) = tx.table(piece.iter().map(|(id, seq, hash)| args![*id, *seq, hash]).collect());
         let sql = format!(
-            "UPDATE journal_entry SET seq = sealed.seq, hash = sealed.hash FROM (VALUES {}) AS sealed (entry_id, seq, hash)
-             WHERE journal_entry.entry_id = sealed.entry_id",
-            value_rows(piece.len(), 3)
+            "UPDATE journal_entry SET seq = sealed.seq, hash = sealed.hash FROM ({table}) AS sealed (entry_id, seq, hash)
+             WHERE journal_entry.entry_id = sealed.entry_id"
         );
-        tx.journal_execute(&sql, piece.iter().flat_map(|(id, seq, hash)| args![*id, *seq, hash]).collect()).await?;
+        tx.journal_execute(&sql, args).await?;
     }
     failpoint("seal.before");
     tx.commit().await?;

@@ -7,8 +7,8 @@ use std::fmt::Write as _;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, QueryResult, Statement, Value};
 use sigap_kernel as k;
 
-use crate::StoreError;
 use crate::placeholder::anonymous;
+use crate::{Engine, StoreError, table};
 
 /// A Rust value that can be an argument of a statement.
 pub trait Arg {
@@ -208,6 +208,10 @@ impl Conn<'_> {
         }
     }
 
+    pub(crate) fn engine(self) -> Engine {
+        if self.backend() == DbBackend::Sqlite { Engine::Sqlite } else { Engine::Postgres }
+    }
+
     fn statement(self, sql: &str, args: Vec<Value>) -> Statement {
         let backend = self.backend();
         if backend != DbBackend::Sqlite {
@@ -248,6 +252,23 @@ impl Conn<'_> {
 pub trait Query: Sync {
     #[doc(hidden)]
     fn conn(&self) -> Conn<'_>;
+
+    /// `column` is one of these values: the condition with its parameters from `$from` on, and its arguments. There is at least
+    /// one value.
+    fn among(&self, column: &str, from: usize, values: Vec<Value>) -> (String, Vec<Value>) {
+        table::among(self.conn().engine(), column, from, values)
+    }
+
+    /// Rows as a table inside a statement, and its arguments: what stands after `INSERT INTO t (…)` or inside
+    /// `WITH sent (…) AS (…)`. There is at least one row, and all have the same kinds of values.
+    fn table(&self, rows: Vec<Vec<Value>>) -> (String, Vec<Value>) {
+        table::table(self.conn().engine(), rows)
+    }
+
+    /// Rows in pieces of at most `max` for one statement each, so that few statements have to be prepared.
+    fn pieces<'r, T>(&self, rows: &'r [T], max: usize) -> impl Iterator<Item = &'r [T]> + use<'r, Self, T> {
+        table::pieces(self.conn().engine(), rows, max)
+    }
 
     /// All rows of an answer. Whoever asks puts a LIMIT on what may grow.
     fn rows(&self, sql: &str, args: Vec<Value>) -> impl Future<Output = Result<Rows, StoreError>> + Send {

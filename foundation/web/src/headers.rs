@@ -9,8 +9,9 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate as _, SizeAbove};
 use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::timeout::TimeoutLayer;
 
-use crate::{Floor, identify, measure};
+use crate::{Floor, idempotent, identify, measure};
 
 /// A request that takes longer is given up; the live stream has its own life.
 const ANSWER_WITHIN: Duration = Duration::from_secs(30);
@@ -20,32 +21,32 @@ const COMPRESS_FROM_BYTES: u64 = 860;
 const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; font-src 'self'; \
                    connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/// The production stack around the routes: what every request passes, from the outside in.
+/// The production stack around the routes, from the outside in: measuring, a net below a panic, compression, headers, a limit
+/// of time, who it is, repeated requests.
+///
+/// All of it is one layer: a router keeps a box for each layer of each route, and opens them all for every request.
 pub fn dress(router: Router, floor: &Floor) -> Router {
     let set = |name: header::HeaderName, value: &'static str| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
     let compress = SizeAbove::new(COMPRESS_FROM_BYTES)
         .and(NotForContentType::IMAGES)
         .and(NotForContentType::SSE)
         .and(NotForContentType::const_new("font/"));
-    let router = router
-        .layer(middleware::from_fn_with_state(floor.clone(), identify))
-        .layer(middleware::from_fn(within))
-        .layer(set(header::CONTENT_SECURITY_POLICY, CSP))
-        .layer(set(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .layer(set(header::REFERRER_POLICY, "same-origin"))
-        .layer(set(header::HeaderName::from_static("permissions-policy"), "geolocation=(self), camera=(), microphone=()"))
-        .layer(set(header::HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
-        .layer(set(header::CACHE_CONTROL, "no-store"))
-        .layer(CompressionLayer::new().gzip(true).br(false).compress_when(compress))
-        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| StatusCode::INTERNAL_SERVER_ERROR.into_response_plain()))
-        .layer(middleware::from_fn_with_state(floor.clone(), measure));
-    if floor.settings().tls { router.layer(set(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000")) } else { router }
-}
-
-/// Gives up a request that takes too long.
-async fn within(request: axum::extract::Request, next: middleware::Next) -> axum::response::Response {
-    use axum::response::IntoResponse as _;
-    tokio::time::timeout(ANSWER_WITHIN, next.run(request)).await.unwrap_or_else(|_| StatusCode::GATEWAY_TIMEOUT.into_response())
+    let only_tls = floor.settings().tls.then(|| HeaderValue::from_static("max-age=31536000"));
+    router.layer((
+        middleware::from_fn_with_state(floor.clone(), measure),
+        SetResponseHeaderLayer::if_not_present(header::STRICT_TRANSPORT_SECURITY, only_tls),
+        CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| StatusCode::INTERNAL_SERVER_ERROR.into_response_plain()),
+        CompressionLayer::new().gzip(true).br(false).compress_when(compress),
+        set(header::CACHE_CONTROL, "no-store"),
+        set(header::HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        set(header::HeaderName::from_static("permissions-policy"), "geolocation=(self), camera=(), microphone=()"),
+        set(header::REFERRER_POLICY, "same-origin"),
+        set(header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        set(header::CONTENT_SECURITY_POLICY, CSP),
+        TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, ANSWER_WITHIN),
+        middleware::from_fn_with_state(floor.clone(), identify),
+        middleware::from_fn_with_state(floor.clone(), idempotent),
+    ))
 }
 
 /// A bare answer for the case in which nothing else can be trusted any more.

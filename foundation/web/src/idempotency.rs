@@ -24,7 +24,7 @@ const ABOUT_THE_TRY: [&[u8]; 2] = [b"sent_at_ms=", b"csrf="];
 const ANSWER_BYTES_MAX: usize = 64 * 1024;
 
 /// Answers a repeated POST from what is kept. Sits inside `identify`.
-pub async fn idempotent(State(floor): State<Floor>, request: Request, next: Next) -> Response {
+pub(crate) async fn idempotent(State(floor): State<Floor>, request: Request, next: Next) -> Response {
     let key = request.headers().get("idempotency-key").and_then(|value| value.to_str().ok()).map(str::to_owned);
     let (Some(key), true) = (key, request.method() == Method::POST) else { return next.run(request).await };
     let Some(visitor) = request.extensions().get::<Visitor>().cloned() else { return next.run(request).await };

@@ -10,7 +10,6 @@ mod words;
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use axum::middleware;
 use http_body_util::BodyExt as _;
 use sigap_access::{Access, AccessConfig, LogIn, NewUser};
 use sigap_kernel::{Actor, CareClass, Ctx, FacilityId, GeoPoint, Grant, Lang, Masked, Pool, Role, Scope, UserId, WardId, Zone};
@@ -133,8 +132,7 @@ impl Town {
     }
 
     async fn send(&self, request: Request<Body>) -> Answer {
-        let once = middleware::from_fn_with_state(self.floor.clone(), sigap_web::idempotent);
-        let router = sigap_web::dress(self.mounted.router.clone().layer(once), &self.floor);
+        let router = sigap_web::dress(self.mounted.router.clone(), &self.floor);
         let response = router.oneshot(request).await.unwrap();
         let header = |name| response.headers().get(name).map_or_else(String::new, |value| value.to_str().unwrap().to_owned());
         let (location, cache, status) = (header(header::LOCATION), header(header::CACHE_CONTROL), response.status());

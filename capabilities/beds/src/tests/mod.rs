@@ -97,9 +97,7 @@ impl Answer {
 
 /// The routes in the dress of production, repeated requests included.
 fn site(town: &Town) -> Router {
-    let router = room::routes(town.beds.clone()).router;
-    let router = router.layer(axum::middleware::from_fn_with_state(town.floor.clone(), sigap_web::idempotent));
-    sigap_web::dress(router, &town.floor)
+    sigap_web::dress(room::routes(town.beds.clone()).router, &town.floor)
 }
 
 async fn send(town: &Town, request: Request<Body>) -> Answer {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use sigap_kernel::{KeyId, UtcMs};
-use sigap_store::{Query, Row, StoreError, Tx, args, value_list, value_rows};
+use sigap_store::{Arg as _, Query, Row, StoreError, Tx, args};
 
 use crate::problem::ProblemKind;
 use crate::pulse::{Beat, Beats, hour_of};
@@ -13,10 +13,11 @@ const BEAT_ROWS: usize = 200;
 
 /// Adds what was gathered since the last time.
 pub(crate) async fn add(tx: &Tx, beats: &[(KeyId, Beats)]) -> Result<(), StoreError> {
-    for chunk in beats.chunks(BEAT_ROWS) {
+    for piece in tx.pieces(beats, BEAT_ROWS) {
+        let (table, args) = tx.table(piece.iter().map(values).collect());
         let sql = format!(
             "INSERT INTO key_use_intake (key_id, last_ms, calls, refused, hour_ms, hour_calls, hour_refused, last_refused_ms, last_refusal)
-             VALUES {}
+             {table}
              ON CONFLICT (key_id) DO UPDATE SET last_ms = excluded.last_ms, calls = key_use_intake.calls + excluded.calls,
                 refused = key_use_intake.refused + excluded.refused, hour_ms = excluded.hour_ms,
                 hour_calls = excluded.hour_calls
@@ -24,10 +25,9 @@ pub(crate) async fn add(tx: &Tx, beats: &[(KeyId, Beats)]) -> Result<(), StoreEr
                 hour_refused = excluded.hour_refused
                     + CASE WHEN key_use_intake.hour_ms = excluded.hour_ms THEN key_use_intake.hour_refused ELSE 0 END,
                 last_refused_ms = COALESCE(excluded.last_refused_ms, key_use_intake.last_refused_ms),
-                last_refusal = COALESCE(excluded.last_refusal, key_use_intake.last_refusal)",
-            value_rows(chunk.len(), 9)
+                last_refusal = COALESCE(excluded.last_refusal, key_use_intake.last_refusal)"
         );
-        tx.execute(&sql, chunk.iter().flat_map(values).collect()).await?;
+        tx.execute(&sql, args).await?;
     }
     Ok(())
 }
@@ -52,12 +52,12 @@ pub(crate) async fn of_keys(q: &impl Query, keys: &[KeyId]) -> Result<HashMap<Ke
     if keys.is_empty() {
         return Ok(HashMap::new());
     }
+    let (among, args) = q.among("key_id", 1, keys.iter().map(|key| key.arg()).collect());
     let sql = format!(
         "SELECT key_id, last_ms, calls, refused, hour_ms, hour_calls, hour_refused, last_refused_ms, last_refusal
-         FROM key_use_intake WHERE key_id IN ({})",
-        value_list(1, keys.len())
+         FROM key_use_intake WHERE {among}"
     );
-    let rows = q.rows(&sql, keys.iter().flat_map(|key| args![*key]).collect()).await?;
+    let rows = q.rows(&sql, args).await?;
     rows.iter().map(|row| Ok((row.get("key_id")?, read(row)?))).collect()
 }
 

@@ -20,14 +20,12 @@ pub(crate) struct Updated {
 }
 
 /// Replaces the counts of these rooms, each named once; gives those that are registered.
-///
-/// A statement is prepared once for each number of rows, so that number is rounded up by repeating the last room.
 pub(crate) async fn update(tx: &Tx, rooms: &[(&RoomId, &Stated)], at: UtcMs) -> Result<HashMap<RoomId, Updated>, StoreError> {
     let mut found = HashMap::with_capacity(rooms.len());
-    for chunk in rooms.chunks(UPDATE_ROWS) {
-        let rows = chunk.len().next_power_of_two().min(UPDATE_ROWS);
+    for piece in tx.pieces(rooms, UPDATE_ROWS) {
+        let (table, args) = tx.table(piece.iter().map(|(room, stated)| values(room, stated, at)).collect());
         let sql = format!(
-            "WITH sent (facility, said_in, class, room, named, beds, open, men, women, either, at) AS (VALUES {})
+            "WITH sent (facility, said_in, class, room, named, beds, open, men, women, either, at) AS ({table})
              UPDATE intake_row SET room_name = sent.named, capacity = sent.beds, free = sent.open, free_men = sent.men,
                 free_women = sent.women, free_either = sent.either, last_update_ms = sent.at, version = intake_row.version + 1,
                 named_in = CASE WHEN intake_row.room_name = sent.named THEN intake_row.named_in ELSE intake_row.version + 1 END
@@ -35,11 +33,8 @@ pub(crate) async fn update(tx: &Tx, rooms: &[(&RoomId, &Stated)], at: UtcMs) -> 
              WHERE intake_row.facility_id = sent.facility AND intake_row.protocol = sent.said_in
                 AND intake_row.class_code = sent.class AND intake_row.room_code = sent.room
              RETURNING intake_row.facility_id, intake_row.protocol, intake_row.class_code, intake_row.room_code,
-                intake_row.ward_id, intake_row.version, intake_row.named_in",
-            value_rows(rows, 11)
+                intake_row.ward_id, intake_row.version, intake_row.named_in"
         );
-        let last = chunk.last().into_iter().cycle();
-        let args = chunk.iter().chain(last).take(rows).flat_map(|(room, stated)| values(room, stated, at)).collect();
         for row in tx.returning(&sql, args).await? {
             let is_renamed = row.get::<i64>("version")? == row.get::<i64>("named_in")?;
             found.insert(read_id(&row)?, Updated { ward: row.get("ward_id")?, is_renamed });

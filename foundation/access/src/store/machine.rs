@@ -74,10 +74,10 @@ pub(crate) async fn sealed_before(q: &impl Query, current: &str, limit: i64) -> 
 
 /// Adds uses of keys that were gathered since the last time.
 pub(crate) async fn add_uses(tx: &Tx, uses: &[(KeyId, UtcMs, i64)]) -> Result<(), StoreError> {
+    let (table, args) = tx.table(uses.iter().map(|(key, last, uses)| args![*key, *last, *uses]).collect());
     let sql = format!(
-        "INSERT INTO key_use (key_id, last_ms, uses) VALUES {}
-         ON CONFLICT (key_id) DO UPDATE SET last_ms = excluded.last_ms, uses = key_use.uses + excluded.uses",
-        value_rows(uses.len(), 3)
+        "INSERT INTO key_use (key_id, last_ms, uses) {table}
+         ON CONFLICT (key_id) DO UPDATE SET last_ms = excluded.last_ms, uses = key_use.uses + excluded.uses"
     );
-    tx.execute(&sql, uses.iter().flat_map(|(key, last, uses)| args![*key, *last, *uses]).collect()).await.map(drop)
+    tx.execute(&sql, args).await.map(drop)
 }

@@ -25,9 +25,9 @@ pub(crate) async fn all(q: &impl Query) -> Result<Vec<Facility>, StoreError> {
 /// These facilities, by name; one statement for each thousand.
 pub(crate) async fn by_ids(q: &impl Query, ids: &[FacilityId]) -> Result<Vec<Facility>, StoreError> {
     let mut found = Vec::with_capacity(ids.len());
-    for ids in ids.chunks(IDS_MAX) {
-        let sql = format!("SELECT {} FROM facility WHERE facility_id IN ({})", COLUMNS.join(", "), value_list(1, ids.len()));
-        for row in q.rows(&sql, ids.iter().map(|id| id.arg()).collect()).await? {
+    for piece in q.pieces(ids, IDS_MAX) {
+        let (among, args) = q.among("facility_id", 1, piece.iter().map(|id| id.arg()).collect());
+        for row in q.rows(&format!("SELECT {} FROM facility WHERE {among}", COLUMNS.join(", ")), args).await? {
             found.push(facility(&row)?);
         }
     }

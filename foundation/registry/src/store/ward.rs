@@ -1,6 +1,6 @@
 //! Wards.
 
-use sigap_store::{Query, Row, StoreError, Tx, Value, args, value_list, value_rows};
+use sigap_store::{Query, Row, StoreError, Tx, Value, args, value_rows};
 
 use super::{IDS_MAX, ROWS_MAX, renewed};
 use crate::{Ward, checks};
@@ -32,8 +32,9 @@ pub(crate) async fn all(q: &impl Query) -> Result<Vec<Ward>, StoreError> {
 /// The wards whose column (`facility_id`, `ward_id`) holds one of these.
 pub(crate) async fn whose(q: &impl Query, column: &'static str, ids: Vec<Value>) -> Result<Vec<Ward>, StoreError> {
     let mut wards = Vec::new();
-    for ids in ids.chunks(IDS_MAX) {
-        wards.extend(read(q, &format!("{column} IN ({})", value_list(1, ids.len())), ids.to_vec()).await?);
+    for piece in q.pieces(&ids, IDS_MAX) {
+        let (among, args) = q.among(column, 1, piece.to_vec());
+        wards.extend(read(q, &among, args).await?);
     }
     Ok(wards)
 }

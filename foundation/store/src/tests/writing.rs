@@ -229,3 +229,42 @@ async fn the_feed_tells_the_number_of_a_sealed_entry() {
     let Some(Changed::Items(items)) = listener.next().await else { panic!("a change was told") };
     assert_eq!((items[0].subject.as_str(), items[0].seq), ("note:n", Some(1)));
 }
+
+/// Texts that would break out of a carelessly written list, numbers of every sign and size, and nothing at all.
+const ODD: [(&str, &str, Option<f64>, i64); 6] = [
+    ("plain", "Mawar", Some(1.5), 1),
+    ("quotes", r#"RS "Bunda", {a} 'b'"#, Some(-0.1), -1),
+    ("backslashes", r"\\\ C:\beds\", None, i64::MAX),
+    ("empty", "", Some(0.0), i64::MIN),
+    ("null", "NULL", Some(1e300), 0),
+    ("lines", "one\n\ttwo\r\n三 🛏", Some(f64::MIN_POSITIVE), 7),
+];
+
+#[tokio::test]
+async fn many_rows_in_one_statement_are_stored_as_they_are() {
+    for test in both_engines().await {
+        let written: Result<(), StoreError> = test
+            .db
+            .write(&test.ctx(), |tx| async move {
+                for piece in tx.pieces(&ODD, 4) {
+                    let rows = piece.iter().map(|(id, text, size, version)| args![*id, *text, *size, *version]).collect();
+                    let (table, args) = tx.table(rows);
+                    tx.execute(&format!("INSERT INTO note (id, text, size, version) {table}"), args).await?;
+                }
+                tx.record(noted("odd"));
+                Ok(())
+            })
+            .await;
+        written.unwrap();
+        let ids = ["quotes", "backslashes", "empty", "null", "lines", "plain", "nobody", "with \" and \\"];
+        let (among, args) = test.db.among("id", 1, ids.iter().flat_map(|id| args![*id]).collect());
+        let rows = test.db.rows(&format!("SELECT id, text, size, version FROM note WHERE {among}"), args).await.unwrap();
+        assert_eq!(rows.len(), ODD.len());
+        for row in rows {
+            let id: String = row.get("id").unwrap();
+            let (_, text, size, version) = ODD.iter().find(|(odd, ..)| *odd == id).unwrap();
+            assert_eq!(row.get::<String>("text").unwrap(), *text, "{id}");
+            assert_eq!((row.get::<Option<f64>>("size").unwrap(), row.get::<i64>("version").unwrap()), (*size, *version), "{id}");
+        }
+    }
+}
