@@ -4,8 +4,10 @@ set -euo pipefail
 # shellcheck source=scripts/lib.sh
 source "$(dirname "$0")/lib.sh"
 
-PHASES=${PHASES:-frontend rust clients browser}
+PHASES=${PHASES:-frontend rust clients figures browser}
 LOGS=$CACHE/test
+# Random kills on each engine, beside those at every named place.
+SMALL_KILLS=3
 SUMMARY=()
 PASSED=0
 FAILED=0
@@ -67,6 +69,15 @@ start_postgres() {
 
 frontend_tests() { (cd frontend && npm run --silent test); }
 
+# Every measurement once, small and unjudged, and a few kills: that they work, not how fast they are. `make bench` judges.
+small_figures() {
+  local bench
+  cargo build "${CARGO_FLAGS[@]}" -p sigap-bench --features failpoints
+  bench=$(dirname "$(built dev)")/sigap-bench
+  SIGAP_BENCH_QUICK=1 "$bench" run
+  "$bench" kill --rounds "$SMALL_KILLS"
+}
+
 browser_tests() { (cd e2e && npx playwright test); }
 
 finish() {
@@ -104,5 +115,9 @@ fi
 if wanted clients; then
   phase clients-sqlite scripts/clients.sh sqlite
   phase clients-postgres scripts/clients.sh postgres
+fi
+if wanted figures; then
+  export SIGAP_BENCH_DIR=$CACHE/bench
+  phase figures small_figures
 fi
 if wanted browser; then phase browser browser_tests; fi

@@ -34,8 +34,8 @@ const CHANGES_PER_S: f64 = 4.0;
 const BACK_WITHIN_S: f64 = 10.0;
 /// Connections of the hospitals that report beside those that are followed.
 const REPORTERS: usize = 32;
-/// Followed reports a second.
-const PROBES_PER_S: f64 = 20.0;
+/// Seconds between two reports of a followed hospital: by then its pages have been told and have asked.
+const PROBED_EVERY_S: f64 = 3.0;
 /// The last followed report is given this long to be heard.
 const SETTLE: Duration = Duration::from_secs(2);
 /// Questions a second to the simplest page there is, as a reference.
@@ -139,7 +139,9 @@ impl Scene<'_> {
     }
 
     async fn probe_until(&self, end: Instant) -> Result<()> {
-        let pace = crate::load::Pace::new(PROBES_PER_S, End::After(end - Instant::now()));
+        #[allow(clippy::cast_precision_loss)] // a few hospitals
+        let per_s = self.size.probes as f64 / PROBED_EVERY_S;
+        let pace = crate::load::Pace::new(per_s, End::After(end - Instant::now()));
         while pace.next().await.is_some() {
             self.probes.report_next().await?;
         }

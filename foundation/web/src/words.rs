@@ -92,6 +92,21 @@ impl Words {
         self.find(key, &args)
     }
 
+    /// The name of a form's field, `f-NAME`; a number behind the name of one of several is left out of it. Empty without a name.
+    #[must_use]
+    pub fn field(&self, name: &str) -> String {
+        let plain = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '_').replace('_', "-");
+        let key = format!("f-{plain}");
+        Some(self.s(&key)).filter(|said| *said != key).unwrap_or_default()
+    }
+
+    /// A mistake as it stands above the form, away from its field: `Nama: Wajib diisi.`
+    #[must_use]
+    pub fn mistake_of(&self, field: &str, message: &str) -> String {
+        let (name, said) = (self.field(field), self.mistake(message));
+        if name.is_empty() { said } else { format!("{name}: {said}") }
+    }
+
     /// The mistake at a field, as a sentence; empty when the field is right.
     #[must_use]
     pub fn at(&self, errors: &FieldErrors, field: &str) -> String {

@@ -132,7 +132,8 @@ impl<'a> Planner<'a> {
         }
         let kind = row.own(Column::Kind);
         let Ok(kind) = words::value(Column::Kind, kind).parse::<FacilityKind>() else {
-            return self.refuse(row, Meaning::Own(Column::Kind), format!("kind-unknown?value={}", quoted(kind)));
+            let wrong = if kind.trim().is_empty() { "field-required".to_owned() } else { format!("kind-unknown?value={}", quoted(kind)) };
+            return self.refuse(row, Meaning::Own(Column::Kind), wrong);
         };
         let mut same = self.known.by_name.get(&(checks::key(row.own(Column::Name)), kind)).cloned().unwrap_or_default();
         if same.len() > 1 && !row.own(Column::District).is_empty() {

@@ -103,7 +103,7 @@ fn every_bad_row_is_told_by_row_and_column() {
     let cases: &[(&str, &[&str])] = &[
         ("RS A,kapal,,,,,,,,,,", &["2 kind error kind-unknown", "2 refused"]),
         (",rs,,,,,,,,,,", &["2 name error field-required", "2 refused"]),
-        ("RS A,,,,,,,,,,,", &["2 kind error kind-unknown", "2 refused"]),
+        ("RS A,,,,,,,,,,,", &["2 kind error field-required", "2 refused"]),
         ("RS A,rs,12345,,,,,,,,,", &["2 ppk error field-ppk", "2 refused"]),
         ("RS A,rs,,abc,110.4,,,,,,,", &["2 lat error place-unreadable", "2 refused"]),
         ("RS A,rs,,-6.99,,,,,,,,", &["2 lat error place-unreadable", "2 refused"]),
@@ -283,7 +283,7 @@ fn points_of_geojson_are_facilities() {
     let plan = plan(text, &nothing());
     assert_eq!(
         told(&plan),
-        ["3 jenis error kind-unknown", "4 - error geometry-unreadable", "1 added", "2 added", "3 refused", "4 refused"]
+        ["3 jenis error field-required", "4 - error geometry-unreadable", "1 added", "2 added", "3 refused", "4 refused"]
     );
     assert_eq!((added(&plan)[0].place, added(&plan)[1].place), (GeoPoint::new(-6.99, 110.42).ok(), None));
 }

@@ -123,9 +123,16 @@ async fn mistakes_are_shown_at_their_field_and_what_was_typed_stays() {
         fill(&town, &office, &format!("/fasilitas/{id}/ubah/data"), &[("name", ""), ("ppk", "salah"), ("address", "Jl. Yang Panjang")])
             .await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
-    for said in
-        ["Ada 2 hal yang perlu diperbaiki", "href=\"#ppk\"", "value=\"salah\"", "Jl. Yang Panjang", "Kode PPK terdiri", "data-draft-failed"]
-    {
+    let summary = ">Nama: Wajib diisi.</a>";
+    for said in [
+        "Ada 2 hal yang perlu diperbaiki",
+        summary,
+        "href=\"#ppk\"",
+        "value=\"salah\"",
+        "Jl. Yang Panjang",
+        "Kode PPK terdiri",
+        "data-draft-failed",
+    ] {
         assert!(wrong.text.contains(said), "{said}");
     }
     let rows = [("number_1", "12"), ("hours_2", "kapan-kapan")];
