@@ -153,6 +153,7 @@ subject-key = Key
 subject-system = Sigap
 subject-anyone = Without an account
 subject-facility = Facility
+subject-beds = Bed numbers
 subject-ward = Ward
 subject-problem = Problem of a report
 subject-job = Job

@@ -153,6 +153,7 @@ subject-key = Kunci
 subject-system = Sigap
 subject-anyone = Tanpa akun
 subject-facility = Fasilitas
+subject-beds = Angka tempat tidur
 subject-ward = Ruang
 subject-problem = Masalah kiriman
 subject-job = Pekerjaan

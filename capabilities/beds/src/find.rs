@@ -3,16 +3,16 @@
 use std::collections::BinaryHeap;
 use std::sync::Arc;
 
-use sigap_availability::{OrderKey, OwnClass, Payer, PoolSum, PublicFigure, Right, Rules, order_key, public_total};
+use sigap_availability::{Band, OrderKey, OwnClass, Payer, PoolSum, PublicFigure, Right, Rules, order_key, public_total};
 use sigap_kernel::{BedType, CareClass, FacilityId, Isolation, Pool, UtcMs, straight_line_min};
 use sigap_registry::FacilityKind;
 
 use crate::model::{LIMIT_MAX, Need, Search, Situation, Wanted};
 use crate::picture::{BedPicture, FacilityBeds, Sums};
 
-/// Candidates looked at for each one shown: the nearest are not always the best, but the best are never far behind.
+/// Candidates looked at for each one shown, at least: the nearest are not always the best, but the best are never far behind.
 const CANDIDATES_PER_ROW: usize = 3;
-/// Hospitals passed over while looking for candidates that have such beds at all.
+/// Hospitals looked at, at most.
 const LOOKED_AT_MAX: usize = 400;
 
 /// One pool of a hospital, as everyone may see it.
@@ -93,7 +93,6 @@ pub fn find(picture: &BedPicture, rules: &Rules, search: &Search, now: UtcMs) ->
         .filter(|(beds, _)| beds.is_hospital())
         .take(LOOKED_AT_MAX)
         .filter(|(beds, _)| looker.could_help(beds))
-        .take(limit * CANDIDATES_PER_ROW)
         .map(|(beds, distance_m)| (beds, Some(Way::straight(distance_m))));
     let mut found = looker.best(near, limit);
     let room = limit - found.len();
@@ -111,16 +110,19 @@ pub fn seen(beds: &Arc<FacilityBeds>, rules: &Rules, need: &Need, way: Option<Wa
 }
 
 impl Looker<'_> {
-    /// The best of these, at most `limit`, in order. They come nearest first: once nothing farther away can be better than
-    /// what was found, nobody looks on.
+    /// The best of these, at most `limit`, in order. They come nearest first. Nobody looks on once nothing farther away can be
+    /// better than what was found, or once so many were seen that every row has a free bed: a family is not sent past full
+    /// hospitals to the end of the list while there is a bed behind them.
     fn best<'b>(&self, candidates: impl Iterator<Item = (&'b Arc<FacilityBeds>, Option<Way>)>, limit: usize) -> Vec<Found> {
         let mut seen = Vec::with_capacity(limit * CANDIDATES_PER_ROW);
         // The best so far, the worst of them on top.
         let mut kept: BinaryHeap<(Rank, usize)> = BinaryHeap::with_capacity(limit + 1);
         for (beds, way) in candidates {
             let is_full = kept.len() == limit;
-            let worst = kept.peek().map(|(rank, _)| rank.standing()).filter(|_| is_full);
-            if worst.is_some_and(|worst| way.is_some_and(|way| worst < (false, OrderKey::best_at(way.travel_min)))) {
+            let worst = kept.peek().map(|(rank, _)| rank).filter(|_| is_full);
+            let are_enough = |worst: &Rank| worst.is_free() && seen.len() >= limit * CANDIDATES_PER_ROW;
+            let are_best = |worst: &Rank| way.is_some_and(|way| worst.standing() < (false, OrderKey::best_at(way.travel_min)));
+            if worst.is_some_and(|worst| are_enough(worst) || are_best(worst)) {
                 break;
             }
             let judged = self.judge(beds, &beds.glance(self.rules, self.now));
@@ -188,6 +190,11 @@ struct Rank {
 }
 
 impl Rank {
+    /// A free bed that the payer reaches.
+    fn is_free(&self) -> bool {
+        !self.is_uncovered && self.key.band() == Band::Free
+    }
+
     const fn standing(&self) -> (bool, OrderKey) {
         (self.is_uncovered, self.key)
     }

@@ -163,8 +163,16 @@ impl BedPicture {
     /// The hospitals whose piece is another than in an older picture.
     #[must_use]
     pub fn changed_since(&self, older: &BedPicture) -> Vec<FacilityId> {
-        let before = |one: &Arc<FacilityBeds>| older.facility(one.facility.id);
-        self.list.iter().filter(|one| before(one).is_none_or(|there| !Arc::ptr_eq(there, one))).map(|one| one.facility.id).collect()
+        self.renewed(older).map(|(one, _)| one.facility.id).collect()
+    }
+
+    /// The pieces that are another than in an older picture, each with what stood there.
+    fn renewed<'p>(&'p self, older: &'p BedPicture) -> impl Iterator<Item = (&'p Arc<FacilityBeds>, Option<&'p Arc<FacilityBeds>>)> {
+        // As long as the registry stays the same every hospital keeps its place, and nobody has to look for it.
+        let same_places = Arc::ptr_eq(&self.index, &older.index);
+        let before = move |at, id| if same_places { older.list.get(at) } else { older.facility(id) };
+        let pairs = self.list.iter().enumerate().map(move |(at, one)| (one, before(at, one.facility.id)));
+        pairs.filter(|(one, there)| there.is_none_or(|there| !Arc::ptr_eq(there, one)))
     }
 
     /// The wards whose numbers or names are another than in an older picture.
@@ -172,9 +180,8 @@ impl BedPicture {
     pub fn changed_wards_since(&self, older: &BedPicture) -> Vec<WardId> {
         let versions = |one: &WardBeds| (one.version, one.ward.version, one.claims.clone());
         let mut changed = Vec::new();
-        for facility in self.changed_since(older) {
-            let (now, before) = (self.facility(facility), older.facility(facility));
-            for ward in now.into_iter().flat_map(|one| &one.wards) {
+        for (now, before) in self.renewed(older) {
+            for ward in &now.wards {
                 let there = before.and_then(|one| one.ward(ward.ward.id));
                 if there.is_none_or(|there| versions(there) != versions(ward)) {
                     changed.push(ward.ward.id);

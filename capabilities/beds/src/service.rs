@@ -72,7 +72,7 @@ pub async fn observe(tx: &Tx, heartbeats: &Heartbeats, reports: &[Report]) -> Re
         written.insert(report.ward, count);
     }
     for (facility, ctx) in &beating {
-        tx.record_for(ctx, Entry::new(Subject::new("facility", facility), "beds.heartbeat", 1, json!({})));
+        tx.record_for(ctx, Entry::new(Subject::new("beds", facility), "beds.heartbeat", 1, json!({})));
     }
     heartbeats.left(beating.into_keys(), tx.now());
     if written.is_empty() {

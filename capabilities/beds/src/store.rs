@@ -119,6 +119,12 @@ pub(crate) async fn counts(q: &impl Query, wards: &[WardId]) -> Result<HashMap<W
     Ok(found)
 }
 
+/// Holds the counters of a ward until the end of the transaction: what is read of them now still stands when they are written,
+/// also when a colleague taps at the same instant on another connection.
+pub(crate) async fn hold(tx: &Tx, ward: WardId) -> Result<(), StoreError> {
+    tx.execute("UPDATE bed_count SET version = version WHERE ward_id = $1", args![ward]).await.map(|_| ())
+}
+
 /// Writes counters. A row that holds a later observation is left as it is: a report that came late on another node
 /// changes nothing.
 pub(crate) async fn put_counts(tx: &Tx, counts: &[Count]) -> Result<(), StoreError> {

@@ -69,5 +69,5 @@ pub fn can_be_granted(role: Role, scope: &Scope) -> bool {
 /// Whether whoever has this role needs the second factor: those who see or change more than one facility.
 #[must_use]
 pub const fn needs_second_factor(role: Role) -> bool {
-    matches!(role, Role::Office | Role::Admin)
+    matches!(role, Role::Office | Role::Dispatcher | Role::Admin)
 }

@@ -39,7 +39,7 @@ impl Default for Agreement {
 }
 
 impl Agreement {
-    /// An agreement of the usual kind, in a stage: beds and phones may be shown once it is public.
+    /// An agreement of the usual kind, in a stage. Its beds are shown once it is public; phones are public knowledge, shown unless it says otherwise.
     #[must_use]
     pub const fn in_stage(stage: Stage) -> Self {
         Self { stage, shows_beds: true, shows_phones: true, from: None, contact: None, note: String::new() }

@@ -8,7 +8,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use sigap_kernel::{EntryId, UtcMs};
 
-use crate::backup::{file_error, write_line};
+use crate::backup::{create_private, file_error, write_line};
 use crate::journal::{self, Head, JournalRow, Subject};
 use crate::segment::{Month, Segment, segments};
 use crate::{Query, StoreError};
@@ -101,7 +101,7 @@ pub async fn archive(q: &impl Query, realm: &str, month: Month, path: &Path, mut
     let segment = segments(q, realm).await?.into_iter().find(|segment| segment.month == month);
     let segment = segment.ok_or_else(|| StoreError::File(format!("the journal has no closed month {month}")))?;
     let part = path.with_extension("part");
-    let mut out = BufWriter::new(File::create(&part).map_err(|error| file_error(&part, error))?);
+    let mut out = BufWriter::new(create_private(&part)?);
     write_line(&mut out, &Header::of(realm, &segment), &part)?;
     let mut at = Head { seq: segment.first_seq - 1, hash: segment.before_hash.clone() };
     while at.seq < segment.last_seq {

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, BufWriter};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 
 use flate2::Compression;
@@ -60,6 +61,12 @@ pub(crate) fn file_error(path: &Path, error: impl std::fmt::Display) -> StoreErr
     StoreError::File(format!("{}: {error}", path.display()))
 }
 
+/// A new file that its owner alone may read, from its first byte; one that was left half-written is thrown away.
+pub(crate) fn create_private(path: &Path) -> Result<File, StoreError> {
+    let _ = std::fs::remove_file(path);
+    File::options().write(true).create_new(true).mode(0o600).open(path).map_err(|error| file_error(path, error))
+}
+
 /// Writes everything into `path`, from one unmoving state of the database. `progress` hears table and rows so far.
 ///
 /// # Errors
@@ -68,7 +75,7 @@ pub async fn backup(db: &Db, path: &Path, mut progress: impl FnMut(&str, u64)) -
     let part = path.with_extension("part");
     let snapshot = db.snapshot().await?;
     let head = journal::head(&snapshot, db.realm()).await?;
-    let file = File::create(&part).map_err(|error| file_error(&part, error))?;
+    let file = create_private(&part)?;
     let mut out = GzEncoder::new(BufWriter::new(file), Compression::fast());
     let header = Header { sigap_backup: FORMAT, realm: db.realm().to_owned(), journal_seq: head.seq, journal_hash: head.hash };
     write_line(&mut out, &header, &part)?;

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use sea_orm::sqlx;
@@ -73,6 +74,9 @@ pub(crate) struct Inner {
     pub(crate) feed: Feed,
     /// Wakes the sealer after a commit.
     pub(crate) committed: Notify,
+    /// PostgreSQL: the end of the chain when this node opened it. Whatever is read from now on is as new; what other nodes add is
+    /// told from there on.
+    pub(crate) opened_at: AtomicI64,
 }
 
 /// The database of one realm. Cheap to clone.
@@ -98,8 +102,13 @@ impl Db {
             Engine::Postgres => Gate::new(POSTGRES_CONNECTIONS as usize - 2, POSTGRES_BULK_WRITERS as usize),
         };
         let (head, feed, committed) = (Mutex::new(None), Feed::new(), Notify::new());
-        let inner = Inner { engine, realm, readers, writers, bulk, gate, head, feed, committed };
-        Ok(Self { inner: Arc::new(inner) })
+        let opened_at = AtomicI64::new(0);
+        let inner = Inner { engine, realm, readers, writers, bulk, gate, head, feed, committed, opened_at };
+        let db = Self { inner: Arc::new(inner) };
+        if engine == Engine::Postgres {
+            db.inner.opened_at.store(journal::head(&db, db.realm()).await?.seq, Ordering::Relaxed);
+        }
+        Ok(db)
     }
 
     /// Which engine is below.
@@ -240,9 +249,15 @@ impl Db {
         Ok(writers.begin_with_options(options).await?)
     }
 
+    /// Commits in a task of its own: when the caller goes away in the middle, what was committed is still told to the feed.
+    async fn commit(&self, tx: Tx) -> Result<(), StoreError> {
+        let db = self.clone();
+        tokio::spawn(async move { db.commit_and_tell(tx).await }).await.unwrap_or(Err(StoreError::Closing))
+    }
+
     /// Puts the entries in and commits. On SQLite, where one writer commits at a time, the entries are sealed on the way
     /// in; on PostgreSQL they wait for the sealer.
-    async fn commit(&self, tx: Tx) -> Result<(), StoreError> {
+    async fn commit_and_tell(&self, tx: Tx) -> Result<(), StoreError> {
         let (pending, confirmed) = (tx.take_pending(), tx.take_confirmed());
         let confirmed = confirmed.into_iter().map(|subject| FeedItem { subject, kind: "confirmed".to_owned(), seq: None });
         if pending.is_empty() {

@@ -1,10 +1,15 @@
-//! The gate before the writer: people go first, bulk waits at most for one group.
+//! The gate before the writer: people go first, and bulk waits for them, but never for ever.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use tokio::sync::{Notify, Semaphore, SemaphorePermit};
+use tokio::time::Instant;
 
 use crate::{Lane, StoreError};
+
+/// Bulk that has waited this long for people takes its turn among them: whoever keeps writing does not silence the hospitals.
+const PATIENCE: Duration = Duration::from_millis(250);
 
 /// Lets a number of writers in at once, people before bulk.
 pub(crate) struct Gate {
@@ -47,14 +52,16 @@ impl Gate {
 
     async fn enter_bulk(&self) -> Result<Place<'_>, StoreError> {
         let bulk = self.bulk_places.acquire().await.map_err(|_| StoreError::Closing)?;
+        let patient_until = Instant::now() + PATIENCE;
         loop {
             let person_done = self.people_done.notified();
-            if self.people_waiting.load(Ordering::SeqCst) > 0 {
-                person_done.await;
+            let is_patient = Instant::now() < patient_until;
+            if is_patient && self.people_waiting.load(Ordering::SeqCst) > 0 {
+                let _ = tokio::time::timeout_at(patient_until, person_done).await;
                 continue;
             }
             let place = self.places.acquire().await.map_err(|_| StoreError::Closing)?;
-            if self.people_waiting.load(Ordering::SeqCst) == 0 {
+            if !is_patient || self.people_waiting.load(Ordering::SeqCst) == 0 {
                 return Ok(Place { _place: place, _bulk: Some(bulk) });
             }
         }
@@ -104,5 +111,23 @@ mod tests {
         person.await.unwrap();
         bulk.await.unwrap();
         assert_eq!(*order.lock().unwrap(), [Lane::Person, Lane::Bulk]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn people_who_never_stop_coming_do_not_keep_bulk_out() {
+        let gate = Arc::new(Gate::new(1, 1));
+        for _ in 0..3 {
+            let gate = gate.clone();
+            tokio::spawn(async move {
+                loop {
+                    let _place = gate.enter(Lane::Person).await.unwrap();
+                    tokio::time::sleep(Duration::from_millis(5)).await;
+                }
+            });
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        let began = Instant::now();
+        gate.enter(Lane::Bulk).await.unwrap();
+        assert!(began.elapsed() <= PATIENCE + Duration::from_millis(50), "{:?}", began.elapsed());
     }
 }

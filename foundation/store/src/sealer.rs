@@ -28,7 +28,8 @@ pub async fn run_sealer(db: Db, world: World, node: String) {
     if db.engine() == Engine::Sqlite {
         return;
     }
-    let (mut tail, mut lead) = (Tail { seen: None }, Lead { until: UtcMs(0) });
+    let mut tail = Tail { seen: db.inner.opened_at.load(std::sync::atomic::Ordering::Relaxed) };
+    let mut lead = Lead { until: UtcMs(0) };
     loop {
         match pass(&db, &world, &node, &mut lead, &mut tail).await {
             Ok(true) => {}
@@ -125,21 +126,17 @@ async fn seal_batch(db: &Db) -> Result<i64, StoreError> {
 
 /// Follows the sealed chain and tells the feed.
 struct Tail {
-    seen: Option<i64>,
+    seen: i64,
 }
 
 impl Tail {
     async fn follow(&mut self, db: &Db) -> Result<i64, StoreError> {
-        let Some(seen) = self.seen else {
-            self.seen = Some(journal::head(db, db.realm()).await?.seq);
-            return Ok(0);
-        };
         let sql = "SELECT seq, subject, kind FROM journal_entry WHERE realm = $1 AND seq > $2 ORDER BY seq LIMIT $3";
-        let rows = db.rows(sql, args![db.realm(), seen, BATCH_ROWS]).await?;
+        let rows = db.rows(sql, args![db.realm(), self.seen, BATCH_ROWS]).await?;
         let mut items = Vec::with_capacity(rows.len());
         for row in &rows {
             let seq: i64 = row.get("seq")?;
-            self.seen = Some(seq);
+            self.seen = seq;
             items.push(FeedItem { subject: Subject::from_text(row.get("subject")?), kind: row.get("kind")?, seq: Some(seq) });
         }
         db.inner.feed.tell(items);

@@ -32,6 +32,8 @@ pub enum PageError {
     Invalid(FieldErrors),
     /// Somebody else changed it in the meantime.
     Conflict(&'static str),
+    /// The same request is still being carried out; seconds until its answer may be there.
+    UnderWay(u32),
     /// What was sent is too large.
     TooLarge,
     /// Too many requests in a short time; seconds to wait.
@@ -56,6 +58,7 @@ impl PageError {
             PageError::Refused | PageError::FormTooOld => StatusCode::FORBIDDEN,
             PageError::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             PageError::Conflict(_) => StatusCode::CONFLICT,
+            PageError::UnderWay(_) => StatusCode::TOO_EARLY,
             PageError::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             PageError::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             PageError::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
@@ -72,6 +75,7 @@ impl PageError {
             PageError::FormTooOld => "form-too-old",
             PageError::Invalid(_) => "invalid",
             PageError::Conflict(_) => "conflict",
+            PageError::UnderWay(_) => "under-way",
             PageError::TooLarge => "too-large",
             PageError::TooMany(_) => "too-many",
             PageError::Unavailable(_) => "unavailable",
@@ -118,7 +122,7 @@ impl PageError {
             detail: words.s(&format!("error-{}-hint", self.word())),
             trace: visitor.ctx.trace().to_string(),
             errors,
-            retry_after_s: if let PageError::TooMany(seconds) = self { Some(seconds) } else { None },
+            retry_after_s: if let PageError::TooMany(seconds) | PageError::UnderWay(seconds) = self { Some(seconds) } else { None },
         }
     }
 
@@ -132,7 +136,7 @@ impl PageError {
     }
 
     fn add_headers(&self, headers: &mut HeaderMap) {
-        if let PageError::TooMany(seconds) = self {
+        if let PageError::TooMany(seconds) | PageError::UnderWay(seconds) = self {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
         }
     }

@@ -23,14 +23,28 @@ const ABOUT_THE_TRY: [&[u8]; 2] = [b"sent_at_ms=", b"csrf="];
 /// Answers above this are not kept; none of Sigap's deeds answers with more.
 const ANSWER_BYTES_MAX: usize = 64 * 1024;
 
-/// Answers a repeated POST from what is kept. Sits inside `identify`.
+/// A deed that has not ended by then has died with its program: whoever sends it again does it anew.
+const UNDER_WAY_MIN: i64 = 1;
+/// Seconds after which to ask again for a deed that is under way.
+const ASK_AGAIN_S: u32 = 1;
+
+/// Answers a repeated POST of a person from what is kept. Sits inside `identify`.
+///
+/// The deed runs in a task of its own: when the caller goes away in the middle, it is still done and its answer is kept, and
+/// the second try gets it.
 pub(crate) async fn idempotent(State(floor): State<Floor>, request: Request, next: Next) -> Response {
     let key = request.headers().get("idempotency-key").and_then(|value| value.to_str().ok()).map(str::to_owned);
     let (Some(key), true) = (key, request.method() == Method::POST) else { return next.run(request).await };
-    let Some(visitor) = request.extensions().get::<Visitor>().cloned() else { return next.run(request).await };
-    match once(&floor, &visitor, &key, request, next).await {
-        Ok(response) => response,
-        Err(error) => error.problem(&visitor).into_response(),
+    // Strangers and systems have nothing kept: their words would fill the disk, and share one drawer.
+    let Some(visitor) = request.extensions().get::<Visitor>().filter(|visitor| visitor.is_person()).cloned() else {
+        return next.run(request).await;
+    };
+    let asked = visitor.clone();
+    let deed = tokio::spawn(async move { once(&floor, &visitor, &key, request, next).await });
+    match deed.await {
+        Ok(Ok(response)) => response,
+        Ok(Err(error)) => error.problem(&asked).into_response(),
+        Err(died) => PageError::internal(died).problem(&asked).into_response(),
     }
 }
 
@@ -50,7 +64,7 @@ async fn once(floor: &Floor, visitor: &Visitor, key: &str, request: Request, nex
     let body = http_body_util::Limited::new(body, crate::routes::BODY_MAX).collect().await.map_err(|_| PageError::TooLarge)?.to_bytes();
     let hash = fingerprint(parts.uri.path(), &parts.headers, &body);
     let actor = visitor.ctx.actor().to_string();
-    let until = visitor.ctx.now().plus_min(ANSWER_KEPT_H * 60);
+    let until = visitor.ctx.now().plus_min(UNDER_WAY_MIN);
     if let Some(kept) = store::claim(floor.db(), &visitor.ctx, &actor, key, &hash, until).await? {
         return again(kept, &hash);
     }
@@ -84,7 +98,7 @@ fn again(kept: Kept, hash: &str) -> Result<Response, PageError> {
     }
     let Some(status) = kept.status.and_then(|status| u16::try_from(status).ok()).and_then(|status| StatusCode::from_u16(status).ok())
     else {
-        return Err(PageError::Conflict("idempotency-under-way"));
+        return Err(PageError::UnderWay(ASK_AGAIN_S));
     };
     let mut response = (status, kept.body.unwrap_or_default()).into_response();
     for (name, value) in [(header::CONTENT_TYPE, kept.content_type), (header::LOCATION, kept.location)] {
@@ -107,7 +121,8 @@ async fn keep(floor: &Floor, visitor: &Visitor, actor: &str, key: &str, hash: St
         location: text(header::LOCATION),
         body: (body.len() <= ANSWER_BYTES_MAX).then(|| String::from_utf8_lossy(&body).into_owned()),
     };
-    store::keep(floor.db(), &visitor.ctx, actor, key, &kept).await?;
+    let until = visitor.ctx.now().plus_min(ANSWER_KEPT_H * 60);
+    store::keep(floor.db(), &visitor.ctx, actor, key, &kept, until).await?;
     Ok(Response::from_parts(parts, Body::from(body)))
 }
 

@@ -1,6 +1,6 @@
 //! The live stream: tells open pages which of their topics changed. The pages then ask for what they show.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeSet, HashMap};
 use std::convert::Infallible;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -23,14 +23,14 @@ pub type Topic = String;
 
 /// Rounds of changes a slow page may fall behind before it is told to ask for everything: half a minute of a busy country.
 const BACKLOG: usize = 512;
-/// Changes kept for pages that come back.
-const REMEMBERED: usize = 4_096;
 /// A page hears of changes at most four times a second.
 const AT_MOST_EVERY: Duration = Duration::from_millis(250);
 /// How often a page hears that the stream is alive.
 const BEAT_EVERY: Duration = Duration::from_secs(10);
 /// Topics of one browser.
 const TOPICS_MAX: usize = 200;
+/// Letters of a topic; the longest that rooms use has fewer.
+const TOPIC_LENGTH_MAX: usize = 64;
 /// Open streams of one node.
 const STREAMS_MAX: usize = 20_000;
 
@@ -50,17 +50,19 @@ struct Inner {
     open: AtomicUsize,
 }
 
-#[derive(Default)]
+/// What was told so far: as much as there are topics, however long the program runs.
 struct Past {
+    began: u64,
     number: u64,
-    rounds: VecDeque<Round>,
+    /// The last change of each topic.
+    last: HashMap<Topic, u64>,
 }
 
 impl LiveHub {
     pub(crate) fn new(world: World) -> Self {
         // Numbers start at the time of the start, so that a page from before a restart is seen to be from before.
         let number = world.now().0.max(0).unsigned_abs();
-        let past = Mutex::new(Past { number, rounds: VecDeque::new() });
+        let past = Mutex::new(Past { began: number, number, last: HashMap::new() });
         let rounds = broadcast::channel(BACKLOG).0;
         Self(Arc::new(Inner { world, rounds, past, number: AtomicU64::new(number), open: AtomicUsize::new(0) }))
     }
@@ -73,13 +75,10 @@ impl LiveHub {
         let mut past = self.0.past.lock().unwrap_or_else(PoisonError::into_inner);
         past.number += 1;
         self.0.number.store(past.number, Ordering::Release);
-        let round = (past.number, Arc::new(topics));
-        past.rounds.push_back(round.clone());
-        if past.rounds.len() > REMEMBERED {
-            past.rounds.pop_front();
-        }
+        let number = past.number;
+        past.last.extend(topics.iter().map(|topic| (topic.clone(), number)));
         // Nobody listening is no fault.
-        let _ = self.0.rounds.send(round);
+        let _ = self.0.rounds.send((number, Arc::new(topics)));
     }
 
     /// The number of the last change. What is read after this shows that change and all before it.
@@ -93,20 +92,15 @@ impl LiveHub {
         self.0.open.load(Ordering::Relaxed)
     }
 
-    /// What a page that saw `last` has missed of its topics: nothing, a round, or more than is remembered.
+    /// What a page that saw `last` has missed of its topics; all of them when it saw another start of the program.
     fn missed(&self, last: Option<u64>, topics: &BTreeSet<Topic>) -> Missed {
         let past = self.0.past.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(last) = last else { return Missed::Nothing(past.number) };
-        let oldest = past.rounds.front().map_or(past.number + 1, |(number, _)| *number);
-        if last > past.number || last + 1 < oldest {
+        if last > past.number || last < past.began {
             return Missed::TooMuch(past.number);
         }
-        let changed: BTreeSet<Topic> = past
-            .rounds
-            .iter()
-            .filter(|(number, _)| *number > last)
-            .flat_map(|(_, changed)| changed.intersection(topics).cloned())
-            .collect();
+        let is_newer = |topic: &&Topic| past.last.get(*topic).is_some_and(|number| *number > last);
+        let changed: BTreeSet<Topic> = topics.iter().filter(is_newer).cloned().collect();
         if changed.is_empty() { Missed::Nothing(past.number) } else { Missed::Topics(past.number, changed) }
     }
 }
@@ -130,7 +124,13 @@ pub(crate) async fn stream(State(floor): State<Floor>, Query(asked): Query<Asked
     if hub.open_streams() >= STREAMS_MAX {
         return (StatusCode::SERVICE_UNAVAILABLE, [("retry-after", "30")]).into_response();
     }
-    let topics: BTreeSet<Topic> = asked.topics.split(',').filter(|topic| !topic.is_empty()).take(TOPICS_MAX).map(str::to_owned).collect();
+    let topics: BTreeSet<Topic> = asked
+        .topics
+        .split(',')
+        .filter(|topic| !topic.is_empty() && topic.len() <= TOPIC_LENGTH_MAX)
+        .take(TOPICS_MAX)
+        .map(str::to_owned)
+        .collect();
     let seen = headers.get("last-event-id").and_then(|value| value.to_str().ok()).and_then(|text| text.parse().ok()).or(asked.last);
     let mut response = Sse::new(open(hub, topics, seen)).into_response();
     response.headers_mut().insert("x-accel-buffering", axum::http::HeaderValue::from_static("no"));
@@ -261,12 +261,16 @@ mod tests {
         let mut page = Box::pin(open(hub.clone(), topics(&["a"]), Some(start)));
         heard(&mut page).await;
         assert!(heard(&mut page).await.contains("change"));
-        for _ in 0..=REMEMBERED {
+        // However long it was away, it hears of its own topics, and of nothing else.
+        for _ in 0..10_000 {
             hub.tell(topics(&["b"]));
         }
-        let mut page = Box::pin(open(hub.clone(), topics(&["a"]), Some(start)));
-        heard(&mut page).await;
-        assert!(heard(&mut page).await.contains("resync"));
+        for (seen, expected) in [(start, "change"), (start - 1, "resync"), (start + 20_000, "resync")] {
+            let mut page = Box::pin(open(hub.clone(), topics(&["a", "c"]), Some(seen)));
+            heard(&mut page).await;
+            let said = heard(&mut page).await;
+            assert!(said.contains(expected) && !said.contains("\"b\""), "{seen}: {said}");
+        }
     }
 
     #[tokio::test(start_paused = true)]

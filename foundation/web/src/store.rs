@@ -53,10 +53,11 @@ pub(crate) async fn claim(
 }
 
 /// Keeps the answer.
-pub(crate) async fn keep(db: &Db, ctx: &Ctx, actor: &str, key: &str, kept: &Kept) -> Result<(), StoreError> {
+pub(crate) async fn keep(db: &Db, ctx: &Ctx, actor: &str, key: &str, kept: &Kept, until: UtcMs) -> Result<(), StoreError> {
     db.write_ephemeral(ctx, Ephemeral::Idempotency, |tx| async move {
-        let sql = "UPDATE idempotency SET status = $3, content_type = $4, location = $5, body = $6 WHERE actor = $1 AND idem_key = $2";
-        let args = args![actor, key, kept.status, kept.content_type.clone(), kept.location.clone(), kept.body.clone()];
+        let sql = "UPDATE idempotency SET status = $3, content_type = $4, location = $5, body = $6, kept_until_ms = $7
+             WHERE actor = $1 AND idem_key = $2";
+        let args = args![actor, key, kept.status, kept.content_type.clone(), kept.location.clone(), kept.body.clone(), until];
         tx.execute(sql, args).await.map(|_| ())
     })
     .await

@@ -30,6 +30,7 @@ pub(super) async fn by_hand(beds: &Beds, ctx: &Ctx, id: WardId, tap: &Tap) -> Re
         .floor()
         .db()
         .write(ctx, |tx| async move {
+            store::hold(&tx, id).await?;
             let there = store::counts(&tx, &[id]).await?.remove(&id);
             let observation = observation(tap, there.as_ref(), tx.ctx())?;
             if there.as_ref().is_some_and(|there| is_overtaken(there, tap, &ctx.actor().to_string())) {

@@ -19,6 +19,8 @@ pub(crate) struct BedPainter {
 
 /// Kinds of subject the picture is made of.
 const FACILITY: &str = "facility";
+/// The numbers of a facility, as a heartbeat confirms them: on another node nothing else tells that they are younger.
+const BEDS: &str = "beds";
 const WARD: &str = "ward";
 
 impl Painter for BedPainter {
@@ -53,6 +55,10 @@ impl Painter for BedPainter {
         for subject in subjects {
             match subject.kind() {
                 FACILITY => facilities.extend(subject.id().parse::<FacilityId>()),
+                BEDS => {
+                    let beds = subject.id().parse().ok().and_then(|id| old.facility(id));
+                    wards.extend(beds.into_iter().flat_map(|beds| &beds.wards).map(|ward| ward.ward.id));
+                }
                 _ => wards.extend(subject.id().parse::<WardId>()),
             }
         }
@@ -71,7 +77,7 @@ impl Painter for BedPainter {
     }
 
     fn concerns(&self, item: &FeedItem) -> bool {
-        matches!(item.subject.kind(), FACILITY | WARD) && item.kind != "beds.heartbeat"
+        matches!(item.subject.kind(), FACILITY | WARD | BEDS)
     }
 }
 

@@ -241,3 +241,63 @@ async fn who_has_one_hospital_goes_straight_to_its_board() {
     let choice = get_as(&ward.town, &office, "/papan").await;
     choice.in_order(&["RS Lain", "1 perlu diperbarui", "RSUD Rekaan", "semua mutakhir"]);
 }
+
+/// What the phone sends again when it heard no answer.
+async fn until_answered(ward: &Ward, key: &str, body: &str) -> Answer {
+    loop {
+        let answer = ward.tap(&ward.nurse, key, body).await;
+        if answer.status != 425 {
+            return answer;
+        }
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn a_tap_that_is_cut_off_anywhere_is_saved_once_and_never_refused() {
+    for town in towns().await {
+        let ward = Ward::on(town, 10).await;
+        let mut free = 3;
+        for looks in 0..24 {
+            free = if free == 3 { 4 } else { 3 };
+            let (version, key) = (ward.shown().1, format!("cut-{looks}"));
+            let body = format!("tap=plus&free={free}&version={version}&{TIMES}");
+            let mut first = Box::pin(ward.tap(&ward.nurse, &key, &body));
+            // The line breaks after a few looks at the answer, each time at another place.
+            for _ in 0..looks {
+                if futures::poll!(first.as_mut()).is_ready() {
+                    break;
+                }
+                tokio::task::yield_now().await;
+            }
+            drop(first);
+            let second = until_answered(&ward, &key, &body).await;
+            assert_eq!(second.status, 200, "after {looks} looks: {}", second.body);
+            ward.until(version + 1).await;
+            assert_eq!((ward.shown().0, ward.shown().1), (Some(free), version + 1), "after {looks} looks");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_tap_that_died_with_the_program_is_asked_for_again_and_then_done() {
+    for town in towns().await {
+        let ward = Ward::on(town, 10).await;
+        let body = format!("tap=plus&free=4&version=1&{TIMES}");
+        assert_eq!(ward.tap(&ward.nurse, "k1", &body).await.status, 200);
+        // As a program leaves it that is stopped dead between the claim and the deed.
+        let (db, ctx) = (ward.town.floor.db(), &ward.town.system());
+        let as_claimed: Result<u64, sigap_store::StoreError> = db
+            .write_ephemeral(ctx, sigap_store::Ephemeral::Idempotency, |tx| async move {
+                let soon = tx.now().plus_min(1);
+                tx.execute("UPDATE idempotency SET status = NULL, kept_until_ms = $1 WHERE idem_key = 'k1'", sigap_store::args![soon]).await
+            })
+            .await;
+        assert_eq!(as_claimed.unwrap(), 1);
+        let waiting = ward.tap(&ward.nurse, "k1", &body).await;
+        assert_eq!((waiting.status.as_u16(), waiting.kind.as_str()), (425, "application/problem+json"), "{}", waiting.body);
+        waiting.says("sedang dikerjakan");
+        ward.town.world.clock.advance_s(61);
+        assert_eq!(ward.tap(&ward.nurse, "k1", &body).await.status, 200);
+    }
+}

@@ -197,6 +197,61 @@ impl Painter for Notes {
     }
 }
 
+/// Between painting its pictures and following the others a starting node misses nothing.
+#[tokio::test]
+async fn what_another_node_wrote_while_this_one_started_is_told() {
+    for test in both_engines().await {
+        if test.db.engine() == Engine::Sqlite {
+            continue;
+        }
+        let late = Db::open(&test.config, &[super::NOTES]).await.unwrap();
+        let picture = LivePicture::start(late.clone(), Notes).await.unwrap();
+        let outcome: Result<(), StoreError> = test.db.write(&test.ctx(), |tx| async move { put(&tx, "meanwhile", "here").await }).await;
+        outcome.unwrap();
+        crate::seal_now(&test.db, &sigap_kernel::World::real(), "early").await.unwrap();
+        tokio::spawn(crate::run_sealer(late.clone(), sigap_kernel::World::real(), "late".to_owned()));
+        let (_, in_time) = picture.once(|notes| notes.contains_key("meanwhile")).await;
+        assert!(in_time);
+    }
+}
+
+/// A caller that goes away while its write is being committed leaves no number that the picture does not know.
+#[tokio::test]
+async fn what_is_committed_is_told_though_the_caller_is_gone() {
+    for test in both_engines().await {
+        let picture = LivePicture::start(test.db.clone(), Notes).await.unwrap();
+        for number in 0..40 {
+            let (db, ctx, id) = (test.db.clone(), test.ctx(), format!("n{number}"));
+            let write = async {
+                let outcome: Result<(), StoreError> = db
+                    .write(&ctx, |tx| {
+                        let id = id.clone();
+                        async move { put(&tx, &id, "x").await }
+                    })
+                    .await;
+                outcome
+            };
+            // Each is given up after one more look than the one before, so that every await is once the last.
+            let mut write = Box::pin(write);
+            for _ in 0..number {
+                let looked = futures::poll!(write.as_mut());
+                if looked.is_ready() {
+                    break;
+                }
+                tokio::time::sleep(std::time::Duration::from_micros(300)).await;
+            }
+            drop(write);
+        }
+        let last: Result<(), StoreError> = test.db.write(&test.ctx(), |tx| async move { put(&tx, "last", "x").await }).await;
+        last.unwrap();
+        picture.once(|notes| notes.contains_key("last")).await;
+        let rows = test.db.rows("SELECT id FROM note", args![]).await.unwrap();
+        let stored: BTreeSet<String> = rows.iter().map(|row| row.get("id").unwrap()).collect();
+        let (_, shown) = picture.once(|notes| stored.iter().all(|id| notes.contains_key(id))).await;
+        assert!(shown && stored.len() > 1, "{stored:?}");
+    }
+}
+
 #[tokio::test]
 async fn the_live_picture_shows_a_write_of_this_node_and_of_another() {
     for test in both_engines().await {
