@@ -2,12 +2,13 @@
 
 use serde_json::json;
 use sigap_kernel::{Actor, Ctx, Masked, UserId};
-use sigap_store::Ephemeral;
+use sigap_store::{Ephemeral, Query, Tx};
 
 use crate::attempts::Aim;
 use crate::entries::of_user;
 use crate::rules::needs_second_factor;
 use crate::session::{NewSession, Session, Stage};
+use crate::store::user::UserRow;
 use crate::store::{session, user as store};
 use crate::{Access, AccessError};
 
@@ -36,9 +37,9 @@ impl Access {
             return Err(AccessError::LoginWrong);
         };
         self.forgive(ctx, Aim::Password(&lookup), &typed.address).await?;
-        let stage = self.stage_after_password(account.user_id).await?;
+        let stage = self.stage_after_password(self.db(), account.user_id).await?;
         let new = self.starting(ctx, account.user_id, stage, account.lang).await?;
-        self.begin(ctx, &new).await?;
+        self.begin(ctx, &new, &account).await?;
         Ok(new)
     }
 
@@ -65,13 +66,24 @@ impl Access {
         Ok(new)
     }
 
-    /// Only a full log-in is an event for the journal; a half one may vanish.
-    async fn begin(&self, ctx: &Ctx, new: &NewSession) -> Result<(), AccessError> {
+    /// Only a full log-in is an event for the journal; a half one may vanish. Between the look at the password and this the
+    /// password may have been changed, the account locked or a role given: `verified` has to be what stands.
+    pub(crate) async fn begin(&self, ctx: &Ctx, new: &NewSession, verified: &UserRow) -> Result<(), AccessError> {
         let Session { id, user, stage, .. } = new.session;
         if stage != Stage::Full {
-            return self.write_short_lived(ctx, Ephemeral::Session, |tx| async move { Ok(new.insert(&tx).await?) }).await;
+            return self
+                .write_short_lived(ctx, Ephemeral::Session, |tx| async move {
+                    still_stands(&tx, verified).await?;
+                    Ok(new.insert(&tx).await?)
+                })
+                .await;
         }
         self.write(&ctx.clone().as_actor(person(user)), |tx| async move {
+            store::hold(&tx, user).await?;
+            still_stands(&tx, verified).await?;
+            if self.stage_after_password(&tx, user).await? != Stage::Full {
+                return Err(AccessError::LoginWrong);
+            }
             new.insert(&tx).await?;
             tx.record(of_user(user, "user.logged_in", json!({ "session": id, "factor": "password" })));
             Ok(())
@@ -79,11 +91,11 @@ impl Access {
         .await
     }
 
-    async fn stage_after_password(&self, user: UserId) -> Result<Stage, AccessError> {
-        if store::totp(self.db(), user).await?.is_some_and(|totp| totp.confirmed) {
+    async fn stage_after_password(&self, q: &impl Query, user: UserId) -> Result<Stage, AccessError> {
+        if store::totp(q, user).await?.is_some_and(|totp| totp.confirmed) {
             return Ok(Stage::Code);
         }
-        let grants = store::grants(self.db(), user).await?;
+        let grants = store::grants(q, user).await?;
         let needed = self.inner.config.second_factor_required && grants.iter().any(|grant| needs_second_factor(grant.role));
         Ok(if needed { Stage::Enrol } else { Stage::Full })
     }
@@ -92,4 +104,11 @@ impl Access {
 /// The person as the journal names them, before their grants are known.
 pub(crate) fn person(user: UserId) -> Actor {
     Actor::Person { user, grants: [].into() }
+}
+
+/// Whether an account is as it was when its password was looked at.
+async fn still_stands(tx: &Tx, verified: &UserRow) -> Result<(), AccessError> {
+    let there = store::by_id(tx, verified.user_id).await?;
+    let same = there.is_some_and(|there| there.password_hash == verified.password_hash && !there.disabled);
+    if same { Ok(()) } else { Err(AccessError::LoginWrong) }
 }

@@ -65,6 +65,10 @@ impl Access {
             if store::totp(&tx, user).await?.is_some_and(|totp| totp.confirmed) {
                 return Err(AccessError::field("code", "second-factor-on"));
             }
+            // One that was ended in between, by a new password for instance, enrols nobody.
+            if !session::end(&tx, &session.digest).await? {
+                return Err(AccessError::SessionGone);
+            }
             if !self.use_totp(&tx, user, code).await? {
                 return Err(AccessError::CodeWrong);
             }

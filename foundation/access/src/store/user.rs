@@ -83,6 +83,11 @@ pub(crate) async fn next_version(tx: &Tx, user: UserId, expected: Option<i64>) -
     Ok(tx.execute(sql, args![user, expected]).await? == 1)
 }
 
+/// Holds an account until the end of the transaction: what is read of it now still stands at the commit.
+pub(crate) async fn hold(tx: &Tx, user: UserId) -> Result<(), StoreError> {
+    tx.execute("UPDATE user_account SET version = version WHERE user_id = $1", args![user]).await.map(drop)
+}
+
 pub(crate) async fn set_password(tx: &Tx, user: UserId, hash: &str) -> Result<(), StoreError> {
     tx.execute("UPDATE user_account SET password_hash = $2 WHERE user_id = $1", args![user, hash]).await.map(drop)
 }

@@ -345,3 +345,29 @@ async fn requests_may_move_between_threads() {
     can_move(access.sweep(ctx));
     can_move(Access::open(access.db().clone(), AccessConfig::new(ring_path(&town.folder)), town.world.clone()));
 }
+
+#[tokio::test]
+async fn a_log_in_under_way_does_not_outlive_the_password_it_was_made_with() {
+    for town in both_engines().await {
+        let user = town.add(EMAIL, &[nurse_at(1)]).await;
+        let row = crate::store::user::by_id(town.access.db(), user).await.unwrap().unwrap();
+        let full = town.access.starting(&town.anyone(), user, Stage::Full, row.lang).await.unwrap();
+        let half = town.access.starting(&town.anyone(), user, Stage::Code, row.lang).await.unwrap();
+        town.access.set_password(&town.system(), user, &masked("perahu-biru-9-rekaan")).await.unwrap();
+        for late in [full, half] {
+            let outcome = town.access.begin(&town.anyone(), &late, &row).await;
+            assert!(matches!(outcome, Err(AccessError::LoginWrong)), "{outcome:?}");
+            assert!(town.access.session(late.token.reveal()).await.unwrap().is_none());
+        }
+    }
+}
+
+#[tokio::test]
+async fn who_was_given_a_greater_role_meanwhile_logs_in_again() {
+    for town in both_engines().await {
+        let office = town.add(EMAIL, &[sigap_kernel::Grant { role: Role::Office, scope: sigap_kernel::Scope::City }]).await;
+        let row = crate::store::user::by_id(town.access.db(), office).await.unwrap().unwrap();
+        let late = town.access.starting(&town.anyone(), office, Stage::Full, row.lang).await.unwrap();
+        assert!(matches!(town.access.begin(&town.anyone(), &late, &row).await, Err(AccessError::LoginWrong)));
+    }
+}
