@@ -9,7 +9,7 @@ help: ## this list
 run: ## install what is missing, build, start the demo city (PORT=8080, LISTEN=127.0.0.1:8080, DATA=demo-data, PROFILE=dev)
 	@exec scripts/run.sh
 
-test: ## install what is missing and run every test (PHASES="frontend rust clients figures browser" for some of them)
+test: ## install what is missing and run every test (PHASES="check frontend rust clients figures browser" for some of them)
 	@exec scripts/test.sh
 
 check: ## format, lints, house rules, licences, types: everything that needs no running server

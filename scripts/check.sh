@@ -5,12 +5,13 @@ set -euo pipefail
 source "$(dirname "$0")/lib.sh"
 
 FAILED=()
+PASSED=0
 
 check() {
   local name=$1
   shift
   say "$name"
-  if ! "$@"; then FAILED+=("$name"); fi
+  if "$@"; then PASSED=$((PASSED + 1)); else FAILED+=("$name"); fi
 }
 
 # check_with PROGRAM NAME COMMAND…: when the program is there; installing it takes longer than it is worth for one check.
@@ -34,5 +35,6 @@ check "types of frontend/" types frontend
 check "types of e2e/" types e2e
 check_with shellcheck "shell scripts" shellcheck -x .ci/run scripts/*.sh e2e/clients/*.sh
 
+printf 'check: %d passed, %d failed\n' "$PASSED" "${#FAILED[@]}"
 if [ "${#FAILED[@]}" -gt 0 ]; then die "failed: $(printf '%s; ' "${FAILED[@]}")"; fi
 say "all checks passed"

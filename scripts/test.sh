@@ -4,7 +4,7 @@ set -euo pipefail
 # shellcheck source=scripts/lib.sh
 source "$(dirname "$0")/lib.sh"
 
-PHASES=${PHASES:-frontend rust clients figures browser}
+PHASES=${PHASES:-check frontend rust clients figures browser}
 LOGS=$CACHE/test
 # Random kills on each engine, beside those at every named place.
 SMALL_KILLS=3
@@ -104,6 +104,7 @@ trap 'exit 143' TERM
 mkdir -p "$LOGS"
 prepare install scripts/need.sh test
 prepare pages scripts/frontend.sh
+if wanted check; then phase check scripts/check.sh; fi
 if wanted frontend; then phase frontend frontend_tests; fi
 prepare postgres start_postgres
 if wanted rust; then phase rust cargo test "${CARGO_FLAGS[@]}" --workspace --no-fail-fast; fi

@@ -30,6 +30,8 @@ export interface Known {
   trouble: string;
   /** A file that waits to be loaded. */
   draft: string;
+  /** One of the staff. */
+  person: string;
 }
 
 const ID = "([0-9a-f]{8}-[0-9a-f-]{27})";
@@ -69,10 +71,13 @@ export async function known(page: Page): Promise<Known> {
   const draft = await upload(page);
   const ward = await first(page, `/papan/${board}`, `/papan/ruang/${ID}`);
   await page.context().clearCookies();
+  await logIn(page, ADMIN);
+  const person = await first(page, "/petugas?q=perawat", `/petugas/${ID}`);
+  await page.context().clearCookies();
   const troubled = await found({ name: `RS Bermasalah ${Date.now()} (rekaan)` });
   await send(home(), troubled.key, "update", '{"kodekelas":"KL2","koderuang":"X","namaruang":"Melati","kapasitas":-3,"tersedia":"banyak"}');
   await send(home(), troubled.key, "update", '{"kodekelas":');
-  return { hospital, silent, board, ward, trouble: troubled.id, draft };
+  return { hospital, silent, board, ward, trouble: troubled.id, draft, person };
 }
 
 async function wrongLogIn(page: Page): Promise<void> {
@@ -131,5 +136,12 @@ export function pages(of: Known): Met[] {
     admin("keys", `/fasilitas/${of.hospital}/kunci`),
     admin("key-new", `/fasilitas/${of.trouble}/kunci`, makeKey),
     admin("problems", `/masalah-kiriman/${of.trouble}`),
+    admin("staff", "/petugas"),
+    admin("staff-new", "/petugas/baru", saveEmpty),
+    admin("staff-one", `/petugas/${of.person}`),
+    admin("journal", "/jurnal"),
+    admin("reading-log", "/log-baca"),
+    admin("jobs", "/pekerjaan"),
+    { name: "account", path: "/akun", who: NURSE },
   ];
 }
