@@ -94,6 +94,7 @@ export async function register(hospital: Hospital, of: Room): Promise<void> {
 
 async function isPublic(hospital: Hospital, of: Room): Promise<boolean> {
   const answer = await fetch(`${home()}/api/v1/beds/${hospital.id}`);
+  if (!answer.ok) return false;
   const { items } = (await answer.json()) as { items: { pools: { class: string }[] }[] };
   return items.some(({ pools }) => pools.some((pool) => of.kodekelas === `KL${pool.class}`));
 }
