@@ -9,6 +9,7 @@ import { CUT_NOTES, expect, PHONE, test } from "../support/test.ts";
 test.use({ forgiven: CUT_NOTES });
 
 const BEAT_MS_MAX = 15_000;
+const CUT_SEEN_MS_MAX = 1_000;
 
 /** Marks the page, so that a reload would be seen. */
 async function mark(page: Page): Promise<void> {
@@ -71,8 +72,12 @@ for (const shared of [true, false]) {
     await page.goto(finderAt(hospital));
     const badge = page.locator("[data-live-badge]");
     await expect(badge).toHaveText("Langsung");
-    await page.context().setOffline(true);
-    await expect(badge).toHaveText("Terputus");
+    // The pretended cut does not reach the shared worker: news that is under way may still come, and say that the line lives.
+    await expect(async () => {
+      await page.context().setOffline(false);
+      await page.context().setOffline(true);
+      await expect(badge).toHaveText("Terputus", { timeout: CUT_SEEN_MS_MAX });
+    }).toPass();
     await report(home(), hospital.key, "update", room(3));
     await page.context().setOffline(false);
     await expect(badge).toHaveText("Langsung", { timeout: BEAT_MS_MAX });
