@@ -25,8 +25,8 @@ types() { (cd "$1" && npm run --silent check); }
 
 scripts/need.sh check
 scripts/frontend.sh
-check "format" cargo fmt --check
-check "lints" cargo clippy --quiet --workspace --all-targets -- -D warnings
+check_with cargo-fmt "format" cargo fmt --check
+check_with cargo-clippy "lints" cargo clippy --quiet --workspace --all-targets -- -D warnings
 check "house rules" cargo run --quiet -p xtask -- tidy
 check "licences and THIRD-PARTY.md" cargo run --quiet -p xtask -- third-party --check
 check_with cargo-deny "known holes in the work of others" cargo deny check advisories bans sources
