@@ -12,6 +12,9 @@ SUMMARY=()
 PASSED=0
 FAILED=0
 POSTGRES_DIR=
+# What the phases that failed said of it, told once more at the end: who reads only the last screen knows why.
+REASONS=()
+REASON_LINES_MAX=24
 
 # In CI the lock file is what was submitted, and stays that.
 CARGO_FLAGS=()
@@ -32,6 +35,13 @@ counted() {
     END { print passed + 0, failed + 0 }'
 }
 
+# The lines of Playwright, cargo test and the compiler that say what went wrong, without the pictures around them.
+reasons() {
+  sed 's/\x1b\[[0-9;]*m//g' "$1" |
+    grep -E '^ +[0-9]+\) |^ *(Error|Locator|Expected|Received|Timeout|Call log):? |panicked at|^ *(left|right): |^error|^ +- (unexpected value|waiting for) ' |
+    cut -c 1-200 | uniq | head -n "$REASON_LINES_MAX"
+}
+
 # phase NAME COMMAND…: runs it, counts its tests, and remembers how it went. One that fails does not stop the next.
 phase() {
   local name=$1 code=0 begin=$SECONDS passed failed word=ok
@@ -40,7 +50,10 @@ phase() {
   "$@" 2>&1 | tee "$LOGS/$name.log" || code=$?
   read -r passed failed < <(counted "$LOGS/$name.log")
   if [ "$failed" -eq 0 ] && { [ "$code" -ne 0 ] || [ "$passed" -eq 0 ]; }; then failed=1; fi
-  if [ "$failed" -gt 0 ]; then word=FAILED; fi
+  if [ "$failed" -gt 0 ]; then
+    word=FAILED
+    REASONS+=("$(printf -- '--- %s\n%s' "$name" "$(reasons "$LOGS/$name.log" || true)")")
+  fi
   PASSED=$((PASSED + passed))
   FAILED=$((FAILED + failed))
   SUMMARY+=("$(printf '%-24s %-7s %6d passed %4d failed %5d s' "$name" "$word" "$passed" "$failed" $((SECONDS - begin)))")
@@ -89,6 +102,7 @@ finish() {
     exit "$code"
   fi
   printf '\n'
+  if [ "${#REASONS[@]}" -gt 0 ]; then printf '%s\n\n' "${REASONS[@]}"; fi
   if [ "${#SUMMARY[@]}" -gt 0 ]; then printf '%s\n' "${SUMMARY[@]}"; fi
   # Something went wrong outside of every phase: that is a failure, too.
   if [ "$code" -ne 0 ] && [ "$FAILED" -eq 0 ]; then FAILED=1; fi

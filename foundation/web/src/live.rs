@@ -76,7 +76,12 @@ impl LiveHub {
         past.number += 1;
         self.0.number.store(past.number, Ordering::Release);
         let number = past.number;
-        past.last.extend(topics.iter().map(|topic| (topic.clone(), number)));
+        for topic in &topics {
+            match past.last.get_mut(topic) {
+                Some(last) => *last = number,
+                None => drop(past.last.insert(topic.clone(), number)),
+            }
+        }
         // Nobody listening is no fault.
         let _ = self.0.rounds.send((number, Arc::new(topics)));
     }

@@ -95,8 +95,18 @@ impl Words {
     /// The name of a form's field, `f-NAME`; a number behind the name of one of several is left out of it. Empty without a name.
     #[must_use]
     pub fn field(&self, name: &str) -> String {
+        self.of_field(name, "")
+    }
+
+    /// What helps to fill a form's field in, `f-NAME-hint`; empty where nothing is to be said.
+    #[must_use]
+    pub fn hint(&self, name: &str) -> String {
+        self.of_field(name, "-hint")
+    }
+
+    fn of_field(&self, name: &str, ending: &str) -> String {
         let plain = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '_').replace('_', "-");
-        let key = format!("f-{plain}");
+        let key = format!("f-{plain}{ending}");
         Some(self.s(&key)).filter(|said| *said != key).unwrap_or_default()
     }
 

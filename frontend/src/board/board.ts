@@ -4,11 +4,11 @@ import htmx from "htmx.org";
 import { say, type Words } from "../words";
 import { afterTap, Card, type SaveState, type TapKind } from "./card";
 import { startKeys } from "./keys";
+import { pauseMs } from "../live/line";
 import { Outbox, type Tap } from "./outbox";
 import { sendTap, type Answer } from "./send";
 
 const SAVED_SHOWN_MS = 10_000;
-const RETRY_MS = 15_000;
 
 function shelf(): Storage | null {
   try {
@@ -29,6 +29,10 @@ class Board {
   private readonly outbox: Outbox;
   private readonly saves = new Map<string, SaveState>();
   private sending = false;
+  /** Somebody asked to send while it was being sent: perhaps the line came back just then. */
+  private askedAgain = false;
+  private failures = 0;
+  private retry: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly root: HTMLElement,
@@ -46,10 +50,12 @@ class Board {
       if (card && this.outbox.waits(card.id)) (event as CustomEvent<{ shouldSwap: boolean }>).detail.shouldSwap = false;
     });
     document.addEventListener("htmx:load", () => this.show());
-    addEventListener("online", () => void this.drain());
+    addEventListener("online", () => {
+      this.failures = 0;
+      void this.drain();
+    });
     addEventListener("storage", () => this.show());
     document.addEventListener("sigap:beat", () => void this.drain());
-    setInterval(() => void this.drain(), RETRY_MS);
     this.show();
     void this.drain();
   }
@@ -80,18 +86,33 @@ class Board {
 
   /** Sends what waits, oldest first, one at a time; stops at the first that cannot be sent now. */
   private async drain(): Promise<void> {
+    this.askedAgain = this.sending;
     if (this.sending) return;
     this.sending = true;
     try {
-      this.outbox.reload();
-      for (let tap = this.outbox.first; tap; tap = this.outbox.first) {
-        const answer = await sendTap(tap, this.csrf(), Date.now());
-        if (!this.settle(tap, answer)) break;
-        this.outbox.reload();
-      }
+      do {
+        this.askedAgain = false;
+        await this.sendAll();
+      } while (this.askedAgain);
     } finally {
       this.sending = false;
       this.showCount();
+    }
+  }
+
+  private async sendAll(): Promise<void> {
+    clearTimeout(this.retry);
+    this.outbox.reload();
+    for (let tap = this.outbox.first; tap; tap = this.outbox.first) {
+      const answer = await sendTap(tap, this.csrf(), Date.now());
+      if (!this.settle(tap, answer)) {
+        // A dead spot is often over after a step: the next try comes soon, the one after it later.
+        this.retry = setTimeout(() => void this.drain(), pauseMs(this.failures, Math.random()));
+        this.failures += 1;
+        return;
+      }
+      this.failures = 0;
+      this.outbox.reload();
     }
   }
 

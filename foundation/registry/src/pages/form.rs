@@ -106,12 +106,6 @@ impl Form {
         (status, Html(self)).into_response()
     }
 
-    /// The words of a field are `f-NAME` and, where they exist, `f-NAME-hint`; a number behind the name is left out of them.
-    fn words(&self, name: &str, ending: &str) -> String {
-        let key = format!("f-{}{ending}", name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '_').replace('_', "-"));
-        Some(self.w.s(&key)).filter(|said| *said != key).unwrap_or_default()
-    }
-
     /// The version the form brings back.
     fn version(&self) -> i64 {
         self.newer.unwrap_or(self.typed.version())

@@ -232,14 +232,12 @@ async fn what_is_committed_is_told_though_the_caller_is_gone() {
                 outcome
             };
             // Each is given up after one more look than the one before, so that every await is once the last.
-            let mut write = Box::pin(write);
-            for _ in 0..number {
-                let looked = futures::poll!(write.as_mut());
-                if looked.is_ready() {
-                    break;
-                }
-                tokio::time::sleep(std::time::Duration::from_micros(300)).await;
-            }
+            let (mut write, mut looks) = (Box::pin(write), 0);
+            std::future::poll_fn(|cx| {
+                looks += 1;
+                if looks > number { std::task::Poll::Ready(()) } else { write.as_mut().poll(cx).map(drop) }
+            })
+            .await;
             drop(write);
         }
         let last: Result<(), StoreError> = test.db.write(&test.ctx(), |tx| async move { put(&tx, "last", "x").await }).await;
