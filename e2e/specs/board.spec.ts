@@ -103,6 +103,19 @@ test("a ward that is overdue stands on top, is counted in the title, and one tap
   await expectFree(page, "Anggrek", 5);
 });
 
+test("a room that is added while the board is open comes by itself, the first one too", async ({ meet }) => {
+  const hospital = await found();
+  const page = await atBoard(meet, hospital);
+  await expect(page.getByText("Belum ada ruang.")).toBeVisible();
+  for (const one of [room(7), room(2, MAWAR)]) {
+    await register(hospital, one);
+    await expect(card(page, one.namaruang).locator("[data-free-shown]")).toHaveText(`${one.tersedia}`);
+  }
+  await expect(page.getByText("Belum ada ruang.")).toHaveCount(0);
+  await card(page, "Mawar").getByRole("button", { name: "Tambah satu" }).click();
+  await expect(card(page, "Mawar").locator("[data-save]")).toHaveText("Tersimpan");
+});
+
 test.describe("with trouble", () => {
   test.use({ forgiven: CUT_NOTES });
 

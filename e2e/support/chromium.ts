@@ -1,5 +1,10 @@
 // How Debian's Chromium is started: its path, and the flags that keep it from looking for anything outside this machine.
+import { existsSync } from "node:fs";
+
 import type { LaunchOptions } from "@playwright/test";
+
+/** The one without a window first: it draws the same pages in half the time. */
+const PLACES = ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"];
 
 const QUIET = [
   "--disable-gpu",
@@ -14,7 +19,7 @@ const QUIET = [
 export function chromium(): LaunchOptions {
   const root = process.getuid?.() === 0;
   return {
-    executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
+    executablePath: process.env["CHROMIUM"] ?? PLACES.find((place) => existsSync(place)) ?? "chromium",
     args: root ? ["--no-sandbox", ...QUIET] : QUIET,
   };
 }

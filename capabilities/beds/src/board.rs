@@ -25,7 +25,7 @@ pub(crate) use ward::card;
 use crate::finder::{is_refresh, varying};
 use crate::picture::{FacilityBeds, WardBeds};
 use crate::words::Said;
-use crate::{Beds, BedsError, facility_topic};
+use crate::{Beds, BedsError, facility_topic, inside_topic, ward_list_topic};
 use card::Card;
 
 /// A facility with its district, so that grants of a district count.
@@ -41,7 +41,7 @@ struct After {
     ruang: Option<String>,
 }
 
-/// `GET /papan/{facility}`: the board, or only its reminder when an open page renews it.
+/// `GET /papan/{facility}`: the board; its reminder alone or its cards alone when an open page renews them.
 pub(crate) async fn page(
     State(beds): State<Beds>,
     visitor: Visitor,
@@ -55,6 +55,9 @@ pub(crate) async fn page(
     visitor.ctx.may(Action::ReadWards, &place_of(&one.facility)).map_err(BedsError::from)?;
     let notice = after.notice(&one, in_time, Said::new(visitor.ctx.lang()).words());
     let board = Board::of(&beds, &visitor, &one, notice);
+    if is_refresh(&headers) && headers.get("hx-target").is_some_and(|part| part == CARDS) {
+        return Ok(varying(Html(CardsPart { page: board.page, w: board.w, board: board.board }).into_response()));
+    }
     if is_refresh(&headers) {
         return Ok(varying(
             Html(NudgePart { title: format!("{} · Sigap {}", board.page.title, board.page.city), w: board.w, board: board.board })
@@ -90,6 +93,18 @@ struct BoardPage {
     board: Board,
 }
 
+/// The id of the part of the page with the cards.
+const CARDS: &str = "wards";
+
+/// The cards, when a ward came or went.
+#[derive(Template)]
+#[template(path = "board_cards.html")]
+struct CardsPart {
+    page: Page,
+    w: Words,
+    board: Board,
+}
+
 #[derive(Template)]
 #[template(path = "board_renewed.html")]
 struct NudgePart {
@@ -104,6 +119,10 @@ struct Board {
     id: FacilityId,
     name: String,
     topic: String,
+    /// All its wards speak through this one.
+    inside: String,
+    /// Told when it has another ward, or one less.
+    list_topic: String,
     /// Wards that are due: name and place on the page.
     due: Vec<(String, String)>,
     cards: Vec<Card>,
@@ -130,6 +149,8 @@ impl Board {
             id: one.facility.id,
             name: one.facility.name.clone(),
             topic: facility_topic(one.facility.id),
+            inside: inside_topic(one.facility.id),
+            list_topic: ward_list_topic(one.facility.id),
             due,
             cards: wards.iter().map(|ward| Card::of(ward, &one.facility, beds, visitor)).collect(),
             outbox: visitor.ctx.actor().user().map_or_else(String::new, |user| user.to_string()),

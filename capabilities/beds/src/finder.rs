@@ -46,7 +46,7 @@ pub(crate) fn is_refresh(headers: &HeaderMap) -> bool {
 
 /// Says that the answer is another one for the script of an open page.
 pub(crate) fn varying(mut response: Response) -> Response {
-    response.headers_mut().append(header::VARY, HeaderValue::from_static("hx-request"));
+    response.headers_mut().append(header::VARY, HeaderValue::from_static("hx-request, hx-target"));
     response
 }
 

@@ -107,10 +107,22 @@ pub fn facility_topic(facility: sigap_kernel::FacilityId) -> String {
     format!("beds:{facility}")
 }
 
+/// The topic of everything inside one hospital, for a page that shows all its wards.
+#[must_use]
+pub fn inside_topic(facility: sigap_kernel::FacilityId) -> String {
+    format!("beds:{facility}/")
+}
+
 /// The topic of one ward.
 #[must_use]
-pub fn ward_topic(ward: sigap_kernel::WardId) -> String {
-    format!("ward:{ward}")
+pub fn ward_topic(facility: sigap_kernel::FacilityId, ward: sigap_kernel::WardId) -> String {
+    format!("beds:{facility}/{ward}")
+}
+
+/// The topic of which wards a hospital has.
+#[must_use]
+pub fn ward_list_topic(facility: sigap_kernel::FacilityId) -> String {
+    format!("beds:{facility}/wards")
 }
 
 /// Tells open pages which hospitals and wards changed, each time a picture is published.
@@ -121,8 +133,9 @@ async fn tell_pages(beds: Beds) {
         let now = beds.picture();
         let changed = now.changed_since(&before);
         if !changed.is_empty() {
-            let wards = now.changed_wards_since(&before).into_iter().map(ward_topic);
-            let mut topics: BTreeSet<String> = changed.into_iter().map(facility_topic).chain(wards).collect();
+            let wards = now.changed_wards_since(&before).into_iter().map(|(facility, ward)| ward_topic(facility, ward));
+            let lists = now.changed_ward_lists_since(&before).into_iter().map(ward_list_topic);
+            let mut topics: BTreeSet<String> = changed.into_iter().map(facility_topic).chain(wards).chain(lists).collect();
             topics.insert(TOPIC_ALL.to_owned());
             beds.0.floor.live().tell(topics);
         }

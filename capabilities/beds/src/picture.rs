@@ -175,16 +175,24 @@ impl BedPicture {
         pairs.filter(|(one, there)| there.is_none_or(|there| !Arc::ptr_eq(there, one)))
     }
 
-    /// The wards whose numbers or names are another than in an older picture.
+    /// The hospitals that have other wards than in an older picture.
     #[must_use]
-    pub fn changed_wards_since(&self, older: &BedPicture) -> Vec<WardId> {
+    pub fn changed_ward_lists_since(&self, older: &BedPicture) -> Vec<FacilityId> {
+        let ids = |one: &FacilityBeds| one.wards.iter().map(|ward| ward.ward.id).collect::<Vec<_>>();
+        let others = self.renewed(older).filter(|(one, before)| before.is_none_or(|before| ids(before) != ids(one)));
+        others.map(|(one, _)| one.facility.id).collect()
+    }
+
+    /// The wards whose numbers or names are another than in an older picture, each with its hospital.
+    #[must_use]
+    pub fn changed_wards_since(&self, older: &BedPicture) -> Vec<(FacilityId, WardId)> {
         let versions = |one: &WardBeds| (one.version, one.ward.version, one.claims.clone());
         let mut changed = Vec::new();
         for (now, before) in self.renewed(older) {
             for ward in &now.wards {
                 let there = before.and_then(|one| one.ward(ward.ward.id));
                 if there.is_none_or(|there| versions(there) != versions(ward)) {
-                    changed.push(ward.ward.id);
+                    changed.push((now.facility.id, ward.ward.id));
                 }
             }
         }

@@ -1,7 +1,8 @@
 //! The live stream: tells open pages which of their topics changed. The pages then ask for what they show.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
+use std::ops::Bound;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -18,7 +19,8 @@ use tokio::time::Instant;
 
 use crate::Floor;
 
-/// A word for something that can change: `beds`, `facility:…`.
+/// A word for something that can change: `beds`, `facility:…`. A page that asks for a word ending in `/` hears of everything
+/// whose word begins so: a board with three hundred wards asks for the wards of one hospital.
 pub type Topic = String;
 
 /// Rounds of changes a slow page may fall behind before it is told to ask for everything: half a minute of a busy country.
@@ -30,7 +32,7 @@ const BEAT_EVERY: Duration = Duration::from_secs(10);
 /// Topics of one browser.
 const TOPICS_MAX: usize = 200;
 /// Letters of a topic; the longest that rooms use has fewer.
-const TOPIC_LENGTH_MAX: usize = 64;
+const TOPIC_LENGTH_MAX: usize = 96;
 /// Open streams of one node.
 const STREAMS_MAX: usize = 20_000;
 
@@ -55,14 +57,14 @@ struct Past {
     began: u64,
     number: u64,
     /// The last change of each topic.
-    last: HashMap<Topic, u64>,
+    last: BTreeMap<Topic, u64>,
 }
 
 impl LiveHub {
     pub(crate) fn new(world: World) -> Self {
         // Numbers start at the time of the start, so that a page from before a restart is seen to be from before.
         let number = world.now().0.max(0).unsigned_abs();
-        let past = Mutex::new(Past { began: number, number, last: HashMap::new() });
+        let past = Mutex::new(Past { began: number, number, last: BTreeMap::new() });
         let rounds = broadcast::channel(BACKLOG).0;
         Self(Arc::new(Inner { world, rounds, past, number: AtomicU64::new(number), open: AtomicUsize::new(0) }))
     }
@@ -104,10 +106,21 @@ impl LiveHub {
         if last > past.number || last < past.began {
             return Missed::TooMuch(past.number);
         }
-        let is_newer = |topic: &&Topic| past.last.get(*topic).is_some_and(|number| *number > last);
-        let changed: BTreeSet<Topic> = topics.iter().filter(is_newer).cloned().collect();
+        let of = |asked| past.last.range::<str, _>(from(asked)).take_while(move |(topic, _)| concerns(asked, topic));
+        let newer = topics.iter().flat_map(of).filter(|(_, number)| **number > last);
+        let changed: BTreeSet<Topic> = newer.map(|(topic, _)| topic.clone()).collect();
         if changed.is_empty() { Missed::Nothing(past.number) } else { Missed::Topics(past.number, changed) }
     }
+}
+
+/// Where in an ordered list the topics begin that were asked for.
+fn from(asked: &Topic) -> (Bound<&str>, Bound<&str>) {
+    (Bound::Included(asked.as_str()), Bound::Unbounded)
+}
+
+/// Whether somebody who asked for this hears of that.
+fn concerns(asked: &str, topic: &str) -> bool {
+    asked == topic || asked.ends_with('/') && topic.starts_with(asked)
 }
 
 enum Missed {
@@ -204,7 +217,8 @@ impl Open {
         match round {
             Ok((number, changed)) => {
                 self.number = self.number.max(number);
-                self.waiting.extend(changed.intersection(&self.topics).cloned());
+                let of = |asked| changed.range::<str, _>(from(asked)).take_while(move |topic| concerns(asked, topic));
+                self.waiting.extend(self.topics.iter().flat_map(of).cloned());
             }
             Err(broadcast::error::RecvError::Lagged(_)) => self.resync = true,
             Err(broadcast::error::RecvError::Closed) => return None,
@@ -276,6 +290,23 @@ mod tests {
             let said = heard(&mut page).await;
             assert!(said.contains(expected) && !said.contains("\"b\""), "{seen}: {said}");
         }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_asks_for_all_of_one_hospital_hears_of_each_part_of_it_and_of_no_other() {
+        let hub = LiveHub::new(World::real());
+        let start = hub.number();
+        let told = topics(&["beds:a", "beds:a/1", "beds:a/2", "beds:ab", "beds:b/1"]);
+        let wards = "[\\\"beds:a/1\\\",\\\"beds:a/2\\\"]";
+        let mut open_already = Box::pin(open(hub.clone(), topics(&["beds:a/"]), None));
+        heard(&mut open_already).await;
+        hub.tell(told);
+        let said = heard(&mut open_already).await;
+        assert!(said.contains(wards), "{said}");
+        let mut comes_back = Box::pin(open(hub.clone(), topics(&["beds:a/"]), Some(start)));
+        heard(&mut comes_back).await;
+        let said = heard(&mut comes_back).await;
+        assert!(said.contains(wards), "{said}");
     }
 
     #[tokio::test(start_paused = true)]

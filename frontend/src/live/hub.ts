@@ -145,7 +145,7 @@ export class Hub {
 
   private tellAll(news: News): void {
     this.guests.forEach((guest, page) => {
-      const wanted = news.kind !== "change" || news.topics.some((topic) => guest.topics.includes(topic));
+      const wanted = news.kind !== "change" || news.topics.some((topic) => guest.topics.some((asked) => hears(asked, topic)));
       if (wanted) page.tell(news);
     });
   }
@@ -164,6 +164,11 @@ export class Hub {
       this.retry();
     }
   }
+}
+
+/** Whether a page that asks for this hears of that: what ends in a slash stands for all that begins so. */
+function hears(asked: string, topic: string): boolean {
+  return asked === topic || (asked.endsWith("/") && topic.startsWith(asked));
 }
 
 function topicsOf(data: string): readonly string[] {

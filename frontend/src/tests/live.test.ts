@@ -132,6 +132,15 @@ describe("one stream for all pages of a browser", () => {
     expect(world.latest.url.searchParams.get("topics")).toBe("beds,ward:1,ward:2");
   });
 
+  it("tells a page that asked for all of one hospital each part of it, and nothing of another", () => {
+    const [board, finder] = [visit("beds:a/"), visit("beds:a")];
+    world.pass(100);
+    world.latest.say("change", '{"topics":["beds:a/1"]}', "2");
+    world.latest.say("change", '{"topics":["beds:ab","beds:b/1"]}', "3");
+    expect(board.heard).toEqual([{ kind: "change", topics: ["beds:a/1"], seen: 2 }]);
+    expect(finder.heard).toEqual([]);
+  });
+
   it("tells a change only to the pages that asked for it, a beat and a resync to all", () => {
     const finder = visit("beds");
     const board = visit("ward:1");

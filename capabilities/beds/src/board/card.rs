@@ -72,7 +72,7 @@ impl Card {
         Self {
             ward: ward.ward.id,
             anchor: anchor(ward.ward.id),
-            topic: ward_topic(ward.ward.id),
+            topic: ward_topic(ward.ward.facility, ward.ward.id),
             name: ward.ward.name.clone(),
             kind: if restricts.is_empty() { kind } else { format!("{kind} · {restricts}") },
             look,

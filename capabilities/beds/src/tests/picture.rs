@@ -22,7 +22,10 @@ async fn a_report_changes_one_hospital_and_one_ward() {
     town.report(a, &[(two, 20, 3, 0)]).await;
     let after = town.beds.picture();
     assert_eq!(after.changed_since(&before), [a]);
-    assert_eq!(after.changed_wards_since(&before), [two]);
+    assert_eq!(after.changed_wards_since(&before), [(a, two)]);
+    assert!(after.changed_ward_lists_since(&before).is_empty(), "it has the wards it had");
+    town.ward(b, "Empat", class(CareClass::Two)).await;
+    assert_eq!(town.beds.picture().changed_ward_lists_since(&after), [b]);
     assert!(before.ward(two).unwrap().observation.is_none(), "an older picture stays as it was");
     assert!(after.ward(one).unwrap().observation.is_none());
 }
