@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
+use axum::http::header::HOST;
 use axum::http::{HeaderName, HeaderValue, Request, Response};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
@@ -150,7 +151,12 @@ fn speaker() -> auto::Builder<TokioExecutor> {
 
 async fn answer(door: Arc<Door>, mut request: Request<Incoming>, peer: IpAddr) -> Result<Response<Body>, Infallible> {
     let from = address(&request, peer, &door.trusted_proxies);
+    // HTTP/2 names the host in the address: whoever compares it with where a form came from finds it in one place.
+    let named = request.uri().authority().and_then(|host| HeaderValue::from_str(host.as_str()).ok());
     let headers = request.headers_mut();
+    if let (Some(host), false) = (named, headers.contains_key(HOST)) {
+        headers.insert(HOST, host);
+    }
     headers.remove(&PEER_ADDRESS);
     if let Ok(value) = HeaderValue::from_str(&from.to_string()) {
         headers.insert(PEER_ADDRESS, value);

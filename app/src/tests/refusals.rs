@@ -4,8 +4,9 @@
 use std::collections::BTreeSet;
 
 use axum::http::{Method, StatusCode};
-use sigap_kernel::{FacilityId, GeoPoint, Grant, Role, Scope, Zone};
-use sigap_registry::{FacilityKind, NewFacility, RegistryError};
+use sigap_access::{NewKey, NewUser, SecretKind};
+use sigap_kernel::{CareClass, FacilityId, GeoPoint, Grant, KeyId, Lang, Masked, Pool, Role, Scope, UserId, WardId, Zone};
+use sigap_registry::{FacilityKind, NewFacility, NewWard, RegistryError, ReportedBy, Ward};
 use sigap_web::{Floor, Guard, RouteInfo, Settings};
 
 use super::browser::Browser;
@@ -39,15 +40,63 @@ fn is_open(route: &RouteInfo) -> bool {
     matches!(route.guard, Guard::Public | Guard::Protocol)
 }
 
-/// The path with its parameters filled: a facility where one is wanted, something harmless elsewhere.
-fn filled(path: &str, facility: FacilityId) -> String {
-    let fill = |part: &str| match part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) {
-        Some(name) if name.contains("facility") => facility.to_string(),
+/// Somewhere a page can be about: a hospital with a ward, a nurse and a key.
+struct There {
+    facility: FacilityId,
+    ward: WardId,
+    user: UserId,
+    key: KeyId,
+}
+
+impl There {
+    async fn new(app: &App, name: &str) -> Self {
+        let facility = facility(app, name).await;
+        let new = &NewWard { facility, name: "Melati".into(), pool: Pool::general(CareClass::Three), reported_by: ReportedBy::Board };
+        let ward: Result<Ward, RegistryError> =
+            app.db.write(&app.operator(), |tx| async move { sigap_registry::add_ward(&tx, new.clone()).await }).await;
+        let access = app.access().unwrap();
+        let email = Masked::new(format!("perawat@{facility}.example"));
+        let grants = vec![Grant { role: Role::WardNurse, scope: Scope::Facility(facility) }];
+        let nurse = NewUser { email, name: Masked::new("Perawat (rekaan)".to_owned()), lang: Lang::Id, grants, password: None };
+        let key = NewKey {
+            protocol: "aplicares".to_owned(),
+            name: facility.to_string(),
+            facility,
+            kind: SecretKind::Hmac,
+            secret: None,
+            note: String::new(),
+        };
+        Self {
+            facility,
+            ward: ward.unwrap().id,
+            user: access.add_user(&app.operator(), &nurse).await.unwrap(),
+            key: access.add_key(&app.operator(), &key).await.unwrap().key,
+        }
+    }
+
+    /// The path with its parameters filled; `None` when one of them is of another kind.
+    fn fills(&self, path: &str) -> Option<String> {
+        let fill = |part: &str| match part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) {
+            Some("facility") => Some(self.facility.to_string()),
+            Some("ward") => Some(self.ward.to_string()),
+            Some("user") => Some(self.user.to_string()),
+            Some("key") => Some(self.key.to_string()),
+            Some("part") => Some("data".to_owned()),
+            Some(_) => None,
+            None => Some(part.to_owned()),
+        };
+        Some(path.split('/').map(fill).collect::<Option<Vec<_>>>()?.join("/"))
+    }
+}
+
+/// The path with its parameters filled: what is there where it is wanted, something harmless elsewhere.
+fn filled(path: &str, there: &There) -> String {
+    let harmless = |part: &str| match part.strip_prefix('{') {
         Some(name) if name.starts_with('*') => "x".to_owned(),
-        Some(_) => "01990000-0000-7000-8000-000000000001".to_owned(),
+        Some(_) => there.fills(part).unwrap_or_else(|| "01990000-0000-7000-8000-000000000001".to_owned()),
         None => part.to_owned(),
     };
-    path.split('/').map(fill).collect::<Vec<_>>().join("/")
+    path.split('/').map(harmless).collect::<Vec<_>>().join("/")
 }
 
 #[tokio::test]
@@ -71,9 +120,9 @@ async fn nobody_comes_in_uninvited() {
         let site = whole_site(&app).await;
         let anyone = Browser::of_anyone(site.router.clone());
         let nobody = Browser::of_person(site.router.clone(), &app, "tanpa@peran.example", Vec::new()).await;
-        let there = facility(&app, "RS Uji (rekaan)").await;
+        let there = There::new(&app, "RS Uji (rekaan)").await;
         for route in site.table.iter().filter(|route| !is_open(route)) {
-            let path = filled(&route.path, there);
+            let path = filled(&route.path, &there);
             let came = anyone.send(route.method.clone(), &path, "").await;
             assert_eq!(came.status, StatusCode::UNAUTHORIZED, "anyone, {} {path}: {}", route.method, came.body);
             if route.guard != Guard::Person {
@@ -88,18 +137,24 @@ async fn nobody_comes_in_uninvited() {
 async fn the_right_role_of_the_wrong_facility_is_refused() {
     for (app, _folder) in super::deployments().await {
         let site = whole_site(&app).await;
-        let (own, other) = (facility(&app, "RS Sendiri (rekaan)").await, facility(&app, "RS Lain (rekaan)").await);
-        let grant = |role| Grant { role, scope: Scope::Facility(own) };
+        let (own, other) = (There::new(&app, "RS Sendiri (rekaan)").await, There::new(&app, "RS Lain (rekaan)").await);
+        let grant = |role| Grant { role, scope: Scope::Facility(own.facility) };
         let grants = vec![grant(Role::FacilityAdmin), grant(Role::BedManager), grant(Role::WardNurse)];
         let admin = Browser::of_person(site.router.clone(), &app, "admin@sendiri.example", grants).await;
-        let of_one =
-            |route: &&RouteInfo| !is_open(route) && route.path.split('/').any(|part| part.starts_with('{') && part.contains("facility"));
+        let of_one = |route: &&RouteInfo| !is_open(route) && route.path.contains('{');
+        let mut asked = 0;
         for route in site.table.iter().filter(of_one) {
-            let path = filled(&route.path, other);
-            let came = admin.send(route.method.clone(), &path, "").await;
+            let (Some(path), Some(at_home)) = (other.fills(&route.path), own.fills(&route.path)) else { continue };
+            if route.method == Method::GET {
+                let came = admin.send(Method::GET, &at_home, "").await;
+                assert!(came.status.is_success(), "the same page at home, {at_home}: {} {}", came.status, came.body);
+            }
+            asked += 1;
+            let came = admin.send(route.method.clone(), &path, "tap=same&free=1&version=0").await;
             let refused = matches!(came.status, StatusCode::FORBIDDEN | StatusCode::NOT_FOUND);
             assert!(refused, "the administrator of another hospital, {} {path}: {} {}", route.method, came.status, came.body);
         }
+        assert!(asked >= 20, "only {asked} routes are about one hospital, ward, person or key");
     }
 }
 

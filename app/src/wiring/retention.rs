@@ -64,6 +64,8 @@ pub fn table() -> Vec<Kept> {
             format!("after logging in; {} h without use", sigap_access::IDLE_S / HOUR_S)),
         kept("Failed log-ins, counted by a keyed digest", &["login_attempt"], Stays::Hours(sigap_access::FORGOTTEN_AFTER_S / HOUR_S, "access.sweep"),
             "after the last failure; a success ends them at once".to_owned()),
+        kept("From where an account logged in, as a keyed digest", &["login_attempt"], Stays::Days(sigap_access::KNOWN_FOR_S / 24 / HOUR_S, "access.sweep"),
+            "after the last success; strangers' failures do not hold up whoever comes from there".to_owned()),
         kept("Answers kept for repeated requests", &["idempotency"], Stays::Hours(sigap_web::ANSWER_KEPT_H, "web.sweep"), "after the request".to_owned()),
         kept("Uploaded files between dry run and deed", &["draft_import"], Stays::Hours(sigap_registry::DRAFT_KEPT_H, "registry.drafts"),
             "after the upload; no other upload is kept".to_owned()),

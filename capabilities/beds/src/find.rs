@@ -11,9 +11,12 @@ use crate::model::{LIMIT_MAX, Need, Search, Situation, Wanted};
 use crate::picture::{BedPicture, FacilityBeds, Sums};
 
 /// Candidates looked at for each one shown, at least: the nearest are not always the best, but the best are never far behind.
-const CANDIDATES_PER_ROW: usize = 3;
+const CANDIDATES_PER_ROW: usize = 2;
 /// Hospitals looked at, at most.
 const LOOKED_AT_MAX: usize = 400;
+/// Minutes on the way beyond which a free bed is not put before a nearer hospital that is full: nobody sets out that far without
+/// having asked at home.
+const REACH_MIN: u32 = 360;
 
 /// One pool of a hospital, as everyone may see it.
 #[derive(Debug, Clone)]
@@ -84,23 +87,35 @@ struct Looker<'a> {
 }
 
 /// The hospitals that could help, best first; after them those whose place nobody knows, in the same order among themselves.
+///
+/// A family is not sent past full hospitals to the end of the list while there is a bed behind them: first those are looked at
+/// that may have a free bed, and only if these do not fill the list, the nearest of the others.
 #[must_use]
 pub fn find(picture: &BedPicture, rules: &Rules, search: &Search, now: UtcMs) -> Vec<Found> {
     let looker = Looker { rules, need: &search.need, wanted: search.need.wanted(), now };
     let limit = search.limit.clamp(1, LIMIT_MAX);
-    let near = picture
-        .nearest(search.near)
-        .filter(|(beds, _)| beds.is_hospital())
-        .take(LOOKED_AT_MAX)
-        .filter(|(beds, _)| looker.could_help(beds))
-        .map(|(beds, distance_m)| (beds, Some(Way::straight(distance_m))));
-    let mut found = looker.best(near, limit);
+    let kinds = looker.wanted.kinds();
+    let on_the_way = |(beds, distance_m)| (beds, Some(Way::straight(distance_m)));
+    let mut near = Choice::new(&looker, limit);
+
+    let maybe_free = picture.nearest_of(search.near, |glance| glance.may_be_free.meets(&kinds)).map(on_the_way);
+    near.look_at(maybe_free.take_while(|(_, way)| is_in_reach(*way)).take(LOOKED_AT_MAX));
+    if !near.has_only_free() {
+        let others = picture.nearest_of(search.near, |glance| glance.has.meets(&kinds)).map(on_the_way).take(LOOKED_AT_MAX);
+        near.look_at_others(others);
+    }
+    let mut found = near.shown();
     let room = limit - found.len();
     if room > 0 {
-        let nowhere = picture.nowhere().filter(|beds| beds.is_hospital() && looker.could_help(beds));
-        found.extend(looker.best(nowhere.take(LOOKED_AT_MAX).map(|beds| (beds, None)), room));
+        let mut nowhere = Choice::new(&looker, room);
+        nowhere.look_at(picture.nowhere().filter(|beds| beds.is_hospital()).take(LOOKED_AT_MAX).map(|beds| (beds, None)));
+        found.extend(nowhere.shown());
     }
     found
+}
+
+fn is_in_reach(way: Option<Way>) -> bool {
+    way.is_some_and(|way| way.travel_min <= REACH_MIN)
 }
 
 /// One hospital, seen with a need in mind.
@@ -110,33 +125,6 @@ pub fn seen(beds: &Arc<FacilityBeds>, rules: &Rules, need: &Need, way: Option<Wa
 }
 
 impl Looker<'_> {
-    /// The best of these, at most `limit`, in order. They come nearest first. Nobody looks on once nothing farther away can be
-    /// better than what was found, or once so many were seen that every row has a free bed: a family is not sent past full
-    /// hospitals to the end of the list while there is a bed behind them.
-    fn best<'b>(&self, candidates: impl Iterator<Item = (&'b Arc<FacilityBeds>, Option<Way>)>, limit: usize) -> Vec<Found> {
-        let mut seen = Vec::with_capacity(limit * CANDIDATES_PER_ROW);
-        // The best so far, the worst of them on top.
-        let mut kept: BinaryHeap<(Rank, usize)> = BinaryHeap::with_capacity(limit + 1);
-        for (beds, way) in candidates {
-            let is_full = kept.len() == limit;
-            let worst = kept.peek().map(|(rank, _)| rank).filter(|_| is_full);
-            let are_enough = |worst: &Rank| worst.is_free() && seen.len() >= limit * CANDIDATES_PER_ROW;
-            let are_best = |worst: &Rank| way.is_some_and(|way| worst.standing() < (false, OrderKey::best_at(way.travel_min)));
-            if worst.is_some_and(|worst| are_enough(worst) || are_best(worst)) {
-                break;
-            }
-            let judged = self.judge(beds, &beds.glance(self.rules, self.now));
-            let key = place_in_list(self.rules, &judged.sum, way);
-            kept.push((Rank { is_uncovered: !judged.is_covered, key, id: beds.facility.id }, seen.len()));
-            seen.push((beds, way));
-            if is_full {
-                kept.pop();
-            }
-        }
-        let order = kept.into_sorted_vec();
-        order.into_iter().filter_map(|(_, at)| seen.get(at)).map(|&(beds, way)| self.seen(beds, way)).collect()
-    }
-
     /// Whether a hospital has such beds; one whose wards nobody has told could have what its kind usually has, and stays in the list.
     fn could_help(&self, beds: &FacilityBeds) -> bool {
         if beds.pool_kinds().is_empty() { usually_has(beds.facility.kind, self.need) } else { beds.has(&self.wanted) }
@@ -178,6 +166,80 @@ impl Looker<'_> {
     fn right(&self, own: Option<OwnClass>, pool: &Pool) -> Option<Right> {
         let (payer, own) = self.need.payer.zip(own)?;
         Some(self.rules.rights.right(payer, pool.bed_type, pool.class, own))
+    }
+}
+
+/// A hospital somebody may be sent to, with the way there.
+type Candidate<'b> = (&'b Arc<FacilityBeds>, Option<Way>);
+
+/// The best so far of those that were looked at.
+struct Choice<'a, 'b> {
+    looker: &'a Looker<'a>,
+    limit: usize,
+    seen: Vec<Candidate<'b>>,
+    /// Places in `seen`, the worst on top.
+    kept: BinaryHeap<(Rank, usize)>,
+}
+
+impl<'a, 'b> Choice<'a, 'b> {
+    fn new(looker: &'a Looker<'a>, limit: usize) -> Self {
+        Self { looker, limit, seen: Vec::with_capacity(limit * CANDIDATES_PER_ROW), kept: BinaryHeap::with_capacity(limit + 1) }
+    }
+
+    /// Looks at these, which come nearest first, until nothing farther away can be better than what was found, or so many were
+    /// seen that every row has a free bed.
+    fn look_at(&mut self, candidates: impl Iterator<Item = Candidate<'b>>) {
+        for one in candidates.filter(|(beds, _)| self.looker.could_help(beds)) {
+            if self.is_settled(one.1) {
+                break;
+            }
+            self.offer(one);
+        }
+    }
+
+    /// Looks at the nearest of these that were not seen before.
+    fn look_at_others(&mut self, candidates: impl Iterator<Item = Candidate<'b>>) {
+        let before = self.seen.len();
+        for one in candidates.filter(|(beds, _)| self.looker.could_help(beds)) {
+            if self.seen.len() - before == self.limit * CANDIDATES_PER_ROW {
+                break;
+            }
+            if !self.seen.iter().take(before).any(|(beds, _)| Arc::ptr_eq(beds, one.0)) {
+                self.offer(one);
+            }
+        }
+    }
+
+    fn is_settled(&self, way: Option<Way>) -> bool {
+        let are_best = |worst: &Rank| way.is_some_and(|way| worst.standing() < (false, OrderKey::best_at(way.travel_min)));
+        let are_enough = self.seen.len() >= self.limit * CANDIDATES_PER_ROW && self.has_only_free();
+        are_enough || self.worst().is_some_and(are_best)
+    }
+
+    /// The worst of the rows, once every row is taken.
+    fn worst(&self) -> Option<&Rank> {
+        self.kept.peek().map(|(rank, _)| rank).filter(|_| self.kept.len() == self.limit)
+    }
+
+    fn has_only_free(&self) -> bool {
+        self.worst().is_some_and(Rank::is_free)
+    }
+
+    fn offer(&mut self, (beds, way): Candidate<'b>) {
+        let Looker { rules, now, .. } = *self.looker;
+        let judged = self.looker.judge(beds, &beds.glance(rules, now));
+        let key = place_in_list(rules, &judged.sum, way);
+        self.kept.push((Rank { is_uncovered: !judged.is_covered, key, id: beds.facility.id }, self.seen.len()));
+        self.seen.push((beds, way));
+        if self.kept.len() > self.limit {
+            self.kept.pop();
+        }
+    }
+
+    /// The rows, best first.
+    fn shown(self) -> Vec<Found> {
+        let order = self.kept.into_sorted_vec();
+        order.into_iter().filter_map(|(_, at)| self.seen.get(at)).map(|&(beds, way)| self.looker.seen(beds, way)).collect()
     }
 }
 

@@ -3,6 +3,8 @@
 use sigap_availability::{ClaimKind, Observation, Payer};
 use sigap_kernel::{AgeBand, BedType, CareClass, Ctx, FacilityId, GeoPoint, Isolation, Pool, Sex, WardId, coded_enum, typed_id};
 
+use crate::picture::Kinds;
+
 typed_id!(/// A promise or an arrival (*klaim tempat tidur*).
     ClaimId);
 
@@ -106,9 +108,9 @@ impl Wanted {
             && self.isolations.has(pool.isolation as u8)
     }
 
-    /// Whether a kind of bed that can help is among these; then it is worth looking at the pools.
-    pub(crate) const fn may_be_among(&self, types: Codes) -> bool {
-        self.types.0 & types.0 != 0
+    /// The types and classes of these pools.
+    pub(crate) fn kinds(&self) -> Kinds {
+        Kinds::where_both(|one| self.types.has(one as u8), |one| self.classes.has(one as u8))
     }
 }
 

@@ -1,5 +1,6 @@
 //! The live picture of all beds: one immutable piece a hospital, so that a report changes one piece and readers never wait.
 
+mod glance;
 mod index;
 mod paint;
 mod sums;
@@ -14,7 +15,8 @@ use sigap_registry::{Facility, Ward};
 pub(crate) use paint::BedPainter;
 pub use sums::Sums;
 
-use crate::model::{BySex, Codes, Wanted};
+use crate::model::{BySex, Wanted};
+pub(crate) use glance::{Glance, Kinds};
 use index::Index;
 use sums::Kept;
 
@@ -55,7 +57,6 @@ pub struct FacilityBeds {
     is_hospital: bool,
     /// The kinds of bed of its wards that are in use, in the order of the sums.
     kinds: Box<[Pool]>,
-    types: Codes,
     sums: Kept,
     /// What the public answer says of the hospital itself; made when it is first asked for.
     pub(crate) facts: OnceLock<Box<str>>,
@@ -65,10 +66,9 @@ impl FacilityBeds {
     pub(crate) fn new(facility: Arc<Facility>, wards: Vec<WardBeds>, rules: &Rules, now: UtcMs) -> Self {
         let sums = Kept::new(&wards, rules, now);
         let kinds: Box<[Pool]> = sums.at(&wards, rules, now).iter().map(|(pool, _)| *pool).collect();
-        let types = kinds.iter().map(|pool| pool.bed_type as u8).collect();
         let public_from = facility.agreement.public_from().filter(|_| facility.agreement.shows_beds);
         let is_hospital = facility.kind.is_hospital();
-        Self { facility, wards, public_from, is_hospital, kinds, types, sums, facts: OnceLock::new() }
+        Self { facility, wards, public_from, is_hospital, kinds, sums, facts: OnceLock::new() }
     }
 
     /// The sums of all pools at an instant.
@@ -96,7 +96,7 @@ impl FacilityBeds {
 
     /// Whether any of its pools is wanted.
     pub(crate) fn has(&self, wanted: &Wanted) -> bool {
-        wanted.may_be_among(self.types) && self.places_of(wanted).next().is_some()
+        self.places_of(wanted).next().is_some()
     }
 
     /// The places of the wanted pools among its sums.
@@ -122,6 +122,8 @@ impl FacilityBeds {
 #[derive(Debug, Default)]
 pub struct BedPicture {
     list: Vec<Arc<FacilityBeds>>,
+    /// Each hospital at a glance, in the order of the list.
+    glances: Vec<Glance>,
     index: Arc<Index>,
 }
 
@@ -152,7 +154,16 @@ impl BedPicture {
 
     /// Hospitals with a place, nearest first, with the metres to them as the crow flies.
     pub fn nearest(&self, from: GeoPoint) -> impl Iterator<Item = (&Arc<FacilityBeds>, f64)> {
-        self.index.nearest(from).filter_map(|(at, distance_m)| Some((self.list.get(at)?, distance_m)))
+        self.nearest_of(from, |_| true)
+    }
+
+    /// The same, of those only that are worth a look at a glance.
+    pub(crate) fn nearest_of<'p, W>(&'p self, from: GeoPoint, worth: W) -> impl Iterator<Item = (&'p Arc<FacilityBeds>, f64)>
+    where
+        W: Fn(&Glance) -> bool + 'p,
+    {
+        let near = self.index.nearest(from, move |at| self.glances.get(at).is_some_and(&worth));
+        near.filter_map(|(at, distance_m)| Some((self.list.get(at)?, distance_m)))
     }
 
     /// Facilities whose place nobody knows: they are far from nowhere and near to nothing.
@@ -203,5 +214,6 @@ impl BedPicture {
 /// The picture of these hospitals.
 pub(crate) fn with_index(list: Vec<Arc<FacilityBeds>>) -> BedPicture {
     let index = Arc::new(Index::new(&list));
-    BedPicture { list, index }
+    let glances = list.iter().map(|one| Glance::of(one)).collect();
+    BedPicture { list, glances, index }
 }

@@ -171,7 +171,8 @@ impl Call<'_> {
         Err(Refusal::kept(&Outcome::Refused { status: StatusCode::TOO_MANY_REQUESTS.as_u16(), sentence: sentence.into() }, problem))
     }
 
-    /// A clock that is off is always noted; whether it is refused is decided by the operator.
+    /// A clock that is off is always noted; whether it is refused is decided by the operator. One that is off by more than a day
+    /// is refused: the signature covers nothing but the time, and whoever saw one call could repeat it for ever.
     async fn check_clock(&self, sender: &Sender) -> Result<(), Refusal> {
         let config = &self.intake.0.config;
         let check = check_clock(sender.timestamp_s, sender.ctx.now(), config.clock_window_s);
@@ -180,6 +181,7 @@ impl Call<'_> {
         }
         let problem = Problem::named(ProblemKind::Clock, "X-timestamp", clock_message(&check), "");
         match config.clock {
+            _ if check.is_stale => Err(Refusal::kept(&(&check).into(), problem)),
             ClockRule::Refuse => Err(Refusal::kept(&(&check).into(), problem)),
             ClockRule::Warn => {
                 self.keep(sender, problem).await;

@@ -84,7 +84,7 @@ impl<B: BedCounter> Hand<B> {
 
 /// Whether the error may be the fault of one deed, and not of the database as a whole.
 const fn is_about_one(error: &StoreError) -> bool {
-    matches!(error, StoreError::Database(_) | StoreError::Unreadable { .. })
+    matches!(error, StoreError::Database(_) | StoreError::Unreadable { .. } | StoreError::Unstorable(_))
 }
 
 /// One group inside its transaction.

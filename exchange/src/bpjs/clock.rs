@@ -7,6 +7,9 @@ use sigap_kernel::{UtcMs, Zone};
 /// Timestamps above this are milliseconds: as seconds they would lie beyond the year 5000.
 const SECONDS_MAX: i64 = 100_000_000_000;
 
+/// Seconds beyond which a clock is not off but a call is old: a day, for the systems that count hours wrong.
+const STALE_AFTER_S: u64 = 86_400;
+
 /// The outcome of comparing two clocks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ClockCheck {
@@ -14,6 +17,8 @@ pub struct ClockCheck {
     pub drift_s: i64,
     /// Whether that is inside the window.
     pub within: bool,
+    /// Whether it is off by more than any clock of a working system: the call may be an old one, sent again by a stranger.
+    pub is_stale: bool,
     /// The window, in seconds to either side.
     pub window_s: u32,
     likely: Option<Likely>,
@@ -37,7 +42,9 @@ pub fn check_clock(timestamp_s: i64, now: UtcMs, window_s: u32) -> ClockCheck {
     } else {
         None
     };
-    ClockCheck { drift_s, within: is_near(0), window_s, likely }
+    let meant_s = if likely == Some(Likely::Milliseconds) { timestamp_s / 1_000 } else { timestamp_s };
+    let is_stale = meant_s.abs_diff(now.0.div_euclid(1_000)) > STALE_AFTER_S;
+    ClockCheck { drift_s, within: is_near(0), is_stale, window_s, likely }
 }
 
 impl ClockCheck {
@@ -90,6 +97,22 @@ mod tests {
             assert!(!check_clock(timestamp_s, NOW, u32::MAX / 4).within);
         }
         assert!(!check_clock(i64::MAX, UtcMs(i64::MIN), TEN_MIN).within);
+    }
+
+    #[test]
+    fn a_call_of_the_day_before_yesterday_is_stale_however_its_time_is_written() {
+        for (timestamp_s, is_stale) in [
+            (NOW_S, false),
+            (NOW_S - 86_400, false),
+            (NOW_S - 86_401, true),
+            (NOW_S + 86_401, true),
+            (NOW_S * 1_000, false),
+            ((NOW_S - 90_000) * 1_000, true),
+            (i64::MIN, true),
+            (i64::MAX, true),
+        ] {
+            assert_eq!(check_clock(timestamp_s, NOW, TEN_MIN).is_stale, is_stale, "{timestamp_s}");
+        }
     }
 
     #[test]

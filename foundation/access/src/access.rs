@@ -11,6 +11,7 @@ use sigap_store::{Changed, Db, Ephemeral, FeedItem, GroupWriter, Listener, Tx};
 use crate::access_log::{self, ReadingsWriter};
 use crate::cache::Cache;
 use crate::password::Hasher;
+use crate::queue::Queue;
 use crate::seal::Place;
 use crate::session::Session;
 use crate::store::person as store;
@@ -56,6 +57,7 @@ pub(crate) struct Inner {
     pub(crate) world: World,
     pub(crate) config: AccessConfig,
     pub(crate) hasher: Hasher,
+    pub(crate) queue: Queue,
     pub(crate) readings: ReadingsWriter,
     pub(crate) remembered: Arc<Remembered>,
     /// Uses of machine keys since they were last written down.
@@ -88,9 +90,9 @@ impl Access {
         let feed = db.listen();
         let (log_db, log_world) = (db.clone(), world.clone());
         let readings = GroupWriter::start(move |groups| access_log::write(log_db.clone(), log_world.clone(), groups));
-        let (hasher, key_uses) = (Hasher::new(), Mutex::new(HashMap::new()));
+        let (hasher, queue, key_uses) = (Hasher::new(), Queue::default(), Mutex::new(HashMap::new()));
         let heard = remembered.clone();
-        let access = Self { inner: Arc::new(Inner { db, ring, world, config, hasher, readings, remembered, key_uses }) };
+        let access = Self { inner: Arc::new(Inner { db, ring, world, config, hasher, queue, readings, remembered, key_uses }) };
         access.bind(&ctx).await?;
         tokio::spawn(follow(feed, heard));
         Ok(access)

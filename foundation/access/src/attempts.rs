@@ -10,6 +10,9 @@ use crate::{Access, AccessError};
 /// A count of failures is forgotten after a day without any.
 pub const FORGOTTEN_AFTER_S: i64 = 24 * 3_600;
 
+/// An address from which an account logged in is known so long, beyond a shift plan's usual fortnight off.
+pub const KNOWN_FOR_S: i64 = 15 * 24 * 3_600;
+
 /// How patient a counter is.
 #[derive(Debug, Clone, Copy)]
 struct Patience {
@@ -17,12 +20,15 @@ struct Patience {
     free: i64,
     /// The longest delay, in seconds.
     delay_s_max: i64,
+    /// Whether it counts tries from all addresses.
+    is_for_anywhere: bool,
 }
 
 /// One account from one address: a person who forgot, or a program that tries.
-const FROM_ADDRESS: Patience = Patience { free: 5, delay_s_max: 900 };
-/// One account from anywhere: many machines may try together, but they must not lock the person out for long.
-const FROM_ANYWHERE: Patience = Patience { free: 20, delay_s_max: 60 };
+const FROM_ADDRESS: Patience = Patience { free: 5, delay_s_max: 900, is_for_anywhere: false };
+/// One account from anywhere: many machines may try together, but they must not lock the person out for long, and not at all
+/// where that person has logged in before.
+const FROM_ANYWHERE: Patience = Patience { free: 20, delay_s_max: 60, is_for_anywhere: true };
 
 /// What is tried.
 #[derive(Debug, Clone, Copy)]
@@ -31,6 +37,15 @@ pub(crate) enum Aim<'a> {
     Password(&'a str),
     /// The code of a user.
     Code(UserId),
+}
+
+impl Aim<'_> {
+    fn parts(self) -> (&'static str, String) {
+        match self {
+            Aim::Password(lookup) => ("password", lookup.to_owned()),
+            Aim::Code(user) => ("code", user.to_string()),
+        }
+    }
 }
 
 impl Patience {
@@ -50,12 +65,15 @@ impl Patience {
 impl Access {
     /// Counts a try before it is looked at, so that many at once are counted as many.
     pub(crate) async fn count_try(&self, ctx: &Ctx, aim: Aim<'_>, address: &str) -> Result<(), AccessError> {
-        let places = &self.places(aim, address);
+        let (places, known) = (&self.places(aim, address), &self.known(aim, address));
         let wait_ms = self.write_short_lived(ctx, Ephemeral::LoginAttempt, |tx| async move {
             let (mut next, mut wait_ms) = (Vec::new(), 0);
+            let is_known = store::known_until(&tx, known).await?.is_some_and(|until| until > tx.now());
             for (place, patience) in places {
                 let row = store::hold_attempts(&tx, place).await?;
-                wait_ms = wait_ms.max(row.until_ms.0 - tx.now().0);
+                if !(is_known && patience.is_for_anywhere) {
+                    wait_ms = wait_ms.max(row.until_ms.0 - tx.now().0);
+                }
                 next.push((place, patience.after(&row, tx.now())));
             }
             for (place, row) in next.iter().filter(|_| wait_ms <= 0) {
@@ -69,13 +87,16 @@ impl Access {
         }
     }
 
-    /// Forgets the failures after a success.
+    /// Forgets the failures after a success, and remembers that this account came from here.
     pub(crate) async fn forgive(&self, ctx: &Ctx, aim: Aim<'_>, address: &str) -> Result<(), AccessError> {
-        let places = &self.places(aim, address);
+        let (places, known) = (&self.places(aim, address), &self.known(aim, address));
         self.write_short_lived(ctx, Ephemeral::LoginAttempt, |tx| async move {
             for (place, _) in places {
                 store::forget_attempts(&tx, place).await?;
             }
+            store::hold_attempts(&tx, known).await?;
+            let until_ms = tx.now().plus_s(KNOWN_FOR_S);
+            store::set_attempts(&tx, known, &AttemptRow { failures: 0, last_ms: tx.now(), until_ms }).await?;
             Ok(())
         })
         .await
@@ -84,14 +105,16 @@ impl Access {
     /// The two counters of a try, always in the same order, so that two tries never wait for each other. Keyed digests:
     /// neither who was tried nor from where can be read from the table.
     fn places(&self, aim: Aim<'_>, address: &str) -> [(String, Patience); 2] {
-        let (kind, account) = match aim {
-            Aim::Password(lookup) => ("password", lookup.to_owned()),
-            Aim::Code(user) => ("code", user.to_string()),
-        };
-        let secret = self.ring().purpose("attempt");
+        let ((kind, account), secret) = (aim.parts(), self.ring().purpose("attempt"));
         let mut places = [(secret.digest(&[kind, &account]), FROM_ANYWHERE), (secret.digest(&[kind, &account, address]), FROM_ADDRESS)];
         places.sort_by(|one, other| one.0.cmp(&other.0));
         places
+    }
+
+    /// Where it stands that an account came from an address and succeeded; a keyed digest, too.
+    fn known(&self, aim: Aim<'_>, address: &str) -> String {
+        let (kind, account) = aim.parts();
+        self.ring().purpose("attempt").digest(&["known", kind, &account, address])
     }
 }
 

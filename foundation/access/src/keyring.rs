@@ -178,8 +178,8 @@ fn read(path: &Path) -> Result<Option<Keys>, KeyRingError> {
     if found.len() > FILE_BYTES_MAX {
         return Err(no_ring());
     }
-    let text = std::fs::read_to_string(path).map(Zeroizing::new).map_err(|error| KeyRingError::File(path.display().to_string(), error))?;
-    Keys::parse(&text).map(Some).ok_or_else(no_ring)
+    let bytes = std::fs::read(path).map(Zeroizing::new).map_err(|error| KeyRingError::File(path.display().to_string(), error))?;
+    std::str::from_utf8(&bytes).ok().and_then(Keys::parse).map(Some).ok_or_else(no_ring)
 }
 
 fn warn_if_others_can_read(path: &Path, found: &std::fs::Metadata) {

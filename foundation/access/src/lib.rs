@@ -16,6 +16,7 @@ mod new_user;
 mod password;
 mod permission;
 mod person;
+mod queue;
 mod rules;
 mod seal;
 mod second_factor;
@@ -27,7 +28,7 @@ mod users;
 
 pub use access::{Access, AccessConfig, IDLE_S, SESSION_S};
 pub use access_log::{PastReading, READINGS_PAGE, Reading, verify_readings};
-pub use attempts::FORGOTTEN_AFTER_S;
+pub use attempts::{FORGOTTEN_AFTER_S, KNOWN_FOR_S};
 pub use error::AccessError;
 pub use keyring::{KeyRing, KeyRingError};
 pub use login::LogIn;

@@ -27,6 +27,7 @@ impl Access {
     /// Checks the password and begins a log-in. Its [`Stage`] says what comes next.
     /// Errors: [`AccessError::LoginWrong`], [`AccessError::LoginWait`].
     pub async fn log_in(&self, ctx: &Ctx, typed: &LogIn) -> Result<NewSession, AccessError> {
+        let _waiting = self.inner.queue.enter(&typed.address)?;
         let lookup = self.email_lookup(&typed.email);
         self.count_try(ctx, Aim::Password(&lookup), &typed.address).await?;
         let account = store::by_email(self.db(), &lookup).await?;

@@ -148,7 +148,7 @@ impl Access {
         let (now, idle_since) = (ctx.now(), ctx.now().plus_s(-self.inner.config.idle_s));
         let forgotten = now.plus_s(-crate::attempts::FORGOTTEN_AFTER_S);
         let session = |tx: Tx| async move { store::sweep(&tx, now, idle_since).await };
-        let attempt = |tx: Tx| async move { store::sweep_attempts(&tx, forgotten).await };
+        let attempt = |tx: Tx| async move { store::sweep_attempts(&tx, forgotten, now).await };
         let sessions: u64 = self.db().write_ephemeral_in(ctx, Ephemeral::Session, Lane::Bulk, session).await?;
         let attempts: u64 = self.db().write_ephemeral_in(ctx, Ephemeral::LoginAttempt, Lane::Bulk, attempt).await?;
         tracing::debug!(sessions, attempts, "swept");

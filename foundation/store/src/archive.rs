@@ -8,7 +8,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use sigap_kernel::{EntryId, UtcMs};
 
-use crate::backup::{create_private, file_error, write_line};
+use crate::backup::{create_private, file_error, put_in_place, write_line};
 use crate::journal::{self, Head, JournalRow, Subject};
 use crate::segment::{Month, Segment, segments};
 use crate::{Query, StoreError};
@@ -119,7 +119,7 @@ pub async fn archive(q: &impl Query, realm: &str, month: Month, path: &Path, mut
         return Err(not_holding(at.seq, journal::REWRITTEN));
     }
     out.flush().and_then(|()| out.get_ref().sync_all()).map_err(|error| file_error(&part, error))?;
-    std::fs::rename(&part, path).map_err(|error| file_error(path, error))?;
+    put_in_place(&part, path)?;
     Ok(segment)
 }
 

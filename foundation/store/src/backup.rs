@@ -67,6 +67,13 @@ pub(crate) fn create_private(path: &Path) -> Result<File, StoreError> {
     File::options().write(true).create_new(true).mode(0o600).open(path).map_err(|error| file_error(path, error))
 }
 
+/// Gives a finished file its name, and returns when a power cut can no longer take the name away.
+pub(crate) fn put_in_place(part: &Path, path: &Path) -> Result<(), StoreError> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let named = std::fs::rename(part, path).and_then(|()| File::open(folder)?.sync_all());
+    named.map_err(|error| file_error(path, error))
+}
+
 /// Writes everything into `path`, from one unmoving state of the database. `progress` hears table and rows so far.
 ///
 /// # Errors
@@ -89,7 +96,7 @@ pub async fn backup(db: &Db, path: &Path, mut progress: impl FnMut(&str, u64)) -
         .and_then(|file| file.into_inner().map_err(std::io::IntoInnerError::into_error))
         .map_err(|error| file_error(&part, error))?;
     file.sync_all().map_err(|error| file_error(&part, error))?;
-    std::fs::rename(&part, path).map_err(|error| file_error(path, error))?;
+    put_in_place(&part, path)?;
     Ok(BackupReport { rows, journal_seq: header.journal_seq })
 }
 
@@ -233,11 +240,12 @@ pub async fn restore(db: &Db, path: &Path, mut progress: impl FnMut(&str, u64)) 
         }
     }
     close(&tx, open.take(), &mut rows).await?;
-    tx.commit().await?;
-    let journal = journal::verify(db, db.realm(), |_| {}).await?;
+    // Checked before anything of it stands: what does not hold leaves the database as empty as it was.
+    let journal = journal::verify(&tx, db.realm(), |_| {}).await?;
     if (journal.sealed, &journal.head_hash) != (header.journal_seq, &header.journal_hash) {
-        return Err(StoreError::File("the restored journal does not end where the backup says it does".to_owned()));
+        return Err(StoreError::File("the backup is damaged: its journal does not end where it should; nothing was restored".to_owned()));
     }
+    tx.commit().await?;
     Ok(RestoreReport { rows, journal })
 }
 

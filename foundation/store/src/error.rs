@@ -15,6 +15,9 @@ pub enum StoreError {
     /// The database refused or could not be reached.
     #[error("database: {0}")]
     Database(#[source] DbErr),
+    /// A text holds a character that the database cannot keep (NUL): the fault of whoever sent it.
+    #[error("a text cannot be kept: {0}")]
+    Unstorable(#[source] DbErr),
     /// A stored value is not what its column should hold.
     #[error("column {column} holds a value that cannot be read: {why}")]
     Unreadable {
@@ -55,6 +58,8 @@ impl StoreError {
 const POSTGRES_RETRY: [&str; 2] = ["40001", "40P01"];
 /// SQLite's BUSY and LOCKED, with their extended codes.
 const SQLITE_RETRY: [&str; 5] = ["5", "6", "261", "517", "773"];
+/// PostgreSQL's character_not_in_repertoire and untranslatable_character. SQLite keeps every text.
+const UNSTORABLE: [&str; 2] = ["22021", "22P05"];
 /// SQLite's FULL, PostgreSQL's disk_full.
 const FULL: [&str; 2] = ["13", "53100"];
 
@@ -65,6 +70,8 @@ impl From<DbErr> for StoreError {
             StoreError::Busy(error)
         } else if FULL.contains(&code.as_str()) {
             StoreError::DiskFull(error)
+        } else if UNSTORABLE.contains(&code.as_str()) {
+            StoreError::Unstorable(error)
         } else {
             StoreError::Database(error)
         }

@@ -259,6 +259,7 @@ impl From<StoreError> for PageError {
             StoreError::Busy(_) | StoreError::DiskFull(_) | StoreError::Database(_) | StoreError::Closing => {
                 PageError::Unavailable(error.to_string())
             }
+            StoreError::Unstorable(_) => PageError::Invalid(crate::form::unreadable()),
             other => PageError::Internal(other.to_string()),
         }
     }

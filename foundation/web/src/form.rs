@@ -31,6 +31,10 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for CheckedForm<T> {
             let sent = header_secret.unwrap_or_else(in_form);
             check_secret(&visitor, &sent)?;
         }
+        // No keyboard types NUL, and not every database keeps it.
+        if body.windows(3).any(|three| three == b"%00") || body.contains(&0) {
+            return Err(PageError::Invalid(unreadable()));
+        }
         serde_urlencoded::from_bytes(&body).map(Self).map_err(|_| PageError::Invalid(unreadable()))
     }
 }
@@ -67,7 +71,8 @@ pub(crate) fn same_origin(headers: &HeaderMap) -> Result<(), PageError> {
     }
 }
 
-fn unreadable() -> sigap_kernel::FieldErrors {
+/// What was sent is no text that a person typed.
+pub(crate) fn unreadable() -> sigap_kernel::FieldErrors {
     let mut errors = sigap_kernel::FieldErrors::new();
     errors.add("form", "field-unreadable");
     errors

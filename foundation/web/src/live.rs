@@ -1,6 +1,6 @@
 //! The live stream: tells open pages which of their topics changed. The pages then ask for what they show.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::convert::Infallible;
 use std::ops::Bound;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
@@ -18,6 +18,7 @@ use tokio::sync::broadcast;
 use tokio::time::Instant;
 
 use crate::Floor;
+use crate::visitor::peer_address;
 
 /// A word for something that can change: `beds`, `facility:…`. A page that asks for a word ending in `/` hears of everything
 /// whose word begins so: a board with three hundred wards asks for the wards of one hospital.
@@ -35,6 +36,8 @@ const TOPICS_MAX: usize = 200;
 const TOPIC_LENGTH_MAX: usize = 96;
 /// Open streams of one node.
 const STREAMS_MAX: usize = 20_000;
+/// Of these from one address: thousands of phones share the address of their carrier, but no address takes all.
+const STREAMS_FROM_ONE_MAX: usize = 5_000;
 
 /// One round of changes, with its number.
 type Round = (u64, Arc<BTreeSet<Topic>>);
@@ -50,6 +53,8 @@ struct Inner {
     /// The number of the last round, to be read without waiting.
     number: AtomicU64,
     open: AtomicUsize,
+    /// The same by address.
+    open_from: Mutex<HashMap<String, usize>>,
 }
 
 /// What was told so far: as much as there are topics, however long the program runs.
@@ -66,7 +71,14 @@ impl LiveHub {
         let number = world.now().0.max(0).unsigned_abs();
         let past = Mutex::new(Past { began: number, number, last: BTreeMap::new() });
         let rounds = broadcast::channel(BACKLOG).0;
-        Self(Arc::new(Inner { world, rounds, past, number: AtomicU64::new(number), open: AtomicUsize::new(0) }))
+        Self(Arc::new(Inner {
+            world,
+            rounds,
+            past,
+            number: AtomicU64::new(number),
+            open: AtomicUsize::new(0),
+            open_from: Mutex::default(),
+        }))
     }
 
     /// Says that these topics changed.
@@ -91,6 +103,18 @@ impl LiveHub {
     /// The number of the last change. What is read after this shows that change and all before it.
     pub(crate) fn number(&self) -> u64 {
         self.0.number.load(Ordering::Acquire)
+    }
+
+    /// A place for one more stream from this address; `None` when there is no room.
+    fn take_line(&self, address: String) -> Option<Line> {
+        let mut open_from = self.0.open_from.lock().unwrap_or_else(PoisonError::into_inner);
+        let from_here = open_from.get(&address).copied().unwrap_or_default();
+        if self.open_streams() >= STREAMS_MAX || from_here >= STREAMS_FROM_ONE_MAX {
+            return None;
+        }
+        open_from.insert(address.clone(), from_here + 1);
+        self.0.open.fetch_add(1, Ordering::Relaxed);
+        Some(Line { hub: self.clone(), address })
     }
 
     /// Streams open at this moment.
@@ -138,10 +162,9 @@ pub(crate) struct Asked {
 
 /// `GET /live?topics=a,b`: the stream of one browser.
 pub(crate) async fn stream(State(floor): State<Floor>, Query(asked): Query<Asked>, headers: HeaderMap) -> Response {
-    let hub = floor.live().clone();
-    if hub.open_streams() >= STREAMS_MAX {
+    let Some(line) = floor.live().take_line(peer_address(&headers)) else {
         return (StatusCode::SERVICE_UNAVAILABLE, [("retry-after", "30")]).into_response();
-    }
+    };
     let topics: BTreeSet<Topic> = asked
         .topics
         .split(',')
@@ -150,14 +173,31 @@ pub(crate) async fn stream(State(floor): State<Floor>, Query(asked): Query<Asked
         .map(str::to_owned)
         .collect();
     let seen = headers.get("last-event-id").and_then(|value| value.to_str().ok()).and_then(|text| text.parse().ok()).or(asked.last);
-    let mut response = Sse::new(open(hub, topics, seen)).into_response();
+    let mut response = Sse::new(open(line, topics, seen)).into_response();
     response.headers_mut().insert("x-accel-buffering", axum::http::HeaderValue::from_static("no"));
     response
 }
 
+/// A place among the open streams, given back when it is dropped.
+struct Line {
+    hub: LiveHub,
+    address: String,
+}
+
+impl Drop for Line {
+    fn drop(&mut self) {
+        self.hub.0.open.fetch_sub(1, Ordering::Relaxed);
+        let mut open_from = self.hub.0.open_from.lock().unwrap_or_else(PoisonError::into_inner);
+        match open_from.get_mut(&self.address) {
+            Some(from_here) if *from_here > 1 => *from_here -= 1,
+            _ => drop(open_from.remove(&self.address)),
+        }
+    }
+}
+
 /// One open stream; closing is dropping it.
 struct Open {
-    hub: LiveHub,
+    line: Line,
     rounds: broadcast::Receiver<Round>,
     topics: BTreeSet<Topic>,
     waiting: BTreeSet<Topic>,
@@ -168,22 +208,15 @@ struct Open {
     next_beat: Instant,
 }
 
-impl Drop for Open {
-    fn drop(&mut self) {
-        self.hub.0.open.fetch_sub(1, Ordering::Relaxed);
-    }
-}
-
-fn open(hub: LiveHub, topics: BTreeSet<Topic>, seen: Option<u64>) -> impl Stream<Item = Result<Event, Infallible>> {
-    hub.0.open.fetch_add(1, Ordering::Relaxed);
-    let rounds = hub.0.rounds.subscribe();
-    let (number, waiting, resync) = match hub.missed(seen, &topics) {
+fn open(line: Line, topics: BTreeSet<Topic>, seen: Option<u64>) -> impl Stream<Item = Result<Event, Infallible>> {
+    let rounds = line.hub.0.rounds.subscribe();
+    let (number, waiting, resync) = match line.hub.missed(seen, &topics) {
         Missed::Nothing(number) => (number, BTreeSet::new(), false),
         Missed::Topics(number, changed) => (number, changed, false),
         Missed::TooMuch(number) => (number, BTreeSet::new(), true),
     };
     let now = Instant::now();
-    let open = Open { hub, rounds, topics, waiting, number, resync, first: true, next_change: now, next_beat: now };
+    let open = Open { line, rounds, topics, waiting, number, resync, first: true, next_change: now, next_beat: now };
     stream::unfold(open, |mut open| async move {
         let event = open.next_event().await?;
         Some((Ok(event), open))
@@ -228,7 +261,7 @@ impl Open {
 
     fn beat(&mut self, now: Instant) -> Event {
         self.next_beat = now + BEAT_EVERY;
-        let event = Event::default().event("beat").data(self.hub.0.world.now().0.to_string());
+        let event = Event::default().event("beat").data(self.line.hub.0.world.now().0.to_string());
         // The first beat carries the number, so that a page which never saw a change can still come back in step.
         if std::mem::take(&mut self.first) && self.waiting.is_empty() && !self.resync { event.id(self.number.to_string()) } else { event }
     }
@@ -248,6 +281,21 @@ mod tests {
 
     fn topics(words: &[&str]) -> BTreeSet<Topic> {
         words.iter().map(|word| (*word).to_owned()).collect()
+    }
+
+    fn open(hub: LiveHub, topics: BTreeSet<Topic>, seen: Option<u64>) -> impl Stream<Item = Result<Event, Infallible>> {
+        super::open(hub.take_line("203.0.113.7".to_owned()).unwrap(), topics, seen)
+    }
+
+    #[test]
+    fn one_address_does_not_take_all_streams_and_gives_them_back() {
+        let hub = LiveHub::new(World::real());
+        let taken: Vec<Line> = std::iter::from_fn(|| hub.take_line("198.51.100.1".to_owned())).collect();
+        assert_eq!((taken.len(), hub.open_streams()), (STREAMS_FROM_ONE_MAX, STREAMS_FROM_ONE_MAX));
+        assert!(hub.take_line("203.0.113.7".to_owned()).is_some());
+        drop(taken);
+        assert!(hub.0.open_from.lock().unwrap().is_empty());
+        assert_eq!(hub.open_streams(), 0);
     }
 
     async fn heard(stream: &mut (impl Stream<Item = Result<Event, Infallible>> + Unpin)) -> String {

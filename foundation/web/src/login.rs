@@ -2,14 +2,14 @@
 
 use askama::Template;
 use axum::extract::{Query, State};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 use sigap_access::{AccessError, LogIn, NewSession, Session, Stage};
 use sigap_kernel::Masked;
 
 use crate::page::{Html, Page, see_other};
-use crate::visitor::{SESSION_COOKIE, set_cookie};
+use crate::visitor::{SESSION_COOKIE, peer_address, set_cookie};
 use crate::words::Words;
 use crate::{CheckedForm, Floor, Guard, PageError, PageResult, Routes, Visitor};
 
@@ -90,10 +90,6 @@ fn safe_next(next: &str) -> &str {
     if next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\n', '\r']) { next } else { "/papan" }
 }
 
-fn address(headers: &HeaderMap) -> String {
-    headers.get("x-peer-address").and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
-}
-
 /// A log-in that waits for something.
 fn half(visitor: &Visitor, stage: Stage) -> Option<&Session> {
     visitor.session.as_ref().filter(|session| session.stage == stage)
@@ -141,7 +137,7 @@ async fn log_in(
     headers: HeaderMap,
     CheckedForm(sent): CheckedForm<Credentials>,
 ) -> PageResult {
-    let typed = LogIn { email: sent.email.clone(), password: sent.password, address: address(&headers) };
+    let typed = LogIn { email: sent.email.clone(), password: sent.password, address: peer_address(&headers) };
     match floor.access().log_in(&visitor.ctx, &typed).await {
         Ok(session) => Ok(begun(&floor, &session, &sent.next)),
         Err(error) => {
@@ -178,7 +174,7 @@ fn show_code(floor: &Floor, visitor: &Visitor, mistake: String, next: &str, secr
 
 async fn give_code(State(floor): State<Floor>, visitor: Visitor, headers: HeaderMap, CheckedForm(sent): CheckedForm<Code>) -> PageResult {
     let Some(session) = half(&visitor, Stage::Code) else { return Ok(to_the_start()) };
-    match floor.access().give_code(&visitor.ctx, session, &sent.code, &address(&headers)).await {
+    match floor.access().give_code(&visitor.ctx, session, &sent.code, &peer_address(&headers)).await {
         Ok(session) => Ok(begun(&floor, &session, &sent.next)),
         Err(error) => Ok(show_code(&floor, &visitor, said(&visitor, error)?, &sent.next, None).into_response()),
     }
@@ -205,6 +201,8 @@ async fn enrol(State(floor): State<Floor>, visitor: Visitor, CheckedForm(sent): 
             let codes = on.recovery.into_iter().map(Masked::into_revealed).collect();
             let mut response = Html(RecoveryPage { page, codes, next: safe_next(&sent.next).to_owned(), w }).into_response();
             set_session(&floor, &mut response, &on.session);
+            // Said here, too: what keeps answers for repeated requests sees this one before the usual headers are set.
+            response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
             Ok(response)
         }
         Err(error) => {

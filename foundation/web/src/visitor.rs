@@ -88,7 +88,9 @@ pub async fn identify(State(floor): State<Floor>, mut request: Request, next: Ne
         }
     }
     request.extensions_mut().insert(visitor.clone());
-    let mut response = PageError::dressed(next.run(request).await, &visitor);
+    // No address of Sigap holds a NUL, and not every database can be asked for one.
+    let answer = if visitor.path.contains("%00") { PageError::NotFound.answer_to(&request, &visitor) } else { next.run(request).await };
+    let mut response = PageError::dressed(answer, &visitor);
     if let (Some(lang), true) = (asked, response.status().is_success()) {
         set_cookie(&mut response, &format!("{LANG_COOKIE}={}; Path=/; Max-Age={YEAR_S}; SameSite=Lax", lang.code()));
     }
@@ -96,6 +98,11 @@ pub async fn identify(State(floor): State<Floor>, mut request: Request, next: Ne
         response.headers_mut().insert("x-trace-id", value);
     }
     response
+}
+
+/// Where a request came from, as the listener wrote it down.
+pub(crate) fn peer_address(headers: &HeaderMap) -> String {
+    headers.get("x-peer-address").and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
 }
 
 /// Adds a cookie to an answer.

@@ -8,7 +8,7 @@ use sigap_kernel::{FacilityId, WardId, World};
 use sigap_registry::Ward;
 use sigap_store::{Db, FeedItem, Painter, Query, StoreError, Subject};
 
-use super::{BedPicture, FacilityBeds, WardBeds, with_index};
+use super::{BedPicture, FacilityBeds, Glance, WardBeds, with_index};
 use crate::store::{self, Count};
 
 /// Paints and renews the picture.
@@ -67,13 +67,13 @@ impl Painter for BedPainter {
         if !unknown.is_empty() {
             facilities.extend(sigap_registry::wards_by_ids(db, &unknown).await?.into_iter().map(|ward| ward.facility));
         }
-        let mut list = old.list.clone();
-        self.renew_wards(db, old, &mut list, &wards).await?;
+        let mut next = BedPicture { list: old.list.clone(), glances: old.glances.clone(), index: old.index.clone() };
+        self.renew_wards(db, old, &mut next, &wards).await?;
         if facilities.is_empty() {
-            return Ok(BedPicture { list, index: old.index.clone() });
+            return Ok(next);
         }
-        self.renew_facilities(db, old, &mut list, &facilities).await?;
-        Ok(with_index(list))
+        self.renew_facilities(db, old, &mut next.list, &facilities).await?;
+        Ok(with_index(next.list))
     }
 
     fn concerns(&self, item: &FeedItem) -> bool {
@@ -88,7 +88,7 @@ impl BedPainter {
         &self,
         q: &impl Query,
         old: &BedPicture,
-        list: &mut [Arc<FacilityBeds>],
+        next: &mut BedPicture,
         wards: &BTreeSet<WardId>,
     ) -> Result<(), StoreError> {
         let ids: Vec<WardId> = wards.iter().copied().filter(|ward| old.index.by_ward.contains_key(ward)).collect();
@@ -105,7 +105,7 @@ impl BedPainter {
         }
         let now = self.world.now();
         for (at, new) in changed {
-            let Some(place) = list.get_mut(at) else { continue };
+            let (Some(place), Some(glance)) = (next.list.get_mut(at), next.glances.get_mut(at)) else { continue };
             let mut wards = place.wards.clone();
             for one in new {
                 // The picture never goes backwards: an older row read late is left out.
@@ -117,6 +117,7 @@ impl BedPainter {
                 }
             }
             *place = Arc::new(FacilityBeds::new(place.facility.clone(), wards, &self.rules, now));
+            *glance = Glance::of(place);
         }
         Ok(())
     }

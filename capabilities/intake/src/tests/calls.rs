@@ -185,6 +185,21 @@ async fn a_clock_seven_hours_off_is_refused_with_its_sentence_where_the_operator
     }
 }
 
+/// The signature covers the time alone: whoever wrote down one call could otherwise send any numbers for ever.
+#[tokio::test]
+async fn a_call_that_was_signed_days_ago_is_refused_however_lenient_the_operator_is() {
+    for town in both_engines().await {
+        for (days, sentence) in [(-2, "Jam pengirim terlambat 2 hari"), (2, "Jam pengirim lebih cepat 2 hari")] {
+            let sent = sender("1234").create(&ppk(PPK), &melati(), town.now().plus_min(days * 24 * 60));
+            let (status, body) = town.send(sent).await;
+            let message = Answer::read(body.as_bytes()).unwrap().message;
+            assert_eq!(status, StatusCode::UNAUTHORIZED);
+            assert!(message.starts_with(sentence), "{message}");
+        }
+        assert!(town.wards(town.hospital).await.is_empty());
+    }
+}
+
 #[tokio::test]
 async fn an_address_typed_by_hand_still_arrives() {
     let town = on_sqlite(IntakeConfig::default()).await;

@@ -71,6 +71,12 @@ pub(crate) async fn forget_attempts(tx: &Tx, place: &str) -> Result<(), StoreErr
     tx.execute("DELETE FROM login_attempt WHERE place = $1", args![place]).await.map(drop)
 }
 
-pub(crate) async fn sweep_attempts(tx: &Tx, before: UtcMs) -> Result<u64, StoreError> {
-    tx.execute("DELETE FROM login_attempt WHERE last_ms < $1", args![before]).await
+/// Until when the place is known for a success; read without holding it.
+pub(crate) async fn known_until(tx: &Tx, place: &str) -> Result<Option<UtcMs>, StoreError> {
+    let rows = tx.rows("SELECT until_ms FROM login_attempt WHERE place = $1", args![place]).await?;
+    rows.first().map(|row| row.get("until_ms")).transpose()
+}
+
+pub(crate) async fn sweep_attempts(tx: &Tx, before: UtcMs, now: UtcMs) -> Result<u64, StoreError> {
+    tx.execute("DELETE FROM login_attempt WHERE last_ms < $1 AND until_ms < $2", args![before, now]).await
 }

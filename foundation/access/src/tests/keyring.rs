@@ -54,6 +54,26 @@ fn a_file_that_is_no_ring_is_refused_and_left_alone() {
     }
 }
 
+proptest::proptest! {
+    /// A ring that a disk or a hand has damaged is refused with a sentence, or it is a ring; nobody is left with half of one.
+    #[test]
+    fn a_damaged_ring_is_refused_and_left_alone(at in 0..600usize, other in proptest::prelude::any::<u8>(), cut in proptest::prelude::any::<bool>()) {
+        let folder = tempfile::tempdir().unwrap();
+        let ctx = World::real().ctx(Actor::System("test"));
+        let path = ring_path(&folder);
+        let sealed = KeyRing::open(&path, &ctx).unwrap().seal(&ctx, PHONE, &masked("112")).unwrap();
+        let mut bytes = std::fs::read(&path).unwrap();
+        let at = at % bytes.len();
+        if cut { bytes.truncate(at) } else { bytes[at] = other }
+        std::fs::write(&path, &bytes).unwrap();
+        match KeyRing::open(&path, &ctx) {
+            Ok(ring) => if let Ok(phone) = ring.open_sealed(PHONE, &sealed) { proptest::prop_assert_eq!(phone.reveal(), "112") },
+            Err(error) => proptest::prop_assert!(matches!(error, KeyRingError::NotARing(_)), "{}", error),
+        }
+        proptest::prop_assert_eq!(std::fs::read(&path).unwrap(), bytes);
+    }
+}
+
 #[test]
 fn a_turned_ring_seals_with_the_new_key_and_opens_with_the_old() {
     let folder = tempfile::tempdir().unwrap();

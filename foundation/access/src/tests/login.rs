@@ -124,6 +124,28 @@ async fn many_addresses_against_one_account_are_slowed_but_lock_nobody_out_for_l
 }
 
 #[tokio::test]
+async fn whoever_knows_the_address_of_an_account_cannot_keep_its_owner_out_of_where_she_works() {
+    for town in both_engines().await {
+        town.add(EMAIL, &[nurse_at(1)]).await;
+        town.log_in_from("203.0.113.7", EMAIL, PASSWORD).await.unwrap();
+        for number in 0..40 {
+            town.clock.advance_s(61);
+            let _ = town.log_in_from(&format!("198.51.100.{number}"), EMAIL, "salah sekali ini").await;
+        }
+        assert!(matches!(town.log_in_from("192.0.2.1", EMAIL, PASSWORD).await, Err(AccessError::LoginWait { .. })));
+        town.log_in_from("203.0.113.7", EMAIL, PASSWORD).await.unwrap();
+        // What is known is swept when it is over, not before.
+        town.clock.advance_s(crate::FORGOTTEN_AFTER_S + 1);
+        town.access.sweep(&town.system()).await.unwrap();
+        let left = || async { town.access.db().rows("SELECT place FROM login_attempt", args![]).await.unwrap().len() };
+        assert_eq!(left().await, 1, "that she came from there");
+        town.clock.advance_s(15 * 24 * 3_600);
+        town.access.sweep(&town.system()).await.unwrap();
+        assert_eq!(left().await, 0);
+    }
+}
+
+#[tokio::test]
 async fn tries_at_the_same_moment_are_each_counted() {
     for town in both_engines().await {
         town.add(EMAIL, &[nurse_at(1)]).await;

@@ -111,7 +111,56 @@ fn facility(number: usize) -> impl Strategy<Value = Facility> {
     })
 }
 
+/// JSON as files have it: mostly what GeoJSON expects at that place, now and then anything.
+fn json() -> impl Strategy<Value = serde_json::Value> {
+    let leaf = prop_oneof![
+        Just(serde_json::Value::Null),
+        any::<bool>().prop_map(Into::into),
+        any::<i64>().prop_map(Into::into),
+        any::<f64>().prop_map(Into::into),
+        "\\PC{0,20}".prop_map(Into::into),
+    ];
+    leaf.prop_recursive(3, 12, 4, |inner| {
+        prop_oneof![
+            proptest::collection::vec(inner.clone(), 0..4).prop_map(Into::into),
+            proptest::collection::hash_map("\\PC{0,8}", inner, 0..4).prop_map(|map| serde_json::Value::Object(map.into_iter().collect())),
+        ]
+    })
+}
+
+fn geometry() -> impl Strategy<Value = serde_json::Value> {
+    let point = (any::<f64>(), -91.0..91.0f64).prop_map(|(lon, lat)| serde_json::json!({ "type": "Point", "coordinates": [lon, lat] }));
+    let kinds = ["Point", "MultiPoint", "Polygon", "GeometryCollection", "point"].map(str::to_owned);
+    let odd = (proptest::sample::select(kinds.to_vec()), json())
+        .prop_map(|(kind, coordinates)| serde_json::json!({ "type": kind, "coordinates": coordinates, "geometries": coordinates }));
+    prop_oneof![point, odd, json()]
+}
+
+fn feature() -> impl Strategy<Value = serde_json::Value> {
+    let keys = ["name", "kind", "ppk", "amenity", "phones", "services", "lat", "coord_radius_m", "addr:full", "x"].map(str::to_owned);
+    let properties = proptest::collection::hash_map(
+        proptest::sample::select(keys.to_vec()),
+        prop_oneof!["\\PC{0,20}".prop_map(Into::into), json()],
+        0..5,
+    );
+    let whole = (geometry(), properties, proptest::option::of(json())).prop_map(|(geometry, properties, id)| {
+        let properties: serde_json::Map<String, serde_json::Value> = properties.into_iter().collect();
+        serde_json::json!({ "type": "Feature", "geometry": geometry, "properties": properties, "id": id })
+    });
+    prop_oneof![4 => whole, 1 => json()]
+}
+
 proptest! {
+    #[test]
+    fn no_geojson_stops_the_planner(features in proptest::collection::vec(feature(), 0..5), alone in any::<bool>()) {
+        let whole = serde_json::json!({ "type": "FeatureCollection", "features": features });
+        let text = if alone { features.first().cloned().unwrap_or_default() } else { whole }.to_string();
+        let plan = import::plan(text.as_bytes(), Format::GeoJson, &nothing());
+        prop_assert!(plan.rows.len() <= features.len());
+        // What cannot be taken is said, row by row or for the file.
+        prop_assert!(plan.does_something() || features.is_empty() || !plan.findings.is_empty(), "{text}");
+    }
+
     #[test]
     fn what_goes_out_comes_back_in(one in facility(1), other in facility(2)) {
         let [one, other] = [one, other].map(|facility| facility.checked().unwrap());
