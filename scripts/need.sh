@@ -30,7 +30,9 @@ has_postgres() {
 has_venv() { python3 -c 'import ensurepip, venv' 2>/dev/null; }
 
 # Without a window it takes half the time; the whole one will do, too.
-has_chromium() { [ -x "${CHROMIUM:-}" ] || [ -x /usr/bin/chromium-headless-shell ] || [ -x /usr/bin/chromium ]; }
+has_chromium() {
+  if [ -n "${CHROMIUM:-}" ]; then [ -x "$CHROMIUM" ]; else [ -x /usr/bin/chromium-headless-shell ] || [ -x /usr/bin/chromium ]; fi
+}
 
 # need_debian PACKAGE…: installs them as root; anyone else is told the command to type.
 need_debian() {

@@ -116,6 +116,32 @@ test("a room that is added while the board is open comes by itself, the first on
   await expect(card(page, "Mawar").locator("[data-save]")).toHaveText("Tersimpan");
 });
 
+test("cards that come late set no newer number back, and none moves under the finger", async ({ meet }) => {
+  const hospital = await found();
+  await register(hospital, room(7));
+  const page = await atBoard(meet, hospital);
+  await expectFree(page, "Melati", 7);
+  let asked = () => {};
+  let open = () => {};
+  const isAsked = new Promise<void>((done) => (asked = done));
+  const isOpen = new Promise<void>((done) => (open = done));
+  await page.route(`**/papan/${hospital.id}`, async (route) => {
+    if (route.request().headers()["hx-target"] !== "wards") return route.continue();
+    const answer = await route.fetch();
+    asked();
+    await isOpen;
+    return route.fulfill({ response: answer });
+  });
+  await register(hospital, room(2, MAWAR));
+  await isAsked;
+  await page.getByRole("button", { name: "Tambah satu: Melati" }).click();
+  await expect(card(page, "Melati").locator("[data-save]")).toHaveText("Tersimpan");
+  open();
+  await expectFree(page, "Mawar", 2);
+  await expectFree(page, "Melati", 8);
+  await expect(page.locator("[data-ward] h2")).toHaveText([/^Melati/, /^Mawar/]);
+});
+
 test.describe("with trouble", () => {
   test.use({ forgiven: CUT_NOTES });
 

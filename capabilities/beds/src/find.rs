@@ -12,10 +12,12 @@ use crate::picture::{BedPicture, FacilityBeds, Sums};
 
 /// Candidates looked at for each one shown, at least: the nearest are not always the best, but the best are never far behind.
 const CANDIDATES_PER_ROW: usize = 2;
+/// Candidates looked at for however few that are shown.
+const CANDIDATES_MIN: usize = 20;
 /// Hospitals looked at, at most.
 const LOOKED_AT_MAX: usize = 400;
-/// Minutes on the way beyond which a free bed is not put before a nearer hospital that is full: nobody sets out that far without
-/// having asked at home.
+/// Minutes on the way beyond which a hospital stands behind all nearer ones, whatever it has free: nobody sets out that far
+/// without having asked at home.
 const REACH_MIN: u32 = 360;
 
 /// One pool of a hospital, as everyone may see it.
@@ -108,7 +110,9 @@ pub fn find(picture: &BedPicture, rules: &Rules, search: &Search, now: UtcMs) ->
     let room = limit - found.len();
     if room > 0 {
         let mut nowhere = Choice::new(&looker, room);
-        nowhere.look_at(picture.nowhere().filter(|beds| beds.is_hospital()).take(LOOKED_AT_MAX).map(|beds| (beds, None)));
+        nowhere.look_at(
+            picture.nowhere().filter(|beds| beds.is_hospital() && looker.could_help(beds)).take(LOOKED_AT_MAX).map(|beds| (beds, None)),
+        );
         found.extend(nowhere.shown());
     }
     found
@@ -201,7 +205,7 @@ impl<'a, 'b> Choice<'a, 'b> {
     fn look_at_others(&mut self, candidates: impl Iterator<Item = Candidate<'b>>) {
         let before = self.seen.len();
         for one in candidates.filter(|(beds, _)| self.looker.could_help(beds)) {
-            if self.seen.len() - before == self.limit * CANDIDATES_PER_ROW {
+            if self.seen.len() - before == self.enough() {
                 break;
             }
             if !self.seen.iter().take(before).any(|(beds, _)| Arc::ptr_eq(beds, one.0)) {
@@ -211,9 +215,13 @@ impl<'a, 'b> Choice<'a, 'b> {
     }
 
     fn is_settled(&self, way: Option<Way>) -> bool {
-        let are_best = |worst: &Rank| way.is_some_and(|way| worst.standing() < (false, OrderKey::best_at(way.travel_min)));
-        let are_enough = self.seen.len() >= self.limit * CANDIDATES_PER_ROW && self.has_only_free();
+        let are_best = |worst: &Rank| way.is_some_and(|way| worst.standing() < (false, false, OrderKey::best_at(way.travel_min)));
+        let are_enough = self.seen.len() >= self.enough() && self.has_only_free();
         are_enough || self.worst().is_some_and(are_best)
+    }
+
+    fn enough(&self) -> usize {
+        (self.limit * CANDIDATES_PER_ROW).max(CANDIDATES_MIN)
     }
 
     /// The worst of the rows, once every row is taken.
@@ -229,7 +237,8 @@ impl<'a, 'b> Choice<'a, 'b> {
         let Looker { rules, now, .. } = *self.looker;
         let judged = self.looker.judge(beds, &beds.glance(rules, now));
         let key = place_in_list(rules, &judged.sum, way);
-        self.kept.push((Rank { is_uncovered: !judged.is_covered, key, id: beds.facility.id }, self.seen.len()));
+        let is_far = way.is_some() && !is_in_reach(way);
+        self.kept.push((Rank { is_uncovered: !judged.is_covered, is_far, key, id: beds.facility.id }, self.seen.len()));
         self.seen.push((beds, way));
         if self.kept.len() > self.limit {
             self.kept.pop();
@@ -243,22 +252,23 @@ impl<'a, 'b> Choice<'a, 'b> {
     }
 }
 
-/// Where a hospital stands among others: what the payer reaches first, then the engine's order.
+/// Where a hospital stands among others: what the payer reaches first, then what a car reaches in hours, then the engine's order.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Rank {
     is_uncovered: bool,
+    is_far: bool,
     key: OrderKey,
     id: FacilityId,
 }
 
 impl Rank {
-    /// A free bed that the payer reaches.
+    /// A free bed that the payer reaches, in both ways.
     fn is_free(&self) -> bool {
-        !self.is_uncovered && self.key.band() == Band::Free
+        !self.is_uncovered && !self.is_far && self.key.band() == Band::Free
     }
 
-    const fn standing(&self) -> (bool, OrderKey) {
-        (self.is_uncovered, self.key)
+    const fn standing(&self) -> (bool, bool, OrderKey) {
+        (self.is_uncovered, self.is_far, self.key)
     }
 }
 

@@ -99,12 +99,18 @@ impl Whence {
 
     fn named(text: &str, hits: &[PlaceHit], centre: GeoPoint, said: Said) -> Self {
         let w = said.words();
-        let Some(best) = hits.first() else {
-            return Self { point: centre, label: w.s("finder-near-centre"), choices: Vec::new(), unknown: Some(text.to_owned()) };
+        // With its kind a name means that kind alone: `Kec. Muara` is not the kelurahan of that name.
+        let spellings = |hit: &PlaceHit| [hit.name.clone(), name_with_kind(hit, said), full_name(hit, said)];
+        let bare = |text: &str| text.replace('.', "").to_lowercase();
+        let same = |hit: &&PlaceHit| spellings(hit).iter().any(|name| bare(name) == bare(text));
+        let exact: Vec<&PlaceHit> = hits.iter().filter(same).collect();
+        let (best, others) = match (exact.as_slice(), hits) {
+            ([only], _) => (*only, &[][..]),
+            (_, [first, ..]) => (first, hits),
+            (_, []) => {
+                return Self { point: centre, label: w.s("finder-near-centre"), choices: Vec::new(), unknown: Some(text.to_owned()) };
+            }
         };
-        let same = |hit: &&PlaceHit| hit.name.eq_ignore_ascii_case(text);
-        let exact = hits.iter().filter(same).count();
-        let others = if exact == 1 { &[] } else { hits };
         let choices = if others.len() > 1 { others.iter().map(|hit| choice(hit, said)).collect() } else { Vec::new() };
         let label = w.with("finder-near-place", &[("place", &full_name(best, said))]);
         Self { point: best.point, label, choices, unknown: None }
@@ -116,14 +122,18 @@ fn choice(hit: &PlaceHit, said: Said) -> Choice {
     Choice { asked: AskedPlace { text: name.clone(), point: Some(hit.point) }, name }
 }
 
-/// A name that tells namesakes apart.
-fn full_name(hit: &PlaceHit, said: Said) -> String {
+fn name_with_kind(hit: &PlaceHit, said: Said) -> String {
     let w = said.words();
-    let name = match hit.kind {
+    match hit.kind {
         PlaceKind::Kelurahan => w.with("place-kelurahan", &[("name", &hit.name)]),
         PlaceKind::Kecamatan => w.with("place-kecamatan", &[("name", &hit.name)]),
         PlaceKind::Landmark | PlaceKind::Facility => hit.name.clone(),
-    };
+    }
+}
+
+/// A name that tells namesakes apart.
+fn full_name(hit: &PlaceHit, said: Said) -> String {
+    let (w, name) = (said.words(), name_with_kind(hit, said));
     if hit.within.is_empty() { name } else { w.with("place-within", &[("name", &name), ("within", &hit.within)]) }
 }
 
@@ -149,6 +159,7 @@ mod tests {
             place("99.01.01.1001", PlaceKind::Kelurahan, "Karanganyar", "99.01.01", -7.03),
             place("99.01.02.1001", PlaceKind::Kelurahan, "Karanganyar", "99.01.02", -7.04),
             place("99.01.02.1002", PlaceKind::Kelurahan, "Pelabuhan", "99.01.02", -7.05),
+            place("99.01.02.1003", PlaceKind::Kelurahan, "Muara", "99.01.02", -7.06),
         ];
         Gazetteer::of(&places, &[])
     }
@@ -182,6 +193,15 @@ mod tests {
         let names: Vec<&str> = whence.choices.iter().map(|choice| choice.name.as_str()).collect();
         assert_eq!(names, ["Kel. Karanganyar, Muara", "Kel. Karanganyar, Bukit"]);
         assert!(whence.choices.iter().all(|choice| choice.asked.point.is_some()));
+    }
+
+    #[test]
+    fn a_name_with_its_kind_is_not_asked_back() {
+        for (place, expected) in [("Kec. Muara", -7.01), ("kec muara", -7.01), ("Kel. Muara", -7.06)] {
+            let (whence, _) = whence(place, "", "", "");
+            assert!((whence.point.lat() - expected).abs() < 1e-9 && whence.choices.is_empty(), "{place}: {}", whence.label);
+        }
+        assert_eq!(whence("Muara", "", "", "").0.choices.len(), 2);
     }
 
     #[test]

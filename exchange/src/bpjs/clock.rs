@@ -43,8 +43,9 @@ pub fn check_clock(timestamp_s: i64, now: UtcMs, window_s: u32) -> ClockCheck {
         None
     };
     let meant_s = if likely == Some(Likely::Milliseconds) { timestamp_s / 1_000 } else { timestamp_s };
-    let is_stale = meant_s.abs_diff(now.0.div_euclid(1_000)) > STALE_AFTER_S;
-    ClockCheck { drift_s, within: is_near(0), is_stale, window_s, likely }
+    let meant_drift_s = meant_s.saturating_sub(now.0.div_euclid(1_000));
+    let is_stale = meant_drift_s.unsigned_abs() > STALE_AFTER_S;
+    ClockCheck { drift_s: if is_stale { meant_drift_s } else { drift_s }, within: is_near(0), is_stale, window_s, likely }
 }
 
 impl ClockCheck {
@@ -54,7 +55,9 @@ impl ClockCheck {
         let side = if self.drift_s < 0 { "terlambat" } else { "lebih cepat" };
         let (drift, window) = (duration(self.drift_s.unsigned_abs()), duration(u64::from(self.window_s)));
         match self.likely {
-            Some(Likely::Milliseconds) => "Header X-timestamp tampaknya dalam milidetik. Kirim dalam detik Unix (UTC).".to_owned(),
+            Some(Likely::Milliseconds) if !self.is_stale => {
+                "Header X-timestamp tampaknya dalam milidetik. Kirim dalam detik Unix (UTC).".to_owned()
+            }
             Some(Likely::LocalTime) if !self.within => {
                 format!(
                     "Jam pengirim {side} {drift} dari jam server. X-timestamp tampaknya dihitung dari waktu setempat. Kirim detik Unix (UTC)."

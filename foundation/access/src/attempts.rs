@@ -96,8 +96,7 @@ impl Access {
             }
             store::hold_attempts(&tx, known).await?;
             let until_ms = tx.now().plus_s(KNOWN_FOR_S);
-            store::set_attempts(&tx, known, &AttemptRow { failures: 0, last_ms: tx.now(), until_ms }).await?;
-            Ok(())
+            Ok(store::set_attempts(&tx, known, &AttemptRow { failures: 0, last_ms: tx.now(), until_ms }).await?)
         })
         .await
     }

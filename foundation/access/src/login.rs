@@ -27,12 +27,12 @@ impl Access {
     /// Checks the password and begins a log-in. Its [`Stage`] says what comes next.
     /// Errors: [`AccessError::LoginWrong`], [`AccessError::LoginWait`].
     pub async fn log_in(&self, ctx: &Ctx, typed: &LogIn) -> Result<NewSession, AccessError> {
-        let _waiting = self.inner.queue.enter(&typed.address)?;
+        let waiting = self.inner.queue.enter(&typed.address)?;
         let lookup = self.email_lookup(&typed.email);
         self.count_try(ctx, Aim::Password(&lookup), &typed.address).await?;
         let account = store::by_email(self.db(), &lookup).await?;
         let hash = account.as_ref().map(|account| account.password_hash.as_str());
-        let right = self.inner.hasher.verify(&typed.password, hash).await?;
+        let right = self.inner.hasher.verify(&typed.password, hash, waiting).await?;
         let Some(account) = account.filter(|account| right && !account.disabled) else {
             tracing::info!(trace = %ctx.trace(), "a log-in failed");
             return Err(AccessError::LoginWrong);

@@ -83,11 +83,17 @@ impl Hasher {
         .ok_or(AccessError::Hashing)
     }
 
-    /// Whether the password has this hash; takes the same time when there is none.
-    pub(crate) async fn verify(&self, password: &Masked<String>, stored: Option<&str>) -> Result<bool, AccessError> {
+    /// Whether the password has this hash; takes the same time when there is none. `held` is let go of when the check is over.
+    pub(crate) async fn verify<H: Send + 'static>(
+        &self,
+        password: &Masked<String>,
+        stored: Option<&str>,
+        held: H,
+    ) -> Result<bool, AccessError> {
         let known = stored.filter(|hash| !hash.is_empty());
         let (password, hash, is_known) = (password.clone(), known.unwrap_or(DECOY).to_owned(), known.is_some());
         let right = self.beside(move || {
+            let _held = held;
             let parsed = PasswordHash::new(&hash).ok()?;
             Some(argon2().ok()?.verify_password(password.reveal().as_bytes(), &parsed).is_ok())
         });
@@ -95,7 +101,12 @@ impl Hasher {
     }
 
     async fn beside<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, AccessError> {
-        let _place = self.places.acquire().await.map_err(|_| AccessError::Hashing)?;
+        let place = self.places.clone().acquire_owned().await.map_err(|_| AccessError::Hashing)?;
+        // The place is taken as long as the work goes on, also when whoever asked for it has hung up.
+        let work = move || {
+            let _place = place;
+            work()
+        };
         tokio::task::spawn_blocking(work).await.map_err(|_| AccessError::Hashing)
     }
 }
@@ -136,10 +147,10 @@ mod tests {
         assert_eq!(password_mistake(&password), None);
         let hash = hasher.hash(&ctx, &password).await.unwrap();
         assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
-        assert!(hasher.verify(&password, Some(&hash)).await.unwrap());
-        assert!(!hasher.verify(&Masked::new("another one".into()), Some(&hash)).await.unwrap());
+        assert!(hasher.verify(&password, Some(&hash), ()).await.unwrap());
+        assert!(!hasher.verify(&Masked::new("another one".into()), Some(&hash), ()).await.unwrap());
         for nothing in [None, Some(""), Some("not a hash")] {
-            assert!(!hasher.verify(&password, nothing).await.unwrap(), "{nothing:?}");
+            assert!(!hasher.verify(&password, nothing, ()).await.unwrap(), "{nothing:?}");
         }
     }
 
@@ -149,5 +160,21 @@ mod tests {
         assert_eq!(Params::try_from(&decoy).unwrap().m_cost(), HASH_MEMORY_KIB);
         assert_eq!(Params::try_from(&decoy).unwrap().t_cost(), HASH_PASSES);
         assert_eq!(decoy.hash.unwrap().len(), 32);
+    }
+
+    #[tokio::test]
+    async fn a_check_keeps_its_place_until_it_is_over_also_when_nobody_waits_for_it_any_more() {
+        let (hasher, (open, closed)) = (Hasher::new(), std::sync::mpsc::channel::<()>());
+        let mut check = Box::pin(hasher.beside(move || closed.recv().is_err()));
+        std::future::poll_fn(|cx| {
+            assert!(check.as_mut().poll(cx).is_pending());
+            std::task::Poll::Ready(())
+        })
+        .await;
+        drop(check);
+        assert_eq!(hasher.places.available_permits(), HASHES_AT_ONCE - 1);
+        drop(open);
+        let all = u32::try_from(HASHES_AT_ONCE).unwrap();
+        assert!(hasher.places.acquire_many(all).await.is_ok(), "it comes back");
     }
 }

@@ -2,7 +2,9 @@
 //! wait for themselves, and leave room for whoever comes from elsewhere.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use sigap_kernel::network_of;
 
 use crate::AccessError;
 
@@ -13,35 +15,36 @@ const WAITING_FROM_ONE_MAX: usize = 16;
 /// Seconds after which whoever found no room comes again.
 const COME_AGAIN_AFTER_S: i64 = 2;
 
-/// Who waits, by address.
-#[derive(Default)]
-pub(crate) struct Queue(Mutex<HashMap<String, usize>>);
+/// Who waits, by network.
+#[derive(Clone, Default)]
+pub(crate) struct Queue(Arc<Mutex<HashMap<String, usize>>>);
 
-/// A place in the queue, given back when it is dropped.
-pub(crate) struct Waiting<'q> {
-    queue: &'q Queue,
-    address: String,
+/// A place in the queue, given back when it is dropped: at the end of the check, also when whoever asked has hung up.
+pub(crate) struct Waiting {
+    queue: Queue,
+    network: String,
 }
 
 impl Queue {
     /// A place for somebody from this address. Error: [`AccessError::LoginWait`] when there is none.
-    pub(crate) fn enter(&self, address: &str) -> Result<Waiting<'_>, AccessError> {
+    pub(crate) fn enter(&self, address: &str) -> Result<Waiting, AccessError> {
+        let network = network_of(address);
         let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let from_here = waiting.get(address).copied().unwrap_or_default();
+        let from_here = waiting.get(&network).copied().unwrap_or_default();
         if from_here >= WAITING_FROM_ONE_MAX || waiting.values().sum::<usize>() >= WAITING_MAX {
             return Err(AccessError::LoginWait { retry_after_s: COME_AGAIN_AFTER_S });
         }
-        waiting.insert(address.to_owned(), from_here + 1);
-        Ok(Waiting { queue: self, address: address.to_owned() })
+        waiting.insert(network.clone(), from_here + 1);
+        Ok(Waiting { queue: self.clone(), network })
     }
 }
 
-impl Drop for Waiting<'_> {
+impl Drop for Waiting {
     fn drop(&mut self) {
         let mut waiting = self.queue.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match waiting.get_mut(&self.address) {
+        match waiting.get_mut(&self.network) {
             Some(from_here) if *from_here > 1 => *from_here -= 1,
-            _ => drop(waiting.remove(&self.address)),
+            _ => drop(waiting.remove(&self.network)),
         }
     }
 }

@@ -105,7 +105,7 @@ impl Access {
         let row = store::by_id(self.db(), user).await?.ok_or(AccessError::Unknown("user"))?;
         let aim = Aim::Password(&row.email_lookup);
         self.count_try(ctx, aim, "own").await?;
-        if !self.inner.hasher.verify(present, Some(&row.password_hash)).await? {
+        if !self.inner.hasher.verify(present, Some(&row.password_hash), ()).await? {
             return Err(AccessError::field("present", "password-wrong"));
         }
         self.forgive(ctx, aim, "own").await?;

@@ -11,6 +11,7 @@ mod ids;
 mod lang;
 mod masked;
 mod money;
+mod network;
 mod pool;
 mod time;
 
@@ -22,6 +23,7 @@ pub use ids::{EntryId, FacilityId, JobId, KeyId, PersonId, ServiceId, SessionId,
 pub use lang::{Lang, figure};
 pub use masked::Masked;
 pub use money::Rupiah;
+pub use network::network_of;
 pub use pool::{AgeBand, BedType, CareClass, Isolation, Pool, Sex};
 pub use time::{Clock, ManualClock, SystemClock, UtcMs, Zone};
 

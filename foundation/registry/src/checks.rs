@@ -25,7 +25,8 @@ pub(crate) fn text(raw: &str, letters_max: usize) -> Result<String, Wrong> {
 
 /// A word of a closed list.
 pub(crate) fn word<T: std::str::FromStr>(raw: &str) -> Result<T, Wrong> {
-    raw.trim().parse().map_err(|_| "field-choose".to_owned())
+    let text = raw.trim();
+    text.parse().or_else(|_| text.to_lowercase().parse()).map_err(|_| "field-choose".to_owned())
 }
 
 /// The same, where nothing may be chosen.

@@ -105,6 +105,9 @@ pub(crate) fn set(of: &mut Facility, column: Column, text: &str) -> Result<(), W
         C::Village => of.village = checks::text(text, NAME_MAX)?,
         C::District => of.district = checks::text(text, NAME_MAX)?,
         C::DistrictCode => of.district_code = checks::area_code(text)?,
+        C::Phones | C::Services | C::Accreditations if text.split('|').count() > PARTS_MAX => {
+            return Err(format!("field-list-long?max={PARTS_MAX}"));
+        }
         C::Phones => of.phones = phones(text, &of.phones)?,
         C::Services => of.services = services(text, &of.services)?,
         C::Accreditations => of.accreditations = accreditations(text)?,

@@ -146,7 +146,7 @@ impl FromStr for OpeningHours {
         if plain.len() > TEXT_MAX {
             return Err(BadHours(plain));
         }
-        if plain.is_empty() || ["24/7", "24jam", "setiaphari24jam"].contains(&plain.as_str()) {
+        if plain.is_empty() || ["24/7", "24jam", "24hours", "setiaphari24jam"].contains(&plain.as_str()) {
             return Ok(if plain.is_empty() { Self::unknown() } else { Self::always() });
         }
         let mut hours = Self::default();
@@ -183,7 +183,7 @@ fn read_rule(rule: &str, week: &mut [Vec<(u16, u16)>; 7]) -> Result<(), BadHours
     let (days, times) = rule.split_at(rule.find(|c: char| c.is_ascii_digit()).unwrap_or(rule.len()));
     let days = read_days(days.trim_end_matches([',', ':']))?;
     for time in times.split(',') {
-        let (from, to) = if time == "24jam" { (0, DAY_MIN) } else { read_time(time)? };
+        let (from, to) = if ["24jam", "24hours"].contains(&time) { (0, DAY_MIN) } else { read_time(time)? };
         let to = if to <= from { to + DAY_MIN } else { to };
         week.iter_mut().zip(0..).filter(|(_, day)| days.contains(day)).for_each(|(times, _)| times.push((from, to)));
     }
@@ -204,7 +204,9 @@ fn read_days(text: &str) -> Result<Vec<u16>, BadHours> {
 }
 
 fn read_day(word: &str) -> Result<u16, BadHours> {
-    let known = |starts: &&[&str]| starts.iter().any(|start| word.starts_with(start)) && word.chars().all(char::is_alphabetic);
+    let known = |starts: &&[&str]| {
+        starts.iter().any(|start| word.starts_with(start)) && word.chars().all(|c| c.is_alphabetic() || matches!(c, '\'' | '’' | '`'))
+    };
     (0..).zip(&DAY_WORDS).find(|(_, starts)| known(starts)).map(|(day, _)| day).ok_or_else(|| BadHours(word.to_owned()))
 }
 
@@ -216,8 +218,11 @@ fn read_time(text: &str) -> Result<(u16, u16), BadHours> {
 fn read_clock(text: &str) -> Option<u16> {
     let (hour, minute) = text.split_once([':', '.']).unwrap_or((text, "0"));
     let figures = |part: &str| part.len() <= 2 && part.bytes().all(|byte| byte.is_ascii_digit());
+    if !figures(hour) || !figures(minute) {
+        return None;
+    }
     let minutes = hour.parse::<u16>().ok()? * 60 + minute.parse::<u16>().ok().filter(|minute| *minute < 60)?;
-    (figures(hour) && figures(minute) && minutes <= DAY_MIN).then_some(minutes)
+    (minutes <= DAY_MIN).then_some(minutes)
 }
 
 as_text!(OpeningHours);
@@ -267,6 +272,8 @@ mod tests {
             ("mo 00:00-24:00; tu 00:00-06:00", "mo 00:00-24:00; tu 00:00-06:00"),
             ("Sunday 9-17", "su 09:00-17:00"),
             ("Minggu 9-17", "su 09:00-17:00"),
+            ("Jum'at 8-11", "fr 08:00-11:00"),
+            ("Jum’at 8-11", "fr 08:00-11:00"),
             ("", ""),
             ("   ", ""),
         ];
@@ -289,6 +296,7 @@ mod tests {
             ";",
             "mo 8:0a-9",
             "mo-fr",
+            "mo 65535:00-65535:00",
         ] {
             assert!(text.parse::<OpeningHours>().is_err(), "{text}");
         }
@@ -334,7 +342,11 @@ mod tests {
         #[test]
         fn hours_read_back_as_written(text in rules()) {
             let hours = read(&text);
-            prop_assert_eq!(read(&hours.to_string()), hours);
+            prop_assert_eq!(&read(&hours.to_string()), &hours);
+            // As a form shows them, in both languages.
+            for &lang in sigap_kernel::Lang::ALL {
+                prop_assert_eq!(&read(&hours.say(&crate::words(lang))), &hours);
+            }
         }
 
         #[test]

@@ -172,9 +172,9 @@ coded_enum! {
 coded_enum! {
     /// How far the data agreement (*PKS*) with a facility has come.
     pub enum Stage {
-        /// No agreement: nothing is shown or used.
+        /// No agreement: bed numbers are not shown; place, services and phones are.
         None = "none",
-        /// People practise; numbers are used by nobody.
+        /// People practise: numbers are seen on the ward board alone.
         Training = "training",
         /// Numbers are used inside and compared, not public.
         Shadow = "shadow",

@@ -70,8 +70,12 @@ pub(crate) fn create_private(path: &Path) -> Result<File, StoreError> {
 /// Gives a finished file its name, and returns when a power cut can no longer take the name away.
 pub(crate) fn put_in_place(part: &Path, path: &Path) -> Result<(), StoreError> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let named = std::fs::rename(part, path).and_then(|()| File::open(folder)?.sync_all());
-    named.map_err(|error| file_error(path, error))
+    std::fs::rename(part, path).map_err(|error| file_error(path, error))?;
+    // Some network disks and drop folders cannot be asked for it: the file is there all the same.
+    if let Err(error) = File::open(folder).and_then(|folder| folder.sync_all()) {
+        tracing::warn!(%error, folder = %folder.display(), "the folder could not be written through; a power cut may take the name of the new file");
+    }
+    Ok(())
 }
 
 /// Writes everything into `path`, from one unmoving state of the database. `progress` hears table and rows so far.

@@ -17,8 +17,8 @@ use sigap_kernel::World;
 use tokio::sync::broadcast;
 use tokio::time::Instant;
 
-use crate::Floor;
 use crate::visitor::peer_address;
+use crate::{Floor, Visitor};
 
 /// A word for something that can change: `beds`, `facility:…`. A page that asks for a word ending in `/` hears of everything
 /// whose word begins so: a board with three hundred wards asks for the wards of one hospital.
@@ -36,7 +36,7 @@ const TOPICS_MAX: usize = 200;
 const TOPIC_LENGTH_MAX: usize = 96;
 /// Open streams of one node.
 const STREAMS_MAX: usize = 20_000;
-/// Of these from one address: thousands of phones share the address of their carrier, but no address takes all.
+/// Of these from one network: thousands of phones share the address of their carrier, but no network takes all.
 const STREAMS_FROM_ONE_MAX: usize = 5_000;
 
 /// One round of changes, with its number.
@@ -53,7 +53,7 @@ struct Inner {
     /// The number of the last round, to be read without waiting.
     number: AtomicU64,
     open: AtomicUsize,
-    /// The same by address.
+    /// The same by network.
     open_from: Mutex<HashMap<String, usize>>,
 }
 
@@ -106,15 +106,16 @@ impl LiveHub {
     }
 
     /// A place for one more stream from this address; `None` when there is no room.
-    fn take_line(&self, address: String) -> Option<Line> {
+    fn take_line(&self, address: &str) -> Option<Line> {
+        let network = sigap_kernel::network_of(address);
         let mut open_from = self.0.open_from.lock().unwrap_or_else(PoisonError::into_inner);
-        let from_here = open_from.get(&address).copied().unwrap_or_default();
+        let from_here = open_from.get(&network).copied().unwrap_or_default();
         if self.open_streams() >= STREAMS_MAX || from_here >= STREAMS_FROM_ONE_MAX {
             return None;
         }
-        open_from.insert(address.clone(), from_here + 1);
+        open_from.insert(network.clone(), from_here + 1);
         self.0.open.fetch_add(1, Ordering::Relaxed);
-        Some(Line { hub: self.clone(), address })
+        Some(Line { hub: self.clone(), network })
     }
 
     /// Streams open at this moment.
@@ -161,14 +162,16 @@ pub(crate) struct Asked {
 }
 
 /// `GET /live?topics=a,b`: the stream of one browser.
-pub(crate) async fn stream(State(floor): State<Floor>, Query(asked): Query<Asked>, headers: HeaderMap) -> Response {
-    let Some(line) = floor.live().take_line(peer_address(&headers)) else {
+pub(crate) async fn stream(State(floor): State<Floor>, visitor: Visitor, Query(asked): Query<Asked>, headers: HeaderMap) -> Response {
+    let Some(line) = floor.live().take_line(&peer_address(&headers)) else {
         return (StatusCode::SERVICE_UNAVAILABLE, [("retry-after", "30")]).into_response();
     };
     let topics: BTreeSet<Topic> = asked
         .topics
         .split(',')
         .filter(|topic| !topic.is_empty() && topic.len() <= TOPIC_LENGTH_MAX)
+        // What is inside a hospital, and when each ward reports, is for those who work there.
+        .filter(|topic| visitor.is_person() || !topic.contains('/'))
         .take(TOPICS_MAX)
         .map(str::to_owned)
         .collect();
@@ -181,16 +184,16 @@ pub(crate) async fn stream(State(floor): State<Floor>, Query(asked): Query<Asked
 /// A place among the open streams, given back when it is dropped.
 struct Line {
     hub: LiveHub,
-    address: String,
+    network: String,
 }
 
 impl Drop for Line {
     fn drop(&mut self) {
         self.hub.0.open.fetch_sub(1, Ordering::Relaxed);
         let mut open_from = self.hub.0.open_from.lock().unwrap_or_else(PoisonError::into_inner);
-        match open_from.get_mut(&self.address) {
+        match open_from.get_mut(&self.network) {
             Some(from_here) if *from_here > 1 => *from_here -= 1,
-            _ => drop(open_from.remove(&self.address)),
+            _ => drop(open_from.remove(&self.network)),
         }
     }
 }
@@ -284,15 +287,15 @@ mod tests {
     }
 
     fn open(hub: LiveHub, topics: BTreeSet<Topic>, seen: Option<u64>) -> impl Stream<Item = Result<Event, Infallible>> {
-        super::open(hub.take_line("203.0.113.7".to_owned()).unwrap(), topics, seen)
+        super::open(hub.take_line("203.0.113.7").unwrap(), topics, seen)
     }
 
     #[test]
     fn one_address_does_not_take_all_streams_and_gives_them_back() {
         let hub = LiveHub::new(World::real());
-        let taken: Vec<Line> = std::iter::from_fn(|| hub.take_line("198.51.100.1".to_owned())).collect();
+        let taken: Vec<Line> = std::iter::from_fn(|| hub.take_line("198.51.100.1")).collect();
         assert_eq!((taken.len(), hub.open_streams()), (STREAMS_FROM_ONE_MAX, STREAMS_FROM_ONE_MAX));
-        assert!(hub.take_line("203.0.113.7".to_owned()).is_some());
+        assert!(hub.take_line("203.0.113.7").is_some());
         drop(taken);
         assert!(hub.0.open_from.lock().unwrap().is_empty());
         assert_eq!(hub.open_streams(), 0);

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use sigap_access::Action;
+use sigap_access::{Action, May as _, Where};
 use sigap_kernel::Lang;
 
 use crate::words::Words;
@@ -82,6 +82,9 @@ const STAFF_NAV: &[(&str, &str, Action)] = &[
     ("/log-baca", "nav-reading-log", Action::ReadAccessLog),
     ("/pekerjaan", "nav-jobs", Action::Administer),
 ];
+
+/// Of these there is one page for the whole city, and none for a part of it.
+const OF_THE_WHOLE_CITY: [Action; 2] = [Action::ReadAccessLog, Action::Administer];
 
 impl Page {
     /// A page for the public.
@@ -218,7 +221,10 @@ fn nav(visitor: &Visitor, words: &Words, staff: bool) -> Vec<NavItem> {
     let here = |href: &str| if href == "/" { path == "/" } else { path.starts_with(href) };
     let item = |href: &'static str, key: &str| NavItem { href, label: words.s(key), here: here(href) };
     let public = PUBLIC_NAV.iter().map(|(href, key)| item(href, key));
-    let own = STAFF_NAV.iter().filter(|(_, _, action)| visitor.may_somewhere(*action)).map(|(href, key, _)| item(href, key));
+    let may = |action| {
+        if OF_THE_WHOLE_CITY.contains(&action) { visitor.ctx.may(action, &Where::City).is_ok() } else { visitor.may_somewhere(action) }
+    };
+    let own = STAFF_NAV.iter().filter(|(_, _, action)| may(*action)).map(|(href, key, _)| item(href, key));
     if staff || visitor.is_person() { own.chain(public).collect() } else { public.collect() }
 }
 

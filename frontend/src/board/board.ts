@@ -2,7 +2,7 @@
 
 import htmx from "htmx.org";
 import { say, type Words } from "../words";
-import { afterTap, Card, type SaveState, type TapKind } from "./card";
+import { afterTap, Card, type SaveState, type TapKind, versionIn } from "./card";
 import { startKeys } from "./keys";
 import { pauseMs } from "../live/line";
 import { Outbox, type Tap } from "./outbox";
@@ -25,6 +25,12 @@ function freshKey(): string {
   return bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+/** What htmx tells of an answer before it is put in its place. */
+interface AnswerDetail {
+  shouldSwap: boolean;
+  serverResponse: string;
+}
+
 class Board {
   private readonly outbox: Outbox;
   private readonly saves = new Map<string, SaveState>();
@@ -32,6 +38,7 @@ class Board {
   /** Somebody asked to send while it was being sent: perhaps the line came back just then. */
   private askedAgain = false;
   private failures = 0;
+  private isShowPlanned = false;
   private retry: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -44,20 +51,53 @@ class Board {
   start(): void {
     startKeys(this.root);
     this.root.addEventListener("submit", (event) => this.onSubmit(event as SubmitEvent));
-    // A refresh that was asked before the taps of a card arrived must not set the number back.
-    document.addEventListener("htmx:beforeSwap", (event) => {
-      const card = Card.of(event.target as Element);
-      if (card && this.outbox.waits(card.id)) (event as CustomEvent<{ shouldSwap: boolean }>).detail.shouldSwap = false;
-    });
-    document.addEventListener("htmx:load", () => this.show());
+    document.addEventListener("htmx:beforeSwap", (event) => this.onAnswer(event as CustomEvent<AnswerDetail>));
+    document.addEventListener("htmx:load", () => this.showSoon());
     addEventListener("online", () => {
       this.failures = 0;
       void this.drain();
     });
-    addEventListener("storage", () => this.show());
+    addEventListener("storage", () => {
+      this.show();
+      void this.drain();
+    });
     document.addEventListener("sigap:beat", () => void this.drain());
     this.show();
     void this.drain();
+  }
+
+  /** An answer that was asked before the taps of a card arrived must not set its number back. */
+  private onAnswer(event: CustomEvent<AnswerDetail>): void {
+    if (event.target === this.root) {
+      event.detail.shouldSwap = false;
+      this.merge(event.detail.serverResponse);
+      return;
+    }
+    const card = Card.of(event.target as Element);
+    const late = card !== null && versionIn(event.detail.serverResponse) < card.version;
+    if (card && (late || this.outbox.waits(card.id))) event.detail.shouldSwap = false;
+  }
+
+  /** All cards as they are now: those that came or went, and what is newer. The others keep their place under the finger. */
+  private merge(html: string): void {
+    const fresh = [...new DOMParser().parseFromString(html, "text/html").querySelectorAll<HTMLElement>("[data-ward]")];
+    const ids = new Set(fresh.map((element) => element.id));
+    this.root.querySelectorAll<HTMLElement>("[data-ward]").forEach((element) => {
+      if (!ids.has(element.id) && !this.outbox.waits(element.id)) element.remove();
+    });
+    if (fresh.length > 0) this.root.querySelector(".empty")?.remove();
+    fresh.forEach((element) => {
+      const there = Card.byId(element.id);
+      if (!there) htmx.swap(this.root, element.outerHTML, { swapStyle: "beforeend", swapDelay: 0, settleDelay: 0 });
+      else if (there.isOlderThan(new Card(element)) && !this.outbox.waits(element.id)) this.put(there, element.outerHTML);
+    });
+  }
+
+  /** Puts another state of a card in its place; the button that was held stays held. */
+  private put(card: Card, html: string): void {
+    const held = card.element.contains(document.activeElement) ? (document.activeElement as HTMLElement).dataset.tap : undefined;
+    htmx.swap(card.element, html, { swapStyle: "outerHTML", swapDelay: 0, settleDelay: 0 });
+    if (held !== undefined) Card.byId(card.id)?.button(held as TapKind)?.focus({ preventScroll: true });
   }
 
   private onSubmit(event: SubmitEvent): void {
@@ -97,17 +137,21 @@ class Board {
     } finally {
       this.sending = false;
       this.showCount();
+      if (this.outbox.size > 0) this.tryLater();
     }
   }
 
-  private async sendAll(): Promise<void> {
+  /** A dead spot is often over after a step: the next try comes soon, the one after it later. */
+  private tryLater(): void {
     clearTimeout(this.retry);
+    this.retry = setTimeout(() => void this.drain(), pauseMs(this.failures, Math.random()));
+  }
+
+  private async sendAll(): Promise<void> {
     this.outbox.reload();
     for (let tap = this.outbox.first; tap; tap = this.outbox.first) {
       const answer = await sendTap(tap, this.csrf(), Date.now());
       if (!this.settle(tap, answer)) {
-        // A dead spot is often over after a step: the next try comes soon, the one after it later.
-        this.retry = setTimeout(() => void this.drain(), pauseMs(this.failures, Math.random()));
         this.failures += 1;
         return;
       }
@@ -135,10 +179,7 @@ class Board {
     if (!card) return;
     const state: SaveState = { key: "save_saved" };
     this.saves.set(tap.card, state);
-    const held = card.element.contains(document.activeElement) ? (document.activeElement as HTMLElement).dataset.tap : undefined;
-    if (html.includes("data-ward")) htmx.swap(card.element, html, { swapStyle: "outerHTML", swapDelay: 0, settleDelay: 0 });
-    const fresh = Card.byId(tap.card);
-    if (held !== undefined) fresh?.button(held as TapKind)?.focus({ preventScroll: true });
+    if (html.includes("data-ward")) this.put(card, html);
     this.tellSave(tap.card, state);
     setTimeout(() => {
       if (this.saves.get(tap.card) !== state) return;
@@ -154,6 +195,16 @@ class Board {
   private tellSave(card: string, state: SaveState): void {
     this.saves.set(card, state);
     Card.byId(card)?.showSave(state, this.words);
+  }
+
+  /** Once after all swaps of a moment: a board of three hundred cards would otherwise be gone through for each of them. */
+  private showSoon(): void {
+    if (this.isShowPlanned) return;
+    this.isShowPlanned = true;
+    queueMicrotask(() => {
+      this.isShowPlanned = false;
+      this.show();
+    });
   }
 
   /** After a load or a swap: what waits is shown as the nurse left it, with its state. */

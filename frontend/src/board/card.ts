@@ -17,6 +17,11 @@ export interface SaveState {
 
 const KIND: Readonly<Record<SaveState["key"], string>> = { save_saving: "", save_saved: "good", save_waiting: "warn", save_refused: "bad", save_login: "warn" };
 
+/** The version of the card in an answer; without one it is newer than any. */
+export function versionIn(html: string): number {
+  return Number(/data-version="(\d+)"/.exec(html)?.[1] ?? Number.MAX_SAFE_INTEGER);
+}
+
 export class Card {
   constructor(readonly element: HTMLElement) {}
 
@@ -31,6 +36,17 @@ export class Card {
 
   get id(): string {
     return this.element.id;
+  }
+
+  /** How often its ward was reported. */
+  get version(): number {
+    return Number(this.element.dataset.version ?? "0");
+  }
+
+  /** Whether the other one knows a later report, or of the same one that it is overdue by now. */
+  isOlderThan(other: Card): boolean {
+    const { version } = this;
+    return version < other.version || (version === other.version && this.element.dataset.state !== other.element.dataset.state);
   }
 
   get form(): HTMLFormElement | null {

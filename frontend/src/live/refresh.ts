@@ -45,10 +45,19 @@ function plan(element: Element, afterMs = 0): void {
   setTimeout(() => fire(id), Math.max(afterMs, waitMs(last.get(id), performance.now())));
 }
 
-/** Refreshes the parts that the changed topics concern; all parts when `changed` is null. */
+/** Refreshes the parts that the changed topics concern; all parts when `changed` is null, those inside another with it. */
 export function refreshParts(changed: readonly string[] | null): void {
+  const known = new Set<string>();
   document.querySelectorAll<HTMLElement>("[data-live-topic]").forEach((part) => {
-    if (changed === null || concerns(part.dataset.liveTopic ?? "", changed)) plan(part);
+    const topics = part.dataset.liveTopic ?? "";
+    topics.split(/\s+/).forEach((topic) => known.add(topic));
+    const isWithin = part.parentElement?.closest("[data-live-topic][data-live-ask]") != null;
+    if (changed === null ? !isWithin : concerns(topics, changed)) plan(part);
+  });
+  // Something that this page does not show yet: whoever speaks for all of its kind is asked.
+  const unknown = changed?.filter((topic) => !known.has(topic)) ?? [];
+  document.querySelectorAll<HTMLElement>("[data-live-topic][data-live-ask]").forEach((whole) => {
+    if (unknown.some((topic) => topic.startsWith(whole.dataset.liveAsk ?? " "))) plan(whole);
   });
 }
 

@@ -110,6 +110,9 @@ struct About {
     kind: String,
     accreditations: Vec<String>,
     call: Option<Call>,
+    /// Who is called by it.
+    call_words: String,
+    /// The emergency room, where that is another number.
     igd: Option<Call>,
     phones: Vec<PhoneLine>,
     no_phones: String,
@@ -123,18 +126,30 @@ struct About {
     id: FacilityId,
 }
 
+/// The words of a button that calls.
+const fn words_of_call(purpose: PhonePurpose) -> &'static str {
+    match purpose {
+        PhonePurpose::Admission => "hospital-call",
+        PhonePurpose::Igd => "hospital-call-igd",
+        _ => "hospital-call-other",
+    }
+}
+
 impl About {
     fn of(facility: &Facility, is_public: bool, said: Said, now: UtcMs) -> Self {
         let w = said.words();
         let phones = phones(facility, said, now);
         let call_for =
             |purpose| facility.agreement.shows_phones.then(|| facility.phones.iter().find(|phone| phone.purpose == purpose)).flatten();
+        let call = said.best_call(facility, now);
+        let igd = call_for(PhonePurpose::Igd).map(|phone| said.call(phone, facility.zone, now));
         let no_phones = if facility.phones.is_empty() { w.s("phones-none") } else { w.s("phones-hidden") };
         Self {
             kind: kind_line(facility, said),
             accreditations: accreditations(facility, said, now),
-            call: said.best_call(facility, now),
-            igd: call_for(PhonePurpose::Igd).map(|phone| said.call(phone, facility.zone, now)),
+            call_words: w.s(call.as_ref().map_or("hospital-call-other", |call| words_of_call(call.purpose))),
+            igd: igd.filter(|igd| call.as_ref().is_none_or(|call| call.dial != igd.dial)),
+            call,
             no_phones: if phones.is_empty() { no_phones } else { String::new() },
             phones,
             address: address(facility, said),

@@ -79,6 +79,31 @@ async fn without_a_script_a_button_is_an_ordinary_form() {
     }
 }
 
+/// The tap is on the disk, the picture behind it: the page says so, instead of showing the older number as what was saved.
+#[tokio::test]
+async fn a_page_that_is_behind_ones_own_tap_says_that_it_will_follow() {
+    let ward = Ward::sqlite().await;
+    let board = get_as(&ward.town, &ward.nurse, &format!("/papan/{}?least=99&ruang={}", ward.id, ward.ward)).await;
+    board.says("Tersimpan. Tampilan menyusul sebentar lagi.");
+    board.hides("Tersimpan: Bougenville 2.");
+}
+
+#[tokio::test]
+async fn a_new_ward_comes_with_the_cards_that_an_open_board_asks_for() {
+    let ward = Ward::sqlite().await;
+    let topics = get_as(&ward.town, &ward.nurse, &format!("/papan/{}", ward.id)).await;
+    topics.says(&format!("data-live-ask=\"beds:{}/\"", ward.id));
+    topics.says(&format!("data-live-topic=\"beds:{}/wards\"", ward.id));
+    ward.town.ward(ward.id, "Anggrek", class(CareClass::One)).await;
+    let path = format!("/papan/{}", ward.id);
+    let request = axum::http::Request::get(path).header("cookie", &ward.nurse.cookie).header("hx-request", "true");
+    let cards = send(&ward.town, request.header("hx-target", "wards").body(axum::body::Body::empty()).unwrap()).await;
+    cards.says("Anggrek");
+    cards.says("Bougenville 2");
+    cards.hides("<html");
+    cards.hides("id=\"nudge\"");
+}
+
 #[tokio::test]
 async fn a_tap_that_is_sent_twice_counts_once() {
     let ward = Ward::sqlite().await;

@@ -11,6 +11,8 @@ const SHORT_AREAS: [&str; 5] = ["21", "22", "24", "31", "61"];
 /// A number to call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Call {
+    /// Who answers there.
+    pub(crate) purpose: PhonePurpose,
     /// What is dialled.
     pub(crate) dial: String,
     /// What is read: `(024) 841 3476`.
@@ -61,7 +63,14 @@ impl Said {
             IsOpen::Closed { opens: None } => self.w.s("phone-hours-unknown"),
         };
         let answers_now = matches!(open, IsOpen::Open { .. });
-        Call { dial: phone.number.clone(), number: written(&phone.number), hours, answers_now, hours_known: phone.hours.is_known() }
+        Call {
+            purpose: phone.purpose,
+            dial: phone.number.clone(),
+            number: written(&phone.number),
+            hours,
+            answers_now,
+            hours_known: phone.hours.is_known(),
+        }
     }
 
     /// The phone a family should call for a bed: admission while it answers, otherwise whichever answers, otherwise admission.

@@ -73,8 +73,7 @@ pub(crate) async fn forget_attempts(tx: &Tx, place: &str) -> Result<(), StoreErr
 
 /// Until when the place is known for a success; read without holding it.
 pub(crate) async fn known_until(tx: &Tx, place: &str) -> Result<Option<UtcMs>, StoreError> {
-    let rows = tx.rows("SELECT until_ms FROM login_attempt WHERE place = $1", args![place]).await?;
-    rows.first().map(|row| row.get("until_ms")).transpose()
+    tx.row("SELECT until_ms FROM login_attempt WHERE place = $1", args![place]).await?.map(|row| row.get("until_ms")).transpose()
 }
 
 pub(crate) async fn sweep_attempts(tx: &Tx, before: UtcMs, now: UtcMs) -> Result<u64, StoreError> {

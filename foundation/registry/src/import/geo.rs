@@ -3,7 +3,8 @@
 use geojson::{Feature, FeatureCollection, GeometryValue, Position};
 use serde_json::Value as Json;
 
-use super::sheet::{Sheet, SheetRow};
+use super::sheet::{Sheet, SheetRow, too_many_rows};
+use super::words::{self, Meaning};
 use super::{ImportPlan, ROWS_MAX};
 
 /// The columns of the coordinates, behind those of the properties.
@@ -12,15 +13,20 @@ const LON: &str = "lon";
 
 pub(super) fn sheet(text: &str, plan: &mut ImportPlan) -> Result<Sheet, String> {
     let FeatureCollection { features, .. } = text.parse().map_err(|_| "file-not-geojson".to_owned())?;
+    if features.len() > ROWS_MAX {
+        return Err(too_many_rows());
+    }
     let mut names: Vec<String> = Vec::new();
     for name in features.iter().filter_map(|feature| feature.properties.as_ref()).flat_map(serde_json::Map::keys) {
-        if ![LAT, LON].contains(&name.as_str()) && !names.contains(name) {
+        // The place is the geometry's; coordinates among the properties are copies of it, at best.
+        let is_place = matches!(words::meaning(name), Some(Meaning::Lat | Meaning::Lon));
+        if !is_place && !names.contains(name) {
             names.push(name.clone());
         }
     }
     names.extend([LAT.to_owned(), LON.to_owned()]);
     let mut sheet = Sheet::under(names, plan);
-    for (feature, row) in features.iter().take(ROWS_MAX + 1).zip(1..) {
+    for (feature, row) in features.iter().zip(1..) {
         match point(feature) {
             Ok(point) => {
                 let cells = sheet.headers.iter().map(|(name, _)| cell(feature, name, point)).collect();
@@ -34,11 +40,25 @@ pub(super) fn sheet(text: &str, plan: &mut ImportPlan) -> Result<Sheet, String> 
 
 fn cell(feature: &Feature, name: &str, point: Option<(f64, f64)>) -> String {
     match (name, point, feature.property(name)) {
-        (LAT, point, _) => point.map(|(lat, _)| lat.to_string()).unwrap_or_default(),
-        (LON, point, _) => point.map(|(_, lon)| lon.to_string()).unwrap_or_default(),
-        (_, _, Some(Json::String(text))) => text.trim().to_owned(),
-        (_, _, Some(Json::Number(number))) => number.to_string(),
-        (_, _, Some(Json::Bool(yes))) => if *yes { "yes" } else { "no" }.to_owned(),
+        (LAT, Some((lat, _)), _) => lat.to_string(),
+        (LON, Some((_, lon)), _) => lon.to_string(),
+        (LAT, None, _) => value(meaning_property(feature, Meaning::Lat)),
+        (LON, None, _) => value(meaning_property(feature, Meaning::Lon)),
+        (_, _, property) => value(property),
+    }
+}
+
+/// Coordinates among the properties: what there is where the geometry is missing.
+fn meaning_property(feature: &Feature, meaning: Meaning) -> Option<&Json> {
+    let properties = feature.properties.iter().flatten();
+    properties.filter(|(name, _)| words::meaning(name) == Some(meaning)).map(|(_, value)| value).next()
+}
+
+fn value(property: Option<&Json>) -> String {
+    match property {
+        Some(Json::String(text)) => text.trim().to_owned(),
+        Some(Json::Number(number)) => number.to_string(),
+        Some(Json::Bool(yes)) => if *yes { "yes" } else { "no" }.to_owned(),
         _ => String::new(),
     }
 }

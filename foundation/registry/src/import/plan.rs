@@ -135,7 +135,22 @@ impl<'a> Planner<'a> {
             let wrong = if kind.trim().is_empty() { "field-required".to_owned() } else { format!("kind-unknown?value={}", quoted(kind)) };
             return self.refuse(row, Meaning::Own(Column::Kind), wrong);
         };
+        // A namesake with a code of its own is somebody else.
+        let other_code = |one: &Facility| {
+            // The ministry's codes are written with a `P` before them and without.
+            let bare = |code: &str| code.trim_start_matches('P').to_owned();
+            let differs = |column, there: Option<&str>, read: fn(&str) -> Result<Option<String>, String>| {
+                let here = read(row.own(column)).ok().flatten();
+                here.zip(there).is_some_and(|(here, there)| bare(&here) != bare(there))
+            };
+            differs(Column::Ppk, one.ppk.as_deref(), checks::ppk)
+                || differs(Column::KemenkesCode, one.kemenkes_code.as_deref(), checks::kemenkes)
+        };
         let mut same = self.known.by_name.get(&(checks::key(row.own(Column::Name)), kind)).cloned().unwrap_or_default();
+        if let Some(namesake) = same.iter().find(|one| other_code(one)) {
+            self.warn(row, Meaning::Own(Column::Name), format!("namesake-other-code?name={}", quoted(&namesake.name)));
+        }
+        same.retain(|one| !other_code(one));
         if same.len() > 1 && !row.own(Column::District).is_empty() {
             same.retain(|one| checks::key(&one.district) == checks::key(row.own(Column::District)));
         }
@@ -146,6 +161,8 @@ impl<'a> Planner<'a> {
     /// taken if the actor decides those; of a known one it is not a file's to change.
     fn filled(&mut self, row: &Row<'_>, before: Option<&Facility>, old: &Facility) -> Option<Facility> {
         let (mut new, mut good, decides) = (old.clone(), true, before.is_none() && self.existing.decides);
+        // Days are read in the zone of the row, wherever its column stands; what is wrong with it is said in its turn.
+        let _told_below = columns::set(&mut new, Column::Zone, &words::value(Column::Zone, row.own(Column::Zone)));
         for &(meaning, text) in &row.values {
             let outcome = match meaning {
                 Meaning::Own(column) if column.is_agreement() && !decides => {

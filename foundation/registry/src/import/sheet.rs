@@ -71,7 +71,6 @@ pub(super) fn read(bytes: &[u8], format: Format, plan: &mut ImportPlan) -> Optio
         (_, Ok(text), Format::GeoJson) => geo::sheet(text.strip_prefix(BOM).unwrap_or(text), plan),
     };
     let wrong = match sheet {
-        Ok(sheet) if sheet.rows.len() > ROWS_MAX => format!("file-too-many-rows?max={ROWS_MAX}"),
         Ok(sheet) if sheet.rows.is_empty() && plan.rows.is_empty() => "file-empty".to_owned(),
         Ok(sheet) => return Some(sheet),
         Err(wrong) => wrong,
@@ -85,9 +84,13 @@ fn csv(text: &str, plan: &mut ImportPlan) -> Result<Sheet, String> {
     let mut reader = csv::ReaderBuilder::new().delimiter(separator(text)).flexible(true).from_reader(text.as_bytes());
     let names: Vec<String> = reader.headers().map_err(unreadable)?.iter().map(|name| name.trim().to_owned()).collect();
     let mut sheet = Sheet::under(names, plan);
-    let (mut seen, mut line) = (0, 1);
-    for record in reader.records().take(ROWS_MAX + 1) {
+    let (mut seen, mut line, mut rows) = (0, 1, 0);
+    for record in reader.records() {
         let record = record.map_err(unreadable)?;
+        rows += usize::from(record.iter().any(|cell| !cell.trim().is_empty()));
+        if rows > ROWS_MAX {
+            return Err(too_many_rows());
+        }
         // The reader takes the end of the line before for the beginning of a row, so lines are counted here.
         let at = record.position().map_or(seen, |at| usize::try_from(at.byte()).unwrap_or(seen));
         let begins = at + text.get(at..).map_or(0, |rest| rest.len() - rest.trim_start_matches(['\r', '\n']).len());
@@ -105,6 +108,10 @@ fn csv(text: &str, plan: &mut ImportPlan) -> Result<Sheet, String> {
         }
     }
     Ok(sheet)
+}
+
+pub(super) fn too_many_rows() -> String {
+    format!("file-too-many-rows?max={ROWS_MAX}")
 }
 
 /// A cell without outer spaces and without the apostrophe that keeps programs from taking it for a formula.

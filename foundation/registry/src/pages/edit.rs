@@ -4,15 +4,15 @@ use axum::extract::{FromRequestParts, State};
 use axum::http::request::Parts;
 use sigap_access::Action;
 use sigap_kernel::{FieldErrors, Masked, Zone, coded_enum};
-use sigap_web::{CheckedForm, PageError, PageResult, Visitor, see_other};
+use sigap_web::{CheckedForm, PageError, PageResult, Visitor, Words, see_other};
 
 use super::form::{Fields, Form, Input, choices};
 use super::{Found, address, id_in};
 use crate::checks::{self, TEXT_MAX};
 use crate::columns::{self, Column, PARTS_MAX};
 use crate::{
-    AccreditationLevel, Competence, CoordQuality, Facility, FacilityKind, HospitalClass, Owner, PhonePurpose, Registry, RegistryError,
-    ServiceKind, StageEvent, service,
+    AccreditationLevel, Competence, CoordQuality, Facility, FacilityKind, HospitalClass, OpeningHours, Owner, PhonePurpose, Registry,
+    RegistryError, ServiceKind, StageEvent, service,
 };
 
 /// Empty rows below those that are filled.
@@ -60,14 +60,14 @@ impl Part {
         }
     }
 
-    /// The values of this part as the form shows them.
-    fn fields(self, of: &Facility) -> Fields {
+    /// The values of this part as the form shows them, hours in the words of its reader.
+    fn fields(self, of: &Facility, w: &Words) -> Fields {
         let mut fields = vec![("version".to_owned(), of.version.to_string())];
         match self.made() {
             Made::Columns(all) => fields.extend(all.iter().map(|column| (column.to_string(), form_value(of, *column)))),
             Made::Rows(column, names) => {
                 for (at, row) in columns::rows(&columns::get(of, column)).into_iter().enumerate() {
-                    fields.extend(names.iter().zip(row).map(|(name, value)| (format!("{name}_{at}"), value.to_owned())));
+                    fields.extend(names.iter().zip(row).map(|(name, value)| (format!("{name}_{at}"), row_value(name, value, w))));
                 }
             }
         }
@@ -132,12 +132,19 @@ fn form_value(of: &Facility, column: Column) -> String {
     }
 }
 
+/// A value of a row as its field shows it.
+fn row_value(name: &str, value: &str, w: &Words) -> String {
+    let hours = (name == "hours").then(|| value.parse::<OpeningHours>().ok()).flatten();
+    hours.filter(OpeningHours::is_known).map_or_else(|| value.to_owned(), |hours| hours.say(w))
+}
+
 /// The field of a row at which a mistake is shown.
 fn field_of(wrong: &str, names: &[&'static str]) -> &'static str {
     let name = match wrong {
         "field-hours" => "hours",
         "field-phone" => "number",
         "field-day" | "field-expires" => "expires",
+        "field-choose" if names.contains(&"level") => "level",
         _ => "",
     };
     names.iter().copied().find(|known| *known == name).or(names.first().copied()).unwrap_or_default()
@@ -189,7 +196,7 @@ fn blank(registry: &Registry) -> Facility {
 }
 
 pub(super) async fn new_form(State(registry): State<Registry>, visitor: Visitor) -> PageResult {
-    page(&registry, &visitor, None, Part::Facts, Part::Facts.fields(&blank(&registry)), None)
+    page(&registry, &visitor, None, Part::Facts, Part::Facts.fields(&blank(&registry), &crate::words(visitor.ctx.lang())), None)
 }
 
 pub(super) async fn add(State(registry): State<Registry>, visitor: Visitor, CheckedForm(typed): CheckedForm<Fields>) -> PageResult {
@@ -206,7 +213,7 @@ pub(super) async fn add(State(registry): State<Registry>, visitor: Visitor, Chec
 
 pub(super) async fn form(State(registry): State<Registry>, visitor: Visitor, part: Part, Found(of): Found) -> PageResult {
     service::may_at(&visitor.ctx, part.action(), &of)?;
-    let mut typed = part.fields(&of);
+    let mut typed = part.fields(&of, &crate::words(visitor.ctx.lang()));
     if part == Part::Terms {
         // Shown on this one page, to those who decide about the agreement; the look is written down before.
         let contact = service::contact(registry.floor.access(), &visitor.ctx, &of).await?;

@@ -51,8 +51,9 @@ pub(super) async fn list(State(registry): State<Registry>, visitor: Visitor, Que
     let until = from + facilities.len();
     let (w, page) = shell(&registry, &visitor, |w| w.s("facilities"));
     let [first, last, all] = [from + 1, until, total].map(|figure| w.figure(figure));
-    let [may_add, may_import, may_export] =
-        [Action::AddFacility, Action::ImportRegistry, Action::ExportRegistry].map(|action| visitor.ctx.may_somewhere(action));
+    let [may_add, may_import] =
+        [Action::AddFacility, Action::ImportRegistry].map(|action| service::may_in_city(&visitor.ctx, action).is_ok());
+    let may_export = visitor.ctx.may_somewhere(Action::ExportRegistry);
     let list = ListPage {
         counted: w.with("rows-of", &[("from", &first), ("until", &last), ("total", &all)]),
         before: (from > 0).then(|| list_from(&asked, from.saturating_sub(PAGE_ROWS))),

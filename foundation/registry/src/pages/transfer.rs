@@ -139,7 +139,12 @@ pub(super) async fn apply(
 async fn own(registry: &Registry, visitor: &Visitor) -> Result<Vec<Facility>, PageError> {
     let (db, scope) = (registry.floor.db(), visitor.ctx.scope(Action::ExportRegistry));
     let ids = list::ids(db, &Filter::default(), &scope, EXPORTED_MAX, 0).await?;
-    Ok(service::facilities_by_ids(db, &ids).await?)
+    let mut own = service::facilities_by_ids(db, &ids).await?;
+    // The note is for those who decide agreements, in a file as on the page.
+    for one in own.iter_mut().filter(|one| service::may_at(&visitor.ctx, Action::DecideAgreement, one).is_err()) {
+        one.agreement.note.clear();
+    }
+    Ok(own)
 }
 
 fn file(kind: &'static str, name: &str, text: String) -> Response {

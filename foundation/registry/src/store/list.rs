@@ -43,8 +43,7 @@ fn condition(filter: &Filter, scope: &ScopeFilter) -> (String, Vec<Value>) {
     let key = checks::key(&filter.q);
     if !key.is_empty() {
         // The key of a name holds letters, figures and spaces alone: nothing that LIKE would take for a sign.
-        let searched =
-            "name_key || '|' || LOWER(district) || '|' || COALESCE(LOWER(ppk), '') || '|' || COALESCE(kemenkes_code, '') LIKE $$";
+        let searched = "name_key || '|' || REPLACE(REPLACE(REPLACE(LOWER(district), '.', ' '), '-', ' '), '  ', ' ') || '|' || COALESCE(LOWER(ppk), '') || '|' || COALESCE(LOWER(kemenkes_code), '') LIKE $$";
         and(searched, format!("%{key}%").arg());
     }
     for (column, code) in [("kind = $$", &filter.kind), ("stage = $$", &filter.stage)] {

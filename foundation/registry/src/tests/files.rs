@@ -95,6 +95,13 @@ fn a_file_that_cannot_be_used_is_refused_as_a_whole() {
     assert_eq!(told(&too_large), ["0 - error file-too-large"]);
     let too_many = plan(&format!("name,kind\n{}", "a,rs\n".repeat(ROWS_MAX + 1)), &nothing());
     assert_eq!(told(&too_many), ["0 - error file-too-many-rows"]);
+    // A row that cannot be used counts as one: nothing at the end of a long file is passed over in silence.
+    let too_many = plan(&format!("name,kind\na\n{}", "a,rs\n".repeat(ROWS_MAX)), &nothing());
+    assert!(told(&too_many).contains(&"0 - error file-too-many-rows".to_owned()) && !too_many.does_something());
+    let feature = r#"{"type":"Feature","properties":{"name":"a","kind":"rs"},"geometry":null}"#;
+    let features = vec![feature; ROWS_MAX + 1].join(",");
+    let too_many = plan(&format!(r#"{{"type":"FeatureCollection","features":[{features}]}}"#), &nothing());
+    assert_eq!(told(&too_many), ["0 - error file-too-many-rows"]);
 }
 
 #[test]
@@ -172,6 +179,9 @@ fn what_is_known_is_found_by_code_or_by_name_and_kind() {
     };
     let two = with(vec![full_hospital(), other]);
     check(&format!("{head}RS Lain,rs,0000R015,9971014,\n"), &two, &["2 kode_rs error code-of-other", "2 refused"]);
+    // A namesake with a code of its own is another hospital, and takes nothing from the one that is known.
+    check(&format!("{head}RSUD Samudra Raya,rs,0000R099,,\n"), &known, &["2 name warn namesake-other-code", "2 added"]);
+    check(&format!("{head}RSUD Samudra Raya,rs,,P9971014,\n"), &known, &["2 changed kemenkes_code"]);
     let namesakes = ["Bukit", "Pelabuhan"]
         .map(|district| Facility { district: district.into(), ..Facility::named("Klinik A", FacilityKind::Clinic, Zone::Wib) });
     let namesakes = with(namesakes.into());
@@ -276,8 +286,8 @@ fn places_come_as_rows_and_as_areas() {
 #[test]
 fn points_of_geojson_are_facilities() {
     let text = r#"{"type":"FeatureCollection","features":[
-        {"type":"Feature","properties":{"nama":"RS Titik","jenis":"rs","kode_ppk":"0000R001","active":true,"lat":"rusak"},"geometry":{"type":"Point","coordinates":[110.42,-6.99]}},
-        {"type":"Feature","properties":{"nama":"Klinik Tanpa","jenis":"klinik"},"geometry":null},
+        {"type":"Feature","properties":{"nama":"RS Titik","jenis":"rs","kode_ppk":"0000R001","active":true,"lat":"rusak","latitude":1,"bujur":2},"geometry":{"type":"Point","coordinates":[110.42,-6.99]}},
+        {"type":"Feature","properties":{"nama":"Klinik Tanpa","jenis":"klinik","lintang":-6.5,"bujur":"110.5"},"geometry":null},
         {"type":"Feature","properties":null,"geometry":{"type":"Point","coordinates":[110.42,-6.99]}},
         {"type":"Feature","properties":{"nama":"RS Kosong","jenis":"rs"},"geometry":{"type":"Polygon","coordinates":[[]]}}]}"#;
     let plan = plan(text, &nothing());
@@ -285,7 +295,7 @@ fn points_of_geojson_are_facilities() {
         told(&plan),
         ["3 jenis error field-required", "4 - error geometry-unreadable", "1 added", "2 added", "3 refused", "4 refused"]
     );
-    assert_eq!((added(&plan)[0].place, added(&plan)[1].place), (GeoPoint::new(-6.99, 110.42).ok(), None));
+    assert_eq!((added(&plan)[0].place, added(&plan)[1].place), (GeoPoint::new(-6.99, 110.42).ok(), GeoPoint::new(-6.5, 110.5).ok()));
 }
 
 #[test]

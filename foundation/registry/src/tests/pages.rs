@@ -325,3 +325,15 @@ async fn what_is_taken_out_can_be_brought_back() {
         assert!(report.text.contains("Tidak ada yang perlu disimpan"), "{name}: {}", report.text);
     }
 }
+
+#[tokio::test]
+async fn a_file_tells_the_note_of_an_agreement_to_those_who_decide_it_alone() {
+    let town = Town::sqlite().await;
+    let id = town.add(full_hospital()).await;
+    let (office, admin) = (town.office().await, town.log_in("admin", Role::FacilityAdmin, Scope::Facility(id)).await);
+    for path in ["/ekspor.csv", "/ekspor.geojson"] {
+        assert!(town.get(&office, path).await.text.contains("Rapat bulanan"));
+        let told = town.get(&admin, path).await.text;
+        assert!(told.contains("RSUD Samudra Raya") && !told.contains("Rapat bulanan"), "{told}");
+    }
+}
