@@ -33,6 +33,9 @@ const ASK_AGAIN_MS = 20;
 /** Seas east of the demo city, in which nobody else has a hospital. */
 const SEA = { lat: [-8, -4], lon: [128, 138] } as const;
 
+/** How the name of a hospital begins that a test has founded. */
+export const OF_A_TEST = /^RS (Uji|Poli) /;
+
 function somewhere([from, until]: readonly [number, number]): number {
   return Number((from + (randomBytes(4).readUInt32BE() / 2 ** 32) * (until - from)).toFixed(4));
 }

@@ -49,6 +49,7 @@ async function goNear(button: HTMLElement, words: Words): Promise<void> {
   fill(form, "lat", place.lat);
   fill(form, "lon", place.lon);
   fill(form, "place", "");
+  fill(form, "point_of", "");
   form.requestSubmit();
 }
 

@@ -10,7 +10,7 @@ use std::path::Path;
 pub use problem::{Problem, Problems, Spot};
 pub use reader::{ConfigText, Environment, process_environment, variable_of};
 pub(crate) use subjects::is_postgres;
-pub use subjects::{Admin, Beds, City, Data, KeyRing, Listen, Log, Server, Tls, TlsFiles, Watch};
+pub use subjects::{Admin, Beds, City, Data, Intake, KeyRing, Listen, Log, Server, Tls, TlsFiles, Watch};
 
 use reader::Reader;
 
@@ -38,6 +38,8 @@ pub struct Config {
     pub watch: Watch,
     /// The number of beds. `[beds]`
     pub beds: Beds,
+    /// What hospital systems may do. `[intake]`
+    pub intake: Intake,
     /// Where it was read from, when there was a file.
     pub file: Option<std::path::PathBuf>,
 }
@@ -65,6 +67,7 @@ impl Config {
             log: Log::read(reader),
             watch: Watch::read(reader),
             beds: Beds::read(reader),
+            intake: Intake::read(reader),
             file: None,
         }
     }

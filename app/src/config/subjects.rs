@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use sigap_availability::Rules;
+use sigap_intake::{ClockRule, IntakeConfig};
 use sigap_kernel::{GeoPoint, Masked, Zone};
 
 use super::reader::Reader;
@@ -303,5 +304,30 @@ impl Beds {
             from.blame(&format!("beds.rules.{}.{}", bad.table, bad.row), bad.problem);
         }
         Self { rules }
+    }
+}
+
+/// What hospital systems may do.
+#[derive(Debug, Clone, Default)]
+pub struct Intake {
+    /// `intake.clock_window_s` (default 600), `intake.clock` (`warn` or `refuse`, default `warn`), `intake.calls_per_s` (default
+    /// 200) and `intake.calls_at_once` (default 1,000); `SIGAP_INTAKE_CLOCK_WINDOW_S` and so on.
+    pub calls: IntakeConfig,
+}
+
+impl Intake {
+    pub(super) fn read(from: &mut Reader<'_>) -> Self {
+        let usual = IntakeConfig::default();
+        let mut whole = |path, bounds, usual| {
+            let number = from.whole(path, &bounds).and_then(|number| u32::try_from(number).ok());
+            number.unwrap_or(usual)
+        };
+        let calls = IntakeConfig {
+            clock_window_s: whole("intake.clock_window_s", 1..=86_400, usual.clock_window_s),
+            calls_per_s: whole("intake.calls_per_s", 1..=100_000, usual.calls_per_s),
+            calls_at_once: whole("intake.calls_at_once", 1..=1_000_000, usual.calls_at_once),
+            clock: from.parsed::<ClockRule>("intake.clock", "warn or refuse").unwrap_or(usual.clock),
+        };
+        Self { calls }
     }
 }

@@ -49,6 +49,16 @@ fn every_mistake_is_said_at_once_with_its_line() {
 }
 
 #[test]
+fn the_operator_decides_about_clocks_and_pace_of_hospital_systems() {
+    let config = read("[intake]\nclock = \"refuse\"\ncalls_per_s = 7\n", &[("SIGAP_INTAKE_CLOCK_WINDOW_S", "60")]).unwrap();
+    let calls = &config.intake.calls;
+    assert_eq!((calls.clock_window_s, calls.clock, calls.calls_per_s), (60, sigap_intake::ClockRule::Refuse, 7));
+    let said = read("[intake]\nclock = \"perhaps\"\nclock_window_s = 0\n", &[]).unwrap_err();
+    let expected = ["sigap.toml:2: intake.clock: wants warn or refuse", "sigap.toml:3: intake.clock_window_s: wants a whole number from 1"];
+    assert!(said.len() == 2 && said.iter().zip(expected).all(|(said, expected)| said.starts_with(expected)), "{said:?}");
+}
+
+#[test]
 fn ages_of_a_number_have_to_follow_one_another() {
     let text = "[beds.rules.validity.hand]\nward = { due_min = 240, validity_min = 100, silent_after_min = 720 }\nurgent = { due_min = 60, validity_min = 120, silent_after_min = 720 }\n";
     let said = read(text, &[]).unwrap_err();

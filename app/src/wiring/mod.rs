@@ -8,7 +8,7 @@ mod timers;
 use std::sync::Arc;
 
 use sigap_beds::Beds;
-use sigap_intake::{Intake, IntakeConfig};
+use sigap_intake::Intake;
 use sigap_jobs::JobSet;
 use sigap_registry::Registry;
 use sigap_store::MigrationSet;
@@ -58,7 +58,7 @@ pub async fn rooms(app: &App, floor: &Floor) -> anyhow::Result<Rooms> {
     let places = registry.clone();
     let beds = Beds::open(floor.clone(), app.config.beds.rules.clone(), Arc::new(move || places.gazetteer())).await?;
     let counting = Counting { heartbeats: beds.heartbeats().clone() };
-    let intake = Intake::start(floor.clone(), IntakeConfig::default(), counting).await?;
+    let intake = Intake::start(floor.clone(), app.config.intake.calls.clone(), counting).await?;
     let (gauges, jobs) = (gauges(&beds), timers::timers(floor, &beds, &intake));
     let mounted = health_routes()
         .mount(floor.clone())

@@ -34,6 +34,7 @@ finder-map = Map
 finder-view = View
 finder-map-label = Map of hospitals
 finder-map-wait = Loading the map…
+finder-map-script = The map needs JavaScript. The list does not.
 finder-map-list = See it as a list
 finder-near-centre = from the city centre
 finder-near-you = from where you are

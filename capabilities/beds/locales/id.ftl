@@ -34,6 +34,7 @@ finder-map = Peta
 finder-view = Tampilan
 finder-map-label = Peta rumah sakit
 finder-map-wait = Peta dimuat…
+finder-map-script = Peta memerlukan JavaScript. Daftar tidak.
 finder-map-list = Lihat sebagai daftar
 finder-near-centre = dari tengah kota
 finder-near-you = dari lokasi Anda

@@ -23,9 +23,15 @@ pub(crate) struct AskedPlace {
 }
 
 impl AskedPlace {
-    /// Reads the fields `place`, `lat`, `lon` and `near` (`LAT,LON`, or a name). Gives the place and whether something was unreadable.
-    pub(crate) fn read(place: &str, lat: &str, lon: &str, near: &str) -> (Self, bool) {
-        let typed = [("", lat), ("", lon)].iter().all(|(_, text)| !text.is_empty());
+    /// Reads the fields `place`, `lat`, `lon`, `point_of` and `near` (`LAT,LON`, or a name). Gives the place and whether something
+    /// was unreadable.
+    ///
+    /// A form says in `point_of` to which words its coordinates belong: whoever types others, without a script that would empty
+    /// the hidden fields, means the new place.
+    pub(crate) fn read<'a>(field: impl Fn(&str) -> Option<&'a str>) -> (Self, bool) {
+        let [place, lat, lon, near] = ["place", "lat", "lon", "near"].map(|name| field(name).unwrap_or_default());
+        let is_retyped = field("point_of").is_some_and(|of| of != place);
+        let typed = !is_retyped && !lat.is_empty() && !lon.is_empty();
         let from_fields = typed.then(|| GeoPoint::parse(&format!("{lat},{lon}"))).flatten();
         let from_near = GeoPoint::parse(near);
         let looks_like_figures = near.contains(',') && near.chars().any(|c| c.is_ascii_digit());
@@ -164,8 +170,12 @@ mod tests {
         Gazetteer::of(&places, &[])
     }
 
-    fn whence(place: &str, lat: &str, lon: &str, near: &str) -> (Whence, bool) {
-        let (asked, unread) = AskedPlace::read(place, lat, lon, near);
+    fn read(fields: &[(&str, &'static str)]) -> (AskedPlace, bool) {
+        AskedPlace::read(|name| fields.iter().find(|(key, _)| *key == name).map(|(_, value)| *value))
+    }
+
+    fn whence(place: &'static str, lat: &'static str, lon: &'static str, near: &'static str) -> (Whence, bool) {
+        let (asked, unread) = read(&[("place", place), ("lat", lat), ("lon", lon), ("near", near)]);
         (Whence::of(&asked, &city(), GeoPoint::new(-7.0, 110.4).unwrap(), Said::new(Lang::Id)), unread)
     }
 
@@ -184,6 +194,25 @@ mod tests {
             let (whence, unread) = whence(place, lat, lon, near);
             assert!((whence.point.lat() - expected).abs() < 1e-9, "{place} {lat} {near}");
             assert_eq!((whence.label.as_str(), unread), (label, false));
+        }
+    }
+
+    #[test]
+    fn who_types_another_place_without_a_script_means_that_place() {
+        let cases = [
+            ("Pelabuhan", Some("Rumah"), -7.05, "dari Kel. Pelabuhan, Bukit"),
+            ("Pelabuhan", Some(""), -7.05, "dari Kel. Pelabuhan, Bukit"),
+            ("", Some("Rumah"), -7.0, "dari tengah kota"),
+            ("Rumah", Some("Rumah"), -6.5, "dari Rumah"),
+            ("", Some(""), -6.5, "dari lokasi Anda"),
+            ("Rumah", None, -6.5, "dari Rumah"),
+        ];
+        for (place, point_of, lat, label) in cases {
+            let mut fields = vec![("place", place), ("lat", "-6.5"), ("lon", "110.1")];
+            fields.extend(point_of.map(|of| ("point_of", of)));
+            let whence = Whence::of(&read(&fields).0, &city(), GeoPoint::new(-7.0, 110.4).unwrap(), Said::new(Lang::Id));
+            assert!((whence.point.lat() - lat).abs() < 1e-9, "{place:?} {point_of:?}");
+            assert_eq!(whence.label, label);
         }
     }
 
@@ -215,7 +244,7 @@ mod tests {
 
     #[test]
     fn a_link_that_is_passed_on_names_no_doorstep() {
-        let (asked, _) = AskedPlace::read("", "-6.99031", "110.42291", "");
+        let (asked, _) = read(&[("lat", "-6.99031"), ("lon", "110.42291")]);
         assert_eq!(asked.coarse().pairs(), [("lat", "-6.9900".to_owned()), ("lon", "110.4230".to_owned())]);
     }
 }

@@ -34,9 +34,10 @@ impl Question {
     pub(crate) fn read(query: &str) -> Self {
         let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query).unwrap_or_default();
         let all = |name: &str| pairs.iter().filter(|(key, _)| key == name).map(|(_, value)| value.trim()).collect::<Vec<_>>().join(",");
-        let first = |name: &str| pairs.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.trim());
+        let field = |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.trim());
+        let first = |name: &str| field(name).unwrap_or_default();
         let mut unread = false;
-        let (place, place_unread) = AskedPlace::read(first("place"), first("lat"), first("lon"), first("near"));
+        let (place, place_unread) = AskedPlace::read(field);
         let need = Need {
             situation: one::<Situation>(first("situation"), &mut unread),
             bed_types: list(&all("type"), read_type, &mut unread),

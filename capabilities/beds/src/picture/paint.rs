@@ -1,5 +1,6 @@
 //! Painting the picture from the tables, and renewing the pieces that changed.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -108,10 +109,8 @@ impl BedPainter {
             let (Some(place), Some(glance)) = (next.list.get_mut(at), next.glances.get_mut(at)) else { continue };
             let mut wards = place.wards.clone();
             for one in new {
-                // The picture never goes backwards: an older row read late is left out.
                 if let Some(there) = wards.iter_mut().find(|ward| ward.ward.id == one.ward.id)
-                    && one.version >= there.version
-                    && one.ward.version >= there.ward.version
+                    && follows(&one, there)
                 {
                     *there = one;
                 }
@@ -146,6 +145,16 @@ impl BedPainter {
         }
         list.retain(|one| one.facility.active);
         Ok(())
+    }
+}
+
+/// Whether what was read comes after what is shown. The picture never goes backwards: an older row that is read late is left
+/// out. A count that was removed, with its ward or alone, has no version any more, and the next one begins anew.
+fn follows(read: &WardBeds, shown: &WardBeds) -> bool {
+    match read.ward.version.cmp(&shown.ward.version) {
+        Ordering::Greater => true,
+        Ordering::Equal => read.version >= shown.version || read.observation.is_none(),
+        Ordering::Less => false,
     }
 }
 

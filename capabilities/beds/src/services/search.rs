@@ -39,8 +39,9 @@ impl Asked {
     /// Reads the part of an address after `?`. Open places only, unless `open=0`.
     pub(crate) fn read(query: &str) -> Self {
         let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query).unwrap_or_default();
-        let first = |name: &str| pairs.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.trim());
-        let (place, place_unread) = AskedPlace::read(first("place"), first("lat"), first("lon"), first("near"));
+        let field = |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.trim());
+        let first = |name: &str| field(name).unwrap_or_default();
+        let (place, place_unread) = AskedPlace::read(field);
         let what = read_what(first("service"));
         let limit = first("limit");
         let read_limit = limit.parse::<usize>().ok().map(|limit| limit.clamp(1, LIMIT_MAX));

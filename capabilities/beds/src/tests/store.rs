@@ -141,11 +141,19 @@ async fn a_claim_needs_a_bed_and_a_permission() {
 async fn a_forgotten_ward_has_no_number_any_more() {
     for town in towns().await {
         let place = ward(&town).await;
-        take(&town, &[report(&town, place, 7, 3)]).await;
+        let is_shown = |free: Option<u32>| {
+            move |picture: &room::BedPicture| picture.ward(place.1).is_some_and(|ward| ward.observation.and_then(|seen| seen.free) == free)
+        };
+        for free in [9, 8, 7] {
+            take(&town, &[report(&town, place, free, 3)]).await;
+        }
+        town.until(is_shown(Some(7))).await;
         let ctx = &town.system();
         town.floor.db().write(ctx, |tx| async move { room::forget(&tx, place.0, place.1).await }).await.unwrap();
         assert!(store::counts(town.floor.db(), &[place.1]).await.unwrap().is_empty());
-        town.until(|picture| picture.ward(place.1).is_some_and(|ward| ward.observation.is_none())).await;
+        town.until(is_shown(None)).await;
+        take(&town, &[report(&town, place, 4, 0)]).await;
+        town.until(is_shown(Some(4))).await;
     }
 }
 
