@@ -1,7 +1,8 @@
 // A family looks for a bed: what is needed, who pays, where; the list; the hospital; the phone; a link for the rest of the family.
 import type { Page } from "@playwright/test";
 
-import { finderAt, found, OF_A_TEST, register, room } from "../support/hospital.ts";
+import { report } from "../support/aplicares.ts";
+import { finderAt, found, home, OF_A_TEST, register, room } from "../support/hospital.ts";
 import { expect, PHONE, test } from "../support/test.ts";
 
 /** Fills in the question as a daughter does. */
@@ -133,4 +134,16 @@ test("the map is there for who wants it, and leads back to the list", async ({ p
   await expect(map.getByRole("link").or(map.getByRole("button")).first()).toBeVisible();
   await page.getByRole("link", { name: "Lihat sebagai daftar" }).click();
   await expect(page.locator("ol.beds > li").first()).toBeVisible();
+});
+
+test("the number on the map follows the report of the hospital's system", async ({ page }) => {
+  const hospital = await found();
+  await register(hospital, room(7));
+  await page.goto(finderAt(hospital, { view: "map" }));
+  const marker = page.getByRole("region", { name: "Peta rumah sakit" }).getByRole("link", { name: hospital.name });
+  await expect(marker).toContainText("7", { timeout: 15_000 });
+  await marker.focus();
+  await report(home(), hospital.key, "update", room(3));
+  await expect(marker).toContainText("3");
+  await expect(marker).toBeFocused();
 });

@@ -18,7 +18,7 @@ const CANDIDATES_MIN: usize = 20;
 const LOOKED_AT_MAX: usize = 400;
 /// Minutes on the way beyond which a hospital stands behind all nearer ones, whatever it has free: nobody sets out that far
 /// without having asked at home.
-const REACH_MIN: u32 = 360;
+pub(crate) const REACH_MIN: u32 = 360;
 
 /// One pool of a hospital, as everyone may see it.
 #[derive(Debug, Clone)]

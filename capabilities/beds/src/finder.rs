@@ -15,7 +15,7 @@ pub(crate) use question::address;
 use question::{Question, View};
 use row::Row;
 
-use crate::find::find;
+use crate::find::{REACH_MIN, find};
 use crate::model::{LIMIT_MAX, LIMIT_USUAL, Search, Situation};
 use crate::whence::Whence;
 use crate::words::Said;
@@ -29,7 +29,8 @@ pub(crate) async fn page(State(beds): State<Beds>, visitor: Visitor, headers: He
     let question = Question::read(query.as_deref().unwrap_or_default());
     let said = Said::new(visitor.ctx.lang());
     let whence = Whence::of(&question.place, &beds.gazetteer(), beds.floor().settings().centre, said);
-    let list = List::of(&beds, &question, &whence, said, visitor.ctx.now());
+    let shown = if question.view == View::Map { question.limit.max(MAP_LIMIT) } else { question.limit };
+    let list = List::of(&beds, &question, shown, &whence, said, visitor.ctx.now());
     let w = said.words();
     let page = Page::public(beds.floor(), &visitor, w.s("finder-title")).hearing();
     if is_refresh(&headers) {
@@ -83,8 +84,8 @@ struct List {
 }
 
 impl List {
-    fn of(beds: &Beds, question: &Question, whence: &Whence, said: Said, now: UtcMs) -> Self {
-        let search = Search { need: question.need.clone(), near: whence.point, limit: question.limit };
+    fn of(beds: &Beds, question: &Question, limit: usize, whence: &Whence, said: Said, now: UtcMs) -> Self {
+        let search = Search { need: question.need.clone(), near: whence.point, limit };
         let found = find(&beds.picture(), beds.rules(), &search, now);
         let need = &question.need;
         let narrow_kind = need.situation.is_some() || !need.bed_types.is_empty();
@@ -141,6 +142,7 @@ struct Ask {
     map_src: String,
     map_centre: String,
     miss_cost: u32,
+    reach_hours: u32,
 }
 
 impl Ask {
@@ -176,6 +178,7 @@ impl Ask {
             map_src: question.api("/api/v1/beds.geojson", whence.point, MAP_LIMIT),
             map_centre: format!("{},{}", crate::whence::degrees(whence.point.lon()), crate::whence::degrees(whence.point.lat())),
             miss_cost: beds.rules().rank.miss_cost_min,
+            reach_hours: REACH_MIN / 60,
         }
     }
 }

@@ -85,6 +85,8 @@ struct Services {
     count: String,
     more: Option<String>,
     with_closed: String,
+    /// The address that renews the list.
+    href: String,
     share_href: String,
 }
 
@@ -115,6 +117,7 @@ impl Services {
             more: (found.len() == asked.limit && asked.limit < LIMIT_MAX)
                 .then(|| asked.href_with(|to| to.limit = (to.limit + LIMIT_USUAL).min(LIMIT_MAX))),
             with_closed: asked.href_with(|to| to.open_only = false),
+            href: asked.href_with(|to| to.limit = asked.limit),
             share_href: asked.href_with(|to| to.place = to.place.coarse()),
         }
     }

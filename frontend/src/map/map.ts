@@ -11,6 +11,8 @@ import { pointsOf, type MapPoint } from "./points";
 
 const MAX_ZOOM = 17;
 const FIT_ZOOM = 14;
+/** As often as the lists of other pages look again. */
+const AGING_MS = 60_000;
 
 function colour(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -28,21 +30,25 @@ function style(): StyleSpecification {
   };
 }
 
-function markerOf(point: MapPoint): HTMLElement {
+function markerOf(point: MapPoint): HTMLAnchorElement {
   const link = document.createElement("a");
   link.className = "map-point";
+  link.append(...["state", "map-name", "map-name"].map((name) => Object.assign(document.createElement(name === "state" ? "b" : "span"), { className: name })));
+  write(link, point);
+  return link;
+}
+
+/** Puts a hospital's words into its marker. */
+function write(link: HTMLAnchorElement, point: MapPoint): void {
   link.href = point.href;
   link.dataset.state = point.state;
-  const words = [document.createElement("b"), document.createElement("span"), document.createElement("span")] as const;
-  words[0].className = "state";
-  words[0].dataset.state = point.state;
-  words[0].textContent = point.label;
-  words[1].className = "map-name";
-  words[1].textContent = point.name;
-  words[2].className = "map-name";
-  words[2].textContent = point.note;
-  link.append(...words);
-  return link;
+  // Names are not drawn where it is crowded; who hears the page is told whose number it is.
+  link.ariaLabel = [point.name, point.label, point.note].filter((words) => words !== "").join(". ");
+  [point.label, point.name, point.note].forEach((words, index) => {
+    const line = link.children[index] as HTMLElement | undefined;
+    if (line && line.textContent !== words) line.textContent = words;
+    if (line && index === 0) line.dataset.state = point.state;
+  });
 }
 
 async function load(url: string): Promise<unknown> {
@@ -51,22 +57,55 @@ async function load(url: string): Promise<unknown> {
   return response.json();
 }
 
-/** The list's order is the order of importance, for the tab key and for who keeps its words where it is crowded. */
-function place(map: GlMap, points: readonly MapPoint[]): void {
-  const bounds = new LngLatBounds();
-  const placed = points.map((point) => {
-    const element = markerOf(point);
-    bounds.extend([point.lon, point.lat]);
-    new Marker({ element, anchor: "center" }).setLngLat([point.lon, point.lat]).addTo(map);
-    return { point, element, width: element.offsetWidth };
-  });
-  const thin = (): void => {
-    const spots = placed.map(({ point, width }) => ({ ...map.project([point.lon, point.lat]), width }));
-    roomForWords(spots).forEach((room, index) => placed[index]?.element.classList.toggle("is-dot", !room));
+/** The hospitals on a map. A marker stays where it is while its words change, so that a finger or the tab key on it is not lost. */
+class Hospitals {
+  private shown = new Map<string, { marker: Marker; link: HTMLAnchorElement; point: MapPoint }>();
+
+  constructor(private readonly map: GlMap) {
+    map.on("moveend", () => this.thin());
+  }
+
+  /** The list's order is the order of importance, for the tab key and for who keeps its words where it is crowded. */
+  put(points: readonly MapPoint[]): void {
+    const before = this.shown;
+    this.shown = new Map();
+    points.forEach((point) => {
+      const known = before.get(point.href);
+      before.delete(point.href);
+      const link = known?.link ?? markerOf(point);
+      if (known) write(link, point);
+      const marker = known?.marker ?? new Marker({ element: link, anchor: "center" });
+      marker.setLngLat([point.lon, point.lat]);
+      if (!known) marker.addTo(this.map);
+      this.shown.set(point.href, { marker, link, point });
+    });
+    before.forEach(({ marker }) => marker.remove());
+    this.thin();
+  }
+
+  fit(): void {
+    const bounds = new LngLatBounds();
+    this.shown.forEach(({ point }) => bounds.extend([point.lon, point.lat]));
+    if (!bounds.isEmpty()) this.map.fitBounds(bounds, { padding: 64, maxZoom: FIT_ZOOM, animate: false });
+  }
+
+  private thin(): void {
+    const all = [...this.shown.values()];
+    all.forEach(({ link }) => link.classList.remove("is-dot"));
+    const spots = all.map(({ point, link }) => ({ ...this.map.project([point.lon, point.lat]), width: link.offsetWidth }));
+    roomForWords(spots).forEach((room, index) => all[index]?.link.classList.toggle("is-dot", !room));
+  }
+}
+
+/** Keeps the markers current: when a hospital of the map changes, and once a minute because numbers age. What fails is tried the next time. */
+function keepCurrent(box: HTMLElement, hospitals: Hospitals): void {
+  const renew = (): void => {
+    void load(box.dataset.src ?? "").then((answer) => hospitals.put(pointsOf(answer)), () => undefined);
   };
-  map.on("moveend", thin);
-  if (!bounds.isEmpty()) map.fitBounds(bounds, { padding: 64, maxZoom: FIT_ZOOM, animate: false });
-  thin();
+  box.addEventListener("sigap:refresh", renew);
+  setInterval(() => {
+    if (!document.hidden) renew();
+  }, AGING_MS);
 }
 
 function show(box: HTMLElement): GlMap {
@@ -96,7 +135,10 @@ export async function startMap(box: HTMLElement, words: Words): Promise<void> {
     setWorkerUrl(workerUrl);
     const points = pointsOf(await load(box.dataset.src ?? ""));
     const map = show(box);
-    place(map, points);
+    const hospitals = new Hospitals(map);
+    hospitals.put(points);
+    hospitals.fit();
+    keepCurrent(box, hospitals);
     if (box.dataset.area) {
       const area = (await load(box.dataset.area)) as FeatureCollection;
       const put = (): unknown => (map.getSource("area") as GeoJSONSource | undefined)?.setData(area);
