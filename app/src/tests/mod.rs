@@ -1,6 +1,7 @@
 //! Tests of the whole program, in one process: every route uninvited, the network, the socket, the description of the API.
 
 mod browser;
+mod dead_ends;
 mod heads;
 mod network;
 mod openapi;

@@ -42,6 +42,9 @@ pub enum PageError {
     Unavailable(String),
     /// A mistake of the program.
     Internal(String),
+    /// What the layers below the handlers said with nothing but a status: a way that is not offered, a part of the address or a
+    /// form that cannot be read, no answer in time.
+    Bare(StatusCode),
 }
 
 impl PageError {
@@ -63,6 +66,7 @@ impl PageError {
             PageError::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             PageError::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             PageError::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            PageError::Bare(status) => *status,
         }
     }
 
@@ -80,6 +84,13 @@ impl PageError {
             PageError::TooMany(_) => "too-many",
             PageError::Unavailable(_) => "unavailable",
             PageError::Internal(_) => "internal",
+            PageError::Bare(status) => match *status {
+                StatusCode::METHOD_NOT_ALLOWED => "method",
+                StatusCode::GATEWAY_TIMEOUT => "too-slow",
+                StatusCode::PAYLOAD_TOO_LARGE => "too-large",
+                status if status.is_server_error() => "internal",
+                _ => "unreadable",
+            },
         }
     }
 
@@ -131,6 +142,7 @@ impl PageError {
         match self {
             PageError::Internal(why) => tracing::error!(%trace, why, "request failed"),
             PageError::Unavailable(why) => tracing::warn!(%trace, why, "request could not be served now"),
+            PageError::Bare(status) if status.is_server_error() => tracing::error!(%trace, %status, "request failed"),
             other => tracing::debug!(%trace, kind = other.word(), "request refused"),
         }
     }
@@ -141,14 +153,28 @@ impl PageError {
         }
     }
 
-    /// A handler that failed left its error beside the response; here it becomes the visitor's page.
-    pub(crate) fn dressed(mut response: Response, visitor: &Visitor) -> Response {
-        match response.extensions_mut().remove::<Left>() {
-            Some(Left { error, json: true }) => error.into_inner().map_or(response, |error| error.problem(visitor).into_response()),
-            Some(Left { error, json: false }) => error.into_inner().map_or(response, |error| error.answer(visitor)),
-            None => response,
+    /// A handler that failed left its error beside the response; here it becomes the visitor's page. So does what the layers
+    /// below said in bare words.
+    pub(crate) fn dressed(mut response: Response, visitor: &Visitor, reads_json: bool) -> Response {
+        let (error, json) = match response.extensions_mut().remove::<Left>() {
+            Some(Left { error, json }) => (error.into_inner(), json),
+            None if is_bare(&response) => (Some(PageError::Bare(response.status())), reads_json),
+            None => return response,
+        };
+        let Some(error) = error else { return response };
+        let mut dressed = if json { error.problem(visitor).into_response() } else { error.answer(visitor) };
+        if let Some(allowed) = response.headers_mut().remove(header::ALLOW) {
+            dressed.headers_mut().insert(header::ALLOW, allowed);
         }
+        dressed
     }
+}
+
+/// Whether nobody has put an error into words that a person or a program can use.
+fn is_bare(response: &Response) -> bool {
+    let said = response.headers().get(header::CONTENT_TYPE);
+    let is_error = response.status().is_client_error() || response.status().is_server_error();
+    is_error && said.is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"))
 }
 
 /// Whether whoever asks reads JSON: the API, or an island of a page.

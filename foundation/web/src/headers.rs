@@ -5,6 +5,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware;
+use axum::response::IntoResponse as _;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate as _, SizeAbove};
@@ -21,8 +22,9 @@ const COMPRESS_FROM_BYTES: u64 = 860;
 const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; font-src 'self'; \
                    connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/// The production stack around the routes, from the outside in: measuring, a net below a panic, compression, headers, a limit
-/// of time, who it is, repeated requests.
+/// The production stack around the routes, from the outside in: measuring, a net below a panic, compression, headers, who it is,
+/// a net below a handler's panic, a limit of time, repeated requests. What the inner ones say is put into words by whoever knows who
+/// it is.
 ///
 /// All of it is one layer: a router keeps a box for each layer of each route, and opens them all for every request.
 pub fn dress(router: Router, floor: &Floor) -> Router {
@@ -43,8 +45,9 @@ pub fn dress(router: Router, floor: &Floor) -> Router {
         set(header::REFERRER_POLICY, "same-origin"),
         set(header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         set(header::CONTENT_SECURITY_POLICY, CSP),
-        TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, ANSWER_WITHIN),
         middleware::from_fn_with_state(floor.clone(), identify),
+        CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| StatusCode::INTERNAL_SERVER_ERROR.into_response()),
+        TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, ANSWER_WITHIN),
         middleware::from_fn_with_state(floor.clone(), idempotent),
     ))
 }

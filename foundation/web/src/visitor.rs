@@ -2,12 +2,13 @@
 
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use sigap_access::{Action, May as _, Session};
 use sigap_kernel::{Actor, Ctx, Lang};
 
+use crate::error::reads_json;
 use crate::{Floor, PageError};
 
 /// The cookie of a log-in.
@@ -75,7 +76,8 @@ pub async fn identify(State(floor): State<Floor>, mut request: Request, next: Ne
     let mut visitor = Visitor::of(ctx);
     visitor.live_seen = floor.live().number();
     visitor.floor = Some(floor.clone());
-    visitor.path = request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
+    visitor.path = page_of(&request);
+    let reads_json = reads_json(request.uri().path(), headers);
     if let Some(token) = cookie(headers, SESSION_COOKIE) {
         match floor.access().session(token).await {
             Ok(Some(session)) => {
@@ -89,8 +91,9 @@ pub async fn identify(State(floor): State<Floor>, mut request: Request, next: Ne
     }
     request.extensions_mut().insert(visitor.clone());
     // No address of Sigap holds a NUL, and not every database can be asked for one.
-    let answer = if visitor.path.contains("%00") { PageError::NotFound.answer_to(&request, &visitor) } else { next.run(request).await };
-    let mut response = PageError::dressed(answer, &visitor);
+    let has_nul = request.uri().path_and_query().is_some_and(|path| path.as_str().contains("%00"));
+    let answer = if has_nul { PageError::NotFound.answer_to(&request, &visitor) } else { next.run(request).await };
+    let mut response = PageError::dressed(answer, &visitor, reads_json);
     if let (Some(lang), true) = (asked, response.status().is_success()) {
         set_cookie(&mut response, &format!("{LANG_COOKIE}={}; Path=/; Max-Age={YEAR_S}; SameSite=Lax", lang.code()));
     }
@@ -98,6 +101,15 @@ pub async fn identify(State(floor): State<Floor>, mut request: Request, next: Ne
         response.headers_mut().insert("x-trace-id", value);
     }
     response
+}
+
+/// The page a visitor is on: the address that was asked for, or after a deed the one whose form or button it was. A deed has no
+/// address to come back to.
+fn page_of(request: &Request) -> String {
+    let asked = request.uri().path_and_query();
+    let referer = request.headers().get(header::REFERER).and_then(|from| from.to_str().ok()).and_then(|from| from.parse::<Uri>().ok());
+    let came_from = referer.as_ref().and_then(Uri::path_and_query).filter(|_| !request.method().is_safe());
+    came_from.or(asked).map_or_else(|| "/".to_owned(), ToString::to_string)
 }
 
 /// Where a request came from, as the listener wrote it down.
