@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use sigap_access::{Access, AccessConfig};
-use sigap_kernel::{Actor, Ctx, World};
-use sigap_store::{DataFolder, Db, FolderBusy, StoreConfig};
+use sigap_kernel::{Actor, Ctx, Masked, World};
+use sigap_store::{DataFolder, Db, Engine, FolderBusy, StoreConfig};
 
 use crate::command::{Failure, exit};
 use crate::config::Config;
@@ -55,7 +55,9 @@ impl App {
             Secrets::Opened => {
                 let mut access = AccessConfig::new(config.key_ring_path());
                 access.second_factor_required = !demo;
-                Some(Access::open(db.clone(), access, world.clone()).await?)
+                let access = Access::open(db.clone(), access, world.clone()).await?;
+                note_folder(&db, &world, &folder).await?;
+                Some(access)
             }
         };
         Ok(Self { folder, config, world, db, access })
@@ -74,6 +76,32 @@ impl App {
     pub fn operator(&self) -> Ctx {
         self.world.ctx(Actor::System("command-line"))
     }
+}
+
+/// Writes down in a PostgreSQL database which folder of this machine belongs to it, for commands that are given its address alone.
+async fn note_folder(db: &Db, world: &World, folder: &Path) -> Result<(), Failure> {
+    let path = std::path::absolute(folder).ok().and_then(|path| path.to_str().map(str::to_owned));
+    let (Engine::Postgres, Some(path), Some(name), true) = (db.engine(), path, folder_lease(), folder.is_dir()) else { return Ok(()) };
+    // Held for no time at all: whoever comes next is written down instead.
+    sigap_store::try_lease(db, &world.ctx(Actor::System("command-line")), &name, &path, 0).await?;
+    Ok(())
+}
+
+/// The folder that belongs to a PostgreSQL database on this machine, when one was ever opened here with its key ring.
+///
+/// # Errors
+/// When the database cannot be opened.
+pub async fn folder_here(url: &Masked<String>) -> Result<Option<PathBuf>, Failure> {
+    let db = Db::open(&StoreConfig::Postgres(url.reveal().clone()), wiring::MIGRATIONS).await?;
+    let Some(name) = folder_lease() else { return Ok(None) };
+    let noted = sigap_store::last_holder(&db, &name).await?.map(PathBuf::from);
+    Ok(noted.filter(|folder| folder.is_dir()))
+}
+
+/// The lease that names the folder on this machine.
+fn folder_lease() -> Option<String> {
+    let machine = std::fs::read_to_string("/proc/sys/kernel/hostname").ok()?;
+    Some(format!("folder at {}", machine.trim()))
 }
 
 /// Takes the folder for this process; a new one is for its owner's eyes alone.

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::place::Place;
-use super::reach::{self, Reached};
+use super::reach;
 use super::show::{self, Bar};
 use super::written::{Written, absolute, cannot_write, keep_private};
 use crate::command::{BackUp, Command, Failure, Restore, Secrets};
@@ -46,11 +46,9 @@ pub(super) struct RestoreArgs {
 
 pub(super) async fn back_up(args: BackupArgs) -> Result<u8, Failure> {
     let wanted = Written::at(&args.file, "a backup")?;
-    let config = args.place.config_of_existing()?;
-    let folder = config.data.folder.clone();
     let bar = Bar::new();
-    let reached = reach::reach(config, Secrets::LeftAlone, "sigap backup").await?;
-    let written = wanted.written_by(matches!(reached, Reached::There(_)), &folder)?;
+    let reached = reach::reach(&args.place, Secrets::LeftAlone, "sigap backup").await?;
+    let written = wanted.written_by(reached.folder_of_server())?;
     let answer = reached.run(Command::Backup(BackUp { file: written.clone() }), &bar.progress()).await;
     drop(bar);
     let answer = answer?;

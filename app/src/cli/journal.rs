@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::place::Place;
-use super::reach::{self, Reached};
+use super::reach;
 use super::show::{self, Bar};
 use super::written::Written;
 use crate::command::{ArchiveJournal, Command, Failure, Secrets, VerifyJournal, verify_file};
@@ -62,12 +62,10 @@ pub(super) async fn run(deed: Deed) -> Result<u8, Failure> {
 }
 
 async fn archive(segment: String, file: &std::path::Path, place: &Place) -> Result<u8, Failure> {
-    let config = place.config_of_existing()?;
-    let folder = config.data.folder.clone();
     let wanted = Written::at(file, "an archive")?;
     let bar = Bar::new();
-    let reached = reach::reach(config, Secrets::LeftAlone, "sigap journal archive").await?;
-    let written = wanted.written_by(matches!(reached, Reached::There(_)), &folder)?;
+    let reached = reach::reach(place, Secrets::LeftAlone, "sigap journal archive").await?;
+    let written = wanted.written_by(reached.folder_of_server())?;
     let command = Command::JournalArchive(ArchiveJournal { segment, file: written.clone() });
     let answer = reached.run(command, &bar.progress()).await;
     drop(bar);

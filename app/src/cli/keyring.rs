@@ -91,7 +91,7 @@ pub(super) async fn run(deed: Deed) -> Result<u8, Failure> {
 async fn export(args: Export) -> Result<u8, Failure> {
     let command = Command::KeyRingExport(ExportKeyRing { passphrase: args.passphrase.read()? });
     let Some(file) = args.out else { return reach::run(&args.place, command).await };
-    let reached = reach::reach(args.place.config_of_existing()?, command.secrets(), command.name()).await?;
+    let reached = reach::reach(&args.place, command.secrets(), command.name()).await?;
     let mut answer = reached.run(command, &crate::command::Progress::silent()).await?;
     write_new(&file, &answer.out)?;
     answer.out = format!("Key ring exported to {}.\n", file.display());

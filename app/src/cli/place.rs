@@ -39,6 +39,12 @@ impl Place {
         Ok(config)
     }
 
+    /// The address of the database, when nothing but it says which deployment is meant.
+    pub(super) fn url_alone<'c>(&self, config: &'c Config) -> Option<&'c Masked<String>> {
+        let is_alone = self.data.is_none() && config.data.folder == Data::default().folder;
+        config.data.database_url.as_ref().filter(|_| is_alone)
+    }
+
     /// The configuration for a command on a deployment that is there already, or that was named.
     pub(super) fn config_of_existing(&self) -> Result<Config, Failure> {
         let config = self.config()?;

@@ -27,8 +27,11 @@ impl Written {
     }
 
     /// Where it is written: a server may be forbidden to write anywhere but into its own folder; from there it is taken.
-    pub(super) fn written_by(&self, server: bool, folder: &Path) -> Result<PathBuf, Failure> {
-        if server { Ok(absolute(folder)?.join(format!("written-{}.out", std::process::id()))) } else { Ok(self.file.clone()) }
+    pub(super) fn written_by(&self, server: Option<&Path>) -> Result<PathBuf, Failure> {
+        match server {
+            Some(folder) => Ok(absolute(folder)?.join(format!("written-{}.out", std::process::id()))),
+            None => Ok(self.file.clone()),
+        }
     }
 
     /// Takes it to its place.

@@ -27,9 +27,8 @@ async fn breaks() {
 async fn whatever_goes_wrong_is_told_in_words_with_a_trace() {
     for (app, _folder) in deployments().await {
         let floor = floor(&app);
-        let extra = Routes::<()>::new()
-            .get("/uji/breaks", Guard::Public, breaks)
-            .get("/uji/hangs", Guard::Public, std::future::pending::<()>);
+        let extra =
+            Routes::<()>::new().get("/uji/breaks", Guard::Public, breaks).get("/uji/hangs", Guard::Public, std::future::pending::<()>);
         let rooms = wiring::rooms(&app, &floor).await.unwrap().mounted.and(extra.mount(()));
         let router = site(&floor, rooms, wiring::api(), drain().1).router;
         // Nobody waits half a minute for the answer that is too slow.

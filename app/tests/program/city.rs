@@ -62,6 +62,12 @@ impl City {
         command
     }
 
+    /// Runs the program with nothing but the address of this deployment's database; `None` on SQLite.
+    pub(crate) fn run_by_url(&self, words: &[&str]) -> Option<Said> {
+        let url = self.database_url.as_ref()?;
+        Some(said(sigap().args(words).arg("--database-url").arg(url).stdin(Stdio::null()).output().unwrap()))
+    }
+
     /// Runs the program on this deployment to its end.
     pub(crate) fn run(&self, words: &[&str]) -> Said {
         said(self.command(words).stdin(Stdio::null()).output().unwrap())

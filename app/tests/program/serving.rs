@@ -72,6 +72,35 @@ fn commands_go_through_the_running_server() {
     }
 }
 
+#[test]
+fn the_address_of_the_database_alone_says_which_deployment_is_meant() {
+    for city in City::on_both() {
+        // Before any server has run here: no key ring is needed to add a hospital, and none is made in passing.
+        let add = |ppk| city.run_by_url(&["facility", "add", "--code", ppk, "--name", ppk, "--lat", "-6.99", "--lon", "110.42"]);
+        let Some(added) = add("0301R001") else { continue };
+        assert_eq!(added.code, 0, "{}", added.err);
+        let by_url = |words: &[&str]| city.run_by_url(words).unwrap();
+        let key = ["key", "add", "--facility", "0301R001", "--protocol", "aplicares", "--id", "1000"];
+        if !std::path::Path::new("/var/lib/sigap").exists() {
+            let said = by_url(&key);
+            assert!(said.code == 2 && said.err.contains("--data DIR"), "{}: {}", said.code, said.err);
+        }
+        // A running server is found by the database it works on, and afterwards its folder.
+        let server = Server::of(&city, &[]);
+        assert_eq!(by_url(&key).code, 0, "through the server");
+        let user = ["user", "add", "--email", "admin@kota.example", "--role", "city_admin", "--password-stdin"];
+        assert_ne!(by_url(&user).code, 0, "nobody gave a password");
+        let backup = city.file("by-url.sigap");
+        assert_eq!(by_url(&["backup", word(&backup)]).code, 0);
+        assert!(backup.exists() && by_url(&["journal", "verify"]).out.starts_with("The journal holds"));
+        assert_eq!(server.stop(), Some(0));
+        assert!(by_url(&["key", "list", "--facility", "0301R001"]).out.contains("1000"), "with the server's own ring");
+        let other = City::on_both().into_iter().nth(1).unwrap();
+        assert_eq!(other.run_by_url(&["restore", word(&backup)]).unwrap().code, 0, "into an empty database");
+        assert!(other.run_by_url(&["journal", "verify"]).unwrap().out.starts_with("The journal holds"));
+    }
+}
+
 /// Reads until a text has come, or the connection has ended; gives everything read.
 fn read_until(stream: &mut TcpStream, text: &str) -> String {
     let (mut seen, mut piece) = (String::new(), [0; 1024]);

@@ -32,7 +32,7 @@ pub use feed::{Changed, FeedItem, Listener};
 pub use folder::{DataFolder, FolderBusy};
 pub use group::GroupWriter;
 pub use journal::{Entry, JournalRow, SealReport, Subject, entries_after, entries_of, verify, verify_last};
-pub use lease::{Lease, try_lease};
+pub use lease::{Lease, last_holder, try_lease};
 pub use look::{LOOKED_THROUGH_MAX, Look, Looked, last_entries, look_back};
 pub use migrate::{Migration, MigrationSet};
 pub use picture::{LivePicture, PUBLISH_EVERY_MS, Painter};
