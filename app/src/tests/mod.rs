@@ -9,6 +9,7 @@ mod refusals;
 mod secure;
 mod timers;
 mod upgrade;
+mod words;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;

@@ -162,6 +162,7 @@ source-siranap = hospital system
 source-fhir = hospital system
 source-have = other system
 source-upload = upload
+note-inside = Not public yet; only staff see this number.
 note-left-out = { $n ->
     [1] 1 ward is not counted: its report is old or missing.
    *[other] { $n } wards are not counted: their reports are old or missing.

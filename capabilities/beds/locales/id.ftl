@@ -162,6 +162,7 @@ source-siranap = SIMRS
 source-fhir = SIMRS
 source-have = sistem lain
 source-upload = unggahan
+note-inside = Belum untuk umum; hanya petugas yang melihat angka ini.
 note-left-out = { $n } ruang tidak ikut dihitung karena laporannya lama atau belum ada.
 note-more-pools = +{ $n } jenis
 

@@ -12,6 +12,7 @@ use sigap_web::{ApiError, PageError, Visitor};
 use utoipa::IntoParams;
 
 use crate::Beds;
+use crate::eyes::Eyes;
 use crate::find::{Found, find, read_class, read_type, seen};
 use crate::model::{LIMIT_MAX, LIMIT_USUAL, Need, Search, Situation};
 
@@ -107,7 +108,7 @@ pub(crate) async fn beds(
 ) -> Result<Response, ApiError> {
     let search = readable(question)?.check(beds.floor().settings().centre).map_err(PageError::from)?;
     let now = visitor.ctx.now();
-    Ok(answer(&beds, &find(&beds.picture(), beds.rules(), &search, now), now))
+    Ok(answer(&beds, &find(&beds.picture(), beds.rules(), &search, Eyes::Anyone, now), now))
 }
 
 /// One hospital with all its kinds of bed.
@@ -119,7 +120,7 @@ pub(crate) async fn beds_of(State(beds): State<Beds>, visitor: Visitor, Path(fac
     let now = visitor.ctx.now();
     let picture = beds.picture();
     let facility = facility.parse().ok().and_then(|id| picture.facility(id)).ok_or(PageError::NotFound)?;
-    Ok(answer(&beds, &[seen(facility, beds.rules(), &Need::ANY, None, now)], now))
+    Ok(answer(&beds, &[seen(facility, beds.rules(), &Need::ANY, None, Eyes::Anyone, now)], now))
 }
 
 /// The same search as points for a map.
@@ -135,7 +136,7 @@ pub(crate) async fn beds_geojson(
     let search = readable(question)?.check(beds.floor().settings().centre).map_err(PageError::from)?;
     let now = visitor.ctx.now();
     let said = crate::words::Said::new(visitor.ctx.lang());
-    let found = find(&beds.picture(), beds.rules(), &search, now);
+    let found = find(&beds.picture(), beds.rules(), &search, Eyes::Anyone, now);
     let features: Vec<serde_json::Value> = found.iter().filter_map(|one| said.feature(one, now)).collect();
     let collection = serde_json::json!({ "type": "FeatureCollection", "features": features });
     Ok(([(header::CONTENT_TYPE, "application/geo+json")], collection.to_string()).into_response())

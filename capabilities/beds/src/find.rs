@@ -7,6 +7,7 @@ use sigap_availability::{Band, OrderKey, OwnClass, Payer, PoolSum, PublicFigure,
 use sigap_kernel::{BedType, CareClass, FacilityId, Isolation, Pool, UtcMs, straight_line_min};
 use sigap_registry::FacilityKind;
 
+use crate::eyes::{Eyes, Sight};
 use crate::model::{LIMIT_MAX, Need, Search, Situation, Wanted};
 use crate::picture::{BedPicture, FacilityBeds, Sums};
 
@@ -63,8 +64,8 @@ pub struct Found {
     pub figure: PublicFigure,
     /// How far it is; `None` when nobody knows its place, or nobody said from where.
     pub way: Option<Way>,
-    /// Whether its numbers are public at all.
-    pub is_public: bool,
+    /// How much the looker may see of its numbers.
+    pub sight: Sight,
     /// Whether the payer reaches at least one of the pools without paying the difference; true when nobody said who pays.
     pub is_covered: bool,
     /// The sums it was found with.
@@ -82,6 +83,7 @@ impl Found {
 
 /// With what eyes one looks at hospitals.
 struct Looker<'a> {
+    eyes: Eyes<'a>,
     rules: &'a Rules,
     need: &'a Need,
     wanted: Wanted,
@@ -93,8 +95,8 @@ struct Looker<'a> {
 /// A family is not sent past full hospitals to the end of the list while there is a bed behind them: first those are looked at
 /// that may have a free bed, and only if these do not fill the list, the nearest of the others.
 #[must_use]
-pub fn find(picture: &BedPicture, rules: &Rules, search: &Search, now: UtcMs) -> Vec<Found> {
-    let looker = Looker { rules, need: &search.need, wanted: search.need.wanted(), now };
+pub fn find(picture: &BedPicture, rules: &Rules, search: &Search, eyes: Eyes<'_>, now: UtcMs) -> Vec<Found> {
+    let looker = Looker { eyes, rules, need: &search.need, wanted: search.need.wanted(), now };
     let limit = search.limit.clamp(1, LIMIT_MAX);
     let kinds = looker.wanted.kinds();
     let on_the_way = |(beds, distance_m)| (beds, Some(Way::straight(distance_m)));
@@ -124,8 +126,8 @@ fn is_in_reach(way: Option<Way>) -> bool {
 
 /// One hospital, seen with a need in mind.
 #[must_use]
-pub fn seen(beds: &Arc<FacilityBeds>, rules: &Rules, need: &Need, way: Option<Way>, now: UtcMs) -> Found {
-    Looker { rules, need, wanted: need.wanted(), now }.seen(beds, way)
+pub fn seen(beds: &Arc<FacilityBeds>, rules: &Rules, need: &Need, way: Option<Way>, eyes: Eyes<'_>, now: UtcMs) -> Found {
+    Looker { eyes, rules, need, wanted: need.wanted(), now }.seen(beds, way)
 }
 
 impl Looker<'_> {
@@ -135,12 +137,12 @@ impl Looker<'_> {
     }
 
     fn seen(&self, beds: &Arc<FacilityBeds>, way: Option<Way>) -> Found {
-        let (is_public, all) = (beds.is_public(self.now), beds.pools(self.rules, self.now));
+        let (sight, all) = (self.eyes.see(beds, self.now), beds.pools(self.rules, self.now));
         let Judged { sum, is_covered, own } = self.judge(beds, &all);
         let suiting = beds.places_of(&self.wanted).filter_map(|place| Some((place, all.get(place)?)));
         let mut pools: Vec<FoundPool> = suiting
             .map(|(place, (pool, sum))| {
-                let sum = if is_public { *sum } else { not_heard() };
+                let sum = if sight.is_seeing() { *sum } else { not_heard() };
                 FoundPool { pool: *pool, sum, figure: PublicFigure::of(&sum), right: self.right(own, pool), place }
             })
             .collect();
@@ -148,14 +150,13 @@ impl Looker<'_> {
         let useful = pools.iter().filter(|one| is_open_to(one.right) || !is_covered);
         let figure = if pools.is_empty() { PublicFigure::Silent } else { public_total(useful.map(|one| &one.sum)) };
         let key = place_in_list(self.rules, &sum, way);
-        Found { beds: beds.clone(), sum, figure, way, is_public, is_covered, sums: all, key, pools }
+        Found { beds: beds.clone(), sum, figure, way, sight, is_covered, sums: all, key, pools }
     }
 
     /// Beds the payer has no right to do not make a hospital look better; where there are no others they count as what they are.
     fn judge(&self, beds: &FacilityBeds, all: &Sums) -> Judged {
-        // Used inside, not public: to everyone else the hospital has not reported.
-        let (is_public, hidden) = (beds.is_public(self.now), not_heard());
-        let shown = |place: usize| all.get(place).map(|(pool, sum)| (pool, if is_public { sum } else { &hidden }));
+        let (is_seeing, hidden) = (self.eyes.see(beds, self.now).is_seeing(), not_heard());
+        let shown = |place: usize| all.get(place).map(|(pool, sum)| (pool, if is_seeing { sum } else { &hidden }));
         let suiting = || beds.places_of(&self.wanted).filter_map(shown);
         let own = self.need.payer.map(|payer| own_class(payer, suiting()));
         let (mut open, mut other) = (None::<PoolSum>, None::<PoolSum>);

@@ -8,13 +8,14 @@ use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
 use sigap_availability::Payer;
-use sigap_kernel::{BedType, CareClass, Sex, UtcMs};
+use sigap_kernel::{BedType, CareClass, Ctx, Sex};
 use sigap_web::{Html, Page, PageResult, Visitor, Words};
 
 pub(crate) use question::address;
 use question::{Question, View};
 use row::Row;
 
+use crate::eyes::Eyes;
 use crate::find::{REACH_MIN, find};
 use crate::model::{LIMIT_MAX, LIMIT_USUAL, Search, Situation};
 use crate::whence::Whence;
@@ -30,7 +31,7 @@ pub(crate) async fn page(State(beds): State<Beds>, visitor: Visitor, headers: He
     let said = Said::new(visitor.ctx.lang());
     let whence = Whence::of(&question.place, &beds.gazetteer(), beds.floor().settings().centre, said);
     let shown = if question.view == View::Map { question.limit.max(MAP_LIMIT) } else { question.limit };
-    let list = List::of(&beds, &question, shown, &whence, said, visitor.ctx.now());
+    let list = List::of(&beds, &question, shown, &whence, &visitor.ctx);
     let w = said.words();
     let page = Page::public(beds.floor(), &visitor, w.s("finder-title")).hearing();
     if is_refresh(&headers) {
@@ -84,9 +85,10 @@ struct List {
 }
 
 impl List {
-    fn of(beds: &Beds, question: &Question, limit: usize, whence: &Whence, said: Said, now: UtcMs) -> Self {
+    fn of(beds: &Beds, question: &Question, limit: usize, whence: &Whence, ctx: &Ctx) -> Self {
+        let (said, now) = (Said::new(ctx.lang()), ctx.now());
         let search = Search { need: question.need.clone(), near: whence.point, limit };
-        let found = find(&beds.picture(), beds.rules(), &search, now);
+        let found = find(&beds.picture(), beds.rules(), &search, Eyes::of(ctx), now);
         let need = &question.need;
         let narrow_kind = need.situation.is_some() || !need.bed_types.is_empty();
         Self {

@@ -3,6 +3,7 @@
 mod api;
 mod board;
 mod error;
+mod eyes;
 mod find;
 mod finder;
 mod jobs;
@@ -26,6 +27,7 @@ use sigap_web::{Floor, Guard, Mounted, Routes};
 
 pub use api::BedsApi;
 pub use error::BedsError;
+pub use eyes::{Eyes, Sight};
 pub use find::{Found, FoundPool, Way, find, seen};
 pub use jobs::CLAIM_KEPT_DAYS;
 pub use model::{BySex, ClaimId, LIMIT_MAX, Need, NewClaim, Report, Reported, Search, Situation};

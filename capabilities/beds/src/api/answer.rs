@@ -255,7 +255,7 @@ fn write_hospital(out: &mut String, found: &Found, now: UtcMs) {
 }
 
 fn write_pool(out: &mut String, found: &Found, one: &FoundPool, now: UtcMs) {
-    match found.sums.text(one.place, pool_text).filter(|_| found.is_public) {
+    match found.sums.text(one.place, pool_text).filter(|_| found.sight.is_seeing()) {
         Some(kept) => out.push_str(kept),
         None => out.push_str(&pool_text(one.pool, &one.sum)),
     }

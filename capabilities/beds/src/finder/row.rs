@@ -4,6 +4,7 @@ use sigap_availability::{Payer, PublicFigure, Right, SmallPool};
 use sigap_kernel::{FacilityId, UtcMs};
 use sigap_web::Words;
 
+use crate::eyes::Sight;
 use crate::find::{Found, FoundPool};
 use crate::words::{Call, Said, Shown};
 
@@ -28,7 +29,7 @@ impl Row {
     pub(crate) fn of(found: &Found, payer: Option<Payer>, said: Said, now: UtcMs) -> Self {
         let facility = &found.beds.facility;
         let mut shown = said.shown(&found.figure, &found.sum, facility.zone, now);
-        if !found.is_public {
+        if found.sight == Sight::Hidden {
             shown.sentence = said.words().s("state-closed");
         }
         let call = said.best_call(facility, now);
@@ -41,7 +42,8 @@ impl Row {
         let kinds = said.kinds(told_of(found).map(|one| &one.pool));
         let facts = [shown.sources.clone(), kinds, covered.unwrap_or_default()];
         let facts = facts.into_iter().filter(|fact| !fact.is_empty()).collect::<Vec<_>>().join(" · ");
-        let notes = [right, left_out(found, said.words()), call.as_ref().and_then(no_answer)];
+        let inside = (found.sight == Sight::Inside).then(|| said.words().s("note-inside"));
+        let notes = [inside, right, left_out(found, said.words()), call.as_ref().and_then(no_answer)];
         Self {
             id: facility.id,
             name: facility.name.clone(),

@@ -10,6 +10,7 @@ use sigap_registry::{Accreditation, Facility, IsOpen, PhonePurpose, Said as _, S
 use sigap_web::{Html, Page, PageResult, Visitor, Words};
 
 use super::named;
+use crate::eyes::{Eyes, Sight};
 use crate::find::{Found, seen};
 use crate::finder::{is_refresh, varying};
 use crate::model::Need;
@@ -20,14 +21,14 @@ use crate::{Beds, facility_topic, why};
 pub(crate) async fn hospital(State(beds): State<Beds>, visitor: Visitor, id: Path<String>, headers: HeaderMap) -> PageResult {
     let one = named(&beds, &id)?;
     let (said, now) = (Said::new(visitor.ctx.lang()), visitor.ctx.now());
-    let found = seen(&one, beds.rules(), &Need::ANY, None, now);
+    let found = seen(&one, beds.rules(), &Need::ANY, None, Eyes::of(&visitor.ctx), now);
     let pools = Pools::of(&beds, &found, said, now);
     let page = Page::public(beds.floor(), &visitor, one.facility.name.clone()).hearing();
     let w = said.words();
     if is_refresh(&headers) {
         return Ok(varying(Html(PoolsPart { page, w, pools }).into_response()));
     }
-    let about = About::of(&one.facility, found.is_public, said, now);
+    let about = About::of(&one.facility, found.sight, said, now);
     Ok(varying(Html(HospitalPage { page, w, about, pools }).into_response()))
 }
 
@@ -69,7 +70,7 @@ struct Pools {
 impl Pools {
     fn of(beds: &Beds, found: &Found, said: Said, now: UtcMs) -> Self {
         let facility = &found.beds.facility;
-        let shown_pools = found.pools.iter().filter(|_| found.is_public);
+        let shown_pools = found.pools.iter().filter(|_| found.sight.is_seeing());
         let lines = shown_pools.map(|one| {
             let shown = said.shown(&one.figure, &one.sum, facility.zone, now);
             let (name, restricts) = said.pool(&one.pool);
@@ -83,7 +84,7 @@ impl Pools {
 fn heard(found: &Found, said: Said) -> String {
     let (counted, w) = (found.sum.wards_counted, said.words());
     let all = counted.saturating_add(found.sum.wards_excluded());
-    if !found.is_public || found.pools.is_empty() || counted == all {
+    if !found.sight.is_seeing() || found.pools.is_empty() || counted == all {
         return String::new();
     }
     w.with("hospital-wards-heard", &[("heard", &w.figure(counted)), ("all", &w.figure(all))])
@@ -122,7 +123,9 @@ struct About {
     /// What the data agreement lets be shown.
     stage: String,
     is_hospital: bool,
-    is_public: bool,
+    is_seeing: bool,
+    /// That the looker sees numbers before the public does.
+    inside: Option<String>,
     id: FacilityId,
 }
 
@@ -136,7 +139,7 @@ const fn words_of_call(purpose: PhonePurpose) -> &'static str {
 }
 
 impl About {
-    fn of(facility: &Facility, is_public: bool, said: Said, now: UtcMs) -> Self {
+    fn of(facility: &Facility, sight: Sight, said: Said, now: UtcMs) -> Self {
         let w = said.words();
         let phones = phones(facility, said, now);
         let call_for =
@@ -155,9 +158,10 @@ impl About {
             address: address(facility, said),
             doubt: said.place_doubt(facility),
             services: services(facility, said, now),
-            stage: w.s(stage_key(facility, is_public)),
+            stage: w.s(stage_key(facility, sight == Sight::Public)),
             is_hospital: facility.kind.is_hospital(),
-            is_public,
+            is_seeing: sight.is_seeing(),
+            inside: (sight == Sight::Inside).then(|| w.s("note-inside")),
             id: facility.id,
         }
     }

@@ -8,6 +8,7 @@ use sigap_kernel::UtcMs;
 use sigap_web::{Html, Page, PageResult, Visitor, Words};
 
 use super::named;
+use crate::eyes::Eyes;
 use crate::find::{Found, seen};
 use crate::model::Need;
 use crate::words::{Age, Said, Shown};
@@ -17,7 +18,7 @@ use crate::{Beds, facility_topic};
 pub(crate) async fn lobby(State(beds): State<Beds>, visitor: Visitor, id: Path<String>) -> PageResult {
     let one = named(&beds, &id)?;
     let (said, now) = (Said::new(visitor.ctx.lang()), visitor.ctx.now());
-    let found = seen(&one, beds.rules(), &Need::ANY, None, now);
+    let found = seen(&one, beds.rules(), &Need::ANY, None, Eyes::Anyone, now);
     let w = said.words();
     let page = Page::public(beds.floor(), &visitor, format!("{}: {}", w.s("lobby-title"), one.facility.name)).hearing();
     let lobby = LobbyPage {
@@ -26,8 +27,8 @@ pub(crate) async fn lobby(State(beds): State<Beds>, visitor: Visitor, id: Path<S
         name: one.facility.name.clone(),
         topic: facility_topic(one.facility.id),
         href: format!("/lobi/{}", one.facility.id),
-        age: found.sum.oldest_counted_at.filter(|_| found.is_public).map(|at| said.age(at, now)),
-        lines: if found.is_public { lines(&found, said, now) } else { Vec::new() },
+        age: found.sum.oldest_counted_at.filter(|_| found.sight.is_seeing()).map(|at| said.age(at, now)),
+        lines: if found.sight.is_seeing() { lines(&found, said, now) } else { Vec::new() },
     };
     Ok(Html(lobby).into_response())
 }

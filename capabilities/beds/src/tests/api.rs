@@ -60,7 +60,7 @@ async fn the_kept_text_says_what_the_types_say_however_old_it_is() {
     // Fresh, asked again, overdue, and too old to count.
     for later_min in [0, 0, 1, 200, 2_000, 20_000] {
         let now = town.world.world.now().plus_min(later_min);
-        let found = find(&picture, rules, &search, now);
+        let found = find(&picture, rules, &search, crate::Eyes::Anyone, now);
         assert_eq!(found.len(), 2);
         let kept = answer_tests::prepared(&found, now, true);
         assert_eq!(kept, answer_tests::typed(&found, now, true), "{later_min} minutes later");

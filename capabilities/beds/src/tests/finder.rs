@@ -1,10 +1,10 @@
 //! The finder as a family meets it.
 
-use sigap_kernel::{BedType, CareClass, Pool};
+use sigap_kernel::{BedType, CareClass, Pool, Role, Scope};
 use sigap_registry::{Agreement, Facility, FacilityKind, OpeningHours, Stage};
 
 use super::town::{at, hospital};
-use super::{Open, class, get, renew, town};
+use super::{Open, class, get, get_as, renew, town};
 
 /// A town in which each state of a number stands once: north of the middle, one behind the other.
 async fn street() -> Open {
@@ -126,6 +126,42 @@ async fn a_hospital_that_may_not_be_shown_stays_in_the_list_without_a_number() {
         }
     }
     get(&town, "/").await.says("Angkanya belum ditampilkan");
+}
+
+#[tokio::test]
+async fn what_is_used_inside_is_seen_by_those_it_is_for_and_by_nobody_else() {
+    let town = town().await;
+    let mut ids = Vec::new();
+    for (name, stage) in [("RS Bayangan", Stage::Shadow), ("RS Latihan", Stage::Training), ("RS Lain", Stage::Shadow)] {
+        let id = town.add(Facility { agreement: Agreement::in_stage(stage), ..hospital(name, at(1.0, 0.0), "Muara") }).await;
+        let ward = town.ward(id, "Tiga", class(CareClass::Three)).await;
+        town.report(id, &[(ward, 20, 7, 5)]).await;
+        ids.push(id);
+    }
+    let [shadow, training, other] = ids[..] else { unreachable!() };
+    let city = |role| (format!("{role}"), role, Scope::City);
+    let own = |role| (format!("{role}"), role, Scope::Facility(shadow));
+    for ((name, role, scope), sees) in
+        [(city(Role::Dispatcher), vec![shadow, other]), (city(Role::Office), vec![shadow, other]), (own(Role::WardNurse), vec![shadow])]
+    {
+        let who = town.log_in(&name, role, scope).await;
+        let list = get_as(&town, &who, "/").await;
+        assert_eq!(list.body.matches("Belum untuk umum").count(), sees.len(), "{name}");
+        for id in [shadow, training, other] {
+            let page = get_as(&town, &who, &format!("/rs/{id}")).await;
+            assert_eq!(
+                page.body.contains("7 dari 20") && page.body.contains("Belum untuk umum"),
+                sees.contains(&id),
+                "{name}: {}",
+                page.body
+            );
+            // What is open to everyone stays the same for everyone.
+            for path in [format!("/lobi/{id}"), format!("/api/v1/beds/{id}"), "/api/v1/beds".to_owned()] {
+                let open = get_as(&town, &who, &path).await;
+                ["7 dari", "\"free\":7", "\"of\":20"].iter().for_each(|number| open.hides(number));
+            }
+        }
+    }
 }
 
 #[tokio::test]

@@ -101,8 +101,8 @@ proptest! {
         let picture = with_index(list.collect());
         let need = Need { payer, ..Need::ANY };
         let all: Vec<_> =
-            picture.nearest(centre).map(|(beds, distance_m)| seen(beds, &rules, &need, Some(Way::straight(distance_m)), now)).collect();
-        let found = find(&picture, &rules, &Search { need, near: centre, limit }, now);
+            picture.nearest(centre).map(|(beds, distance_m)| seen(beds, &rules, &need, Some(Way::straight(distance_m)), crate::Eyes::Anyone, now)).collect();
+        let found = find(&picture, &rules, &Search { need, near: centre, limit }, crate::Eyes::Anyone, now);
         let rank = |one: &Found| (!one.is_covered, *one.order(), one.beds.facility.id);
         let ids = |list: &[&Found]| list.iter().map(|one| one.beds.facility.id).collect::<Vec<_>>();
         prop_assert!(found.windows(2).all(|two| rank(&two[0]) < rank(&two[1])), "in order, nobody twice");
