@@ -30,6 +30,8 @@ pub(crate) enum How {
     Measured,
     /// `sigap serve` with nothing added, to be stopped at this place of the store (`place:count`), if at any.
     Program(Option<String>),
+    /// `sigap serve` over something that these variables put between it and the system.
+    Over(Vec<(&'static str, PathBuf)>),
 }
 
 /// What a measured server says once it listens.
@@ -173,10 +175,13 @@ fn spawn(place: &Place, how: &How) -> Result<Child> {
     let mut command = this_file(place)?;
     match how {
         How::Measured => command.arg("serve").stdin(Stdio::piped()),
-        How::Program(_) => command.args(["program", "serve", "--listen", "127.0.0.1:0"]).stdin(Stdio::null()),
+        How::Program(_) | How::Over(_) => command.args(["program", "serve", "--listen", "127.0.0.1:0"]).stdin(Stdio::null()),
     };
     if let How::Program(Some(stop_at)) = how {
         command.env("SIGAP_FAILPOINT", stop_at);
+    }
+    if let How::Over(variables) = how {
+        command.envs(variables.iter().map(|(name, value)| (name, value)));
     }
     command.stdout(Stdio::piped()).stderr(log).spawn().context("the server could not be started")
 }

@@ -1,9 +1,10 @@
 //! `kill`: the program is stopped dead under load, at the named places of its store and at random moments, and started again on the
-//! same data. Whatever was acknowledged has to be there: in the tables, in the journal, in the picture, and the chain has to hold.
+//! same data; on SQLite also with its power cut, so that nothing is left but what it had made durable. Whatever was acknowledged has to be there: in the tables, in the journal, in the picture, and the chain has to hold.
 
 mod load;
 mod look;
 mod picture;
+mod power;
 mod said;
 mod store;
 
@@ -22,6 +23,7 @@ use crate::seed::{Laid, Plan, lay};
 use crate::server::{How, Server, run_program};
 use load::Loader;
 pub(crate) use look::run as look;
+use power::Disk;
 
 const BENCH: &str = "kill";
 /// Places every engine passes.
@@ -36,8 +38,14 @@ const PASSES_SHORT: [u32; 1] = [20];
 const SHORT_BELOW: usize = 20;
 /// A place that is not passed by then is not passed at all.
 const PASSED_WITHIN: Duration = Duration::from_secs(30);
+/// For each so many random kills the power is cut once more, at least once.
+const KILLS_PER_POWER_CUT: usize = 5;
 /// A random kill comes after so many milliseconds of load.
 const RANDOM_MS: std::ops::Range<u64> = 30..1_500;
+/// The power fails after so many: the disk that is watched is slow.
+const POWER_CUT_MS: std::ops::Range<u64> = 400..1_500;
+/// Faults of one round that are shown: they come in crowds.
+const FAULTS_SHOWN: usize = 4;
 /// Hospitals that report; each says one number after the other.
 const HOSPITALS: usize = 12;
 /// Their rooms, each a pool of its own, so that the public answer tells each room.
@@ -82,6 +90,8 @@ enum When {
     At(String),
     /// After so long.
     After(Duration),
+    /// After so long, and the power fails with it.
+    PowerCut(Duration),
 }
 
 /// One kill and what was found after it.
@@ -111,7 +121,11 @@ impl<'a> Ground<'a> {
         let passes: &[u32] = if random < SHORT_BELOW { &PASSES_SHORT } else { &PASSES };
         let sealer: &[&str] = if self.place.engine() == "SQLite" { &[] } else { &SEALER_PLACES };
         let places = PLACES.iter().chain(sealer).flat_map(|place| passes.iter().map(move |count| When::At(format!("{place}:{count}"))));
-        let moments: Vec<When> = (0..random).map(|_| When::After(Duration::from_millis(self.chance.random_range(RANDOM_MS)))).collect();
+        let mut moment = |range: std::ops::Range<u64>| Duration::from_millis(self.chance.random_range(range));
+        let mut moments: Vec<When> = (0..random).map(|_| When::After(moment(RANDOM_MS))).collect();
+        // PostgreSQL looks after its own disk.
+        let cuts = if self.place.engine() == "SQLite" { random.div_ceil(KILLS_PER_POWER_CUT) } else { 0 };
+        moments.extend((0..cuts).map(|_| When::PowerCut(moment(POWER_CUT_MS))));
         let mut rounds = Vec::new();
         for when in places.chain(moments) {
             rounds.push(self.round(&when).await);
@@ -135,10 +149,14 @@ impl<'a> Ground<'a> {
             Err(error) => faults.push(format!("{error:#}")),
         }
         let acknowledged = self.loader.acknowledged() - before;
-        let words = if faults.is_empty() { "everything is there".to_owned() } else { faults.join("; ") };
+        let words = match faults.len() {
+            0 => "everything is there".to_owned(),
+            all => format!("{all} faults: {}", faults.iter().take(FAULTS_SHOWN).cloned().collect::<Vec<_>>().join("; ")),
+        };
         let moment = match when {
             When::At(place) => place.clone(),
             When::After(ms) => format!("after {} ms", ms.as_millis()),
+            When::PowerCut(ms) => format!("power cut, {} ms", ms.as_millis()),
         };
         show(&format!(
             "kill     {:<11} {moment:<18} {acknowledged:>6} acknowledged, back in {:>5} ms: {words}",
@@ -152,9 +170,14 @@ impl<'a> Ground<'a> {
     async fn load_until_killed(&self, when: &When) -> Result<()> {
         let stop_at = match when {
             When::At(place) => Some(place.clone()),
-            When::After(_) => None,
+            When::After(_) | When::PowerCut(_) => None,
         };
-        let Some(mut server) = Server::start(self.place, &How::Program(stop_at.clone())).await? else {
+        let disk = match when {
+            When::PowerCut(_) => Some(Disk::of(&self.place.folder())?),
+            When::At(_) | When::After(_) => None,
+        };
+        let how = disk.as_ref().map_or(How::Program(stop_at.clone()), |disk| How::Over(disk.environment()));
+        let Some(mut server) = Server::start(self.place, &how).await? else {
             ensure!(stop_at.is_some(), "the program ended at its start");
             return Ok(());
         };
@@ -162,7 +185,7 @@ impl<'a> Ground<'a> {
         let killing = async {
             let killed = match when {
                 When::At(place) => server.end_by_itself(PASSED_WITHIN).await.with_context(|| format!("{place} was not passed")),
-                When::After(moment) => {
+                When::After(moment) | When::PowerCut(moment) => {
                     tokio::time::sleep(*moment).await;
                     server.kill()
                 }
@@ -171,7 +194,8 @@ impl<'a> Ground<'a> {
             killed
         };
         let (loaded, killed) = futures::join!(self.loader.load(address, &over), killing);
-        loaded.and(killed)
+        loaded.and(killed)?;
+        disk.map_or(Ok(()), Disk::cut)
     }
 
     /// What is missing, or there and should not be.

@@ -2,21 +2,22 @@
 
 pub(crate) mod answer;
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, RawQuery, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
-use sigap_availability::Payer;
+use sigap_availability::{Payer, Rules};
 use sigap_kernel::{FieldErrors, GeoPoint, Sex, UtcMs};
 use sigap_web::{ApiError, PageError, Visitor};
 use utoipa::IntoParams;
 
 use crate::Beds;
 use crate::eyes::Eyes;
-use crate::find::{Found, find, read_class, read_type, seen};
+use crate::find::{Looker, find, look_for, read_class, read_type};
 use crate::model::{LIMIT_MAX, LIMIT_USUAL, Need, Search, Situation};
+use crate::picture::BedPicture;
 
-use answer::BedsAnswer;
+use answer::{AnswerText, BedsAnswer, PROMISE};
 
 /// The question, as typed.
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -87,8 +88,14 @@ fn list<T>(errors: &mut FieldErrors, field: &str, text: Option<&str>, read: impl
     parts.filter_map(|part| one(errors, field, Some(part), &read)).collect()
 }
 
-fn answer(beds: &Beds, found: &[Found], now: UtcMs) -> Response {
-    let text = BedsAnswer::text(found, now, beds.floor().settings().demo);
+/// The answer about the hospitals of a search.
+pub(crate) fn answer_text(picture: &BedPicture, rules: &Rules, search: &Search, now: UtcMs, invented: bool) -> String {
+    let mut text = AnswerText::begin(now, invented, search.limit);
+    look_for(picture, rules, search, Eyes::Anyone, now, |looker, rows| text.add(looker, rows));
+    text.end()
+}
+
+fn told(text: String) -> Response {
     let mut response = ([(header::CONTENT_TYPE, "application/json")], text).into_response();
     // Anyone's page may read it; a proxy may keep it as long as a picture stays.
     response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, header::HeaderValue::from_static("*"));
@@ -101,14 +108,9 @@ fn answer(beds: &Beds, found: &[Found], now: UtcMs) -> Response {
     (status = 200, description = "Hospitals, best first", body = BedsAnswer),
     (status = 422, description = "A parameter cannot be used; problem+json names it", content_type = "application/problem+json")
 ))]
-pub(crate) async fn beds(
-    State(beds): State<Beds>,
-    visitor: Visitor,
-    question: Result<Query<BedsQuestion>, axum::extract::rejection::QueryRejection>,
-) -> Result<Response, ApiError> {
-    let search = readable(question)?.check(beds.floor().settings().centre).map_err(PageError::from)?;
-    let now = visitor.ctx.now();
-    Ok(answer(&beds, &find(&beds.picture(), beds.rules(), &search, Eyes::Anyone, now), now))
+pub(crate) async fn beds(State(beds): State<Beds>, visitor: Visitor, RawQuery(question): RawQuery) -> Result<Response, ApiError> {
+    let search = readable(question.as_deref())?.check(beds.floor().settings().centre).map_err(PageError::from)?;
+    Ok(told(answer_text(&beds.picture(), beds.rules(), &search, visitor.ctx.now(), beds.floor().settings().demo)))
 }
 
 /// One hospital with all its kinds of bed.
@@ -117,10 +119,13 @@ pub(crate) async fn beds(
     (status = 404, description = "There is no such hospital", content_type = "application/problem+json")
 ))]
 pub(crate) async fn beds_of(State(beds): State<Beds>, visitor: Visitor, Path(facility): Path<String>) -> Result<Response, ApiError> {
-    let now = visitor.ctx.now();
-    let picture = beds.picture();
+    let (now, picture) = (visitor.ctx.now(), beds.picture());
     let facility = facility.parse().ok().and_then(|id| picture.facility(id)).ok_or(PageError::NotFound)?;
-    Ok(answer(&beds, &[seen(facility, beds.rules(), &Need::ANY, None, Eyes::Anyone, now)], now))
+    let anything = Need::ANY;
+    let looker = Looker::new(Eyes::Anyone, beds.rules(), &anything, now);
+    let mut text = AnswerText::begin(now, beds.floor().settings().demo, 1);
+    text.add(&looker, &[&looker.chosen(facility, None)]);
+    Ok(told(text.end()))
 }
 
 /// The same search as points for a map.
@@ -128,22 +133,19 @@ pub(crate) async fn beds_of(State(beds): State<Beds>, visitor: Visitor, Path(fac
     (status = 200, description = "A FeatureCollection of points", content_type = "application/geo+json"),
     (status = 422, description = "A parameter cannot be used; problem+json names it", content_type = "application/problem+json")
 ))]
-pub(crate) async fn beds_geojson(
-    State(beds): State<Beds>,
-    visitor: Visitor,
-    question: Result<Query<BedsQuestion>, axum::extract::rejection::QueryRejection>,
-) -> Result<Response, ApiError> {
-    let search = readable(question)?.check(beds.floor().settings().centre).map_err(PageError::from)?;
+pub(crate) async fn beds_geojson(State(beds): State<Beds>, visitor: Visitor, RawQuery(question): RawQuery) -> Result<Response, ApiError> {
+    let search = readable(question.as_deref())?.check(beds.floor().settings().centre).map_err(PageError::from)?;
     let now = visitor.ctx.now();
     let said = crate::words::Said::new(visitor.ctx.lang());
     let found = find(&beds.picture(), beds.rules(), &search, Eyes::Anyone, now);
     let features: Vec<serde_json::Value> = found.iter().filter_map(|one| said.feature(one, now)).collect();
-    let collection = serde_json::json!({ "type": "FeatureCollection", "features": features });
+    let invented = beds.floor().settings().demo;
+    let collection = serde_json::json!({ "type": "FeatureCollection", "promise": PROMISE, "invented": invented, "features": features });
     Ok(([(header::CONTENT_TYPE, "application/geo+json")], collection.to_string()).into_response())
 }
 
-fn readable(question: Result<Query<BedsQuestion>, axum::extract::rejection::QueryRejection>) -> Result<BedsQuestion, PageError> {
-    question.map(|Query(question)| question).map_err(|_| {
+fn readable(question: Option<&str>) -> Result<BedsQuestion, PageError> {
+    serde_urlencoded::from_str(question.unwrap_or_default()).map_err(|_| {
         let mut errors = FieldErrors::new();
         errors.add("query", "field-unreadable");
         PageError::Invalid(errors)

@@ -31,7 +31,7 @@ impl Beds {
 }
 
 /// Closes claims whose time is over; gives how many.
-async fn close_overdue(db: &Db, ctx: &Ctx) -> Result<u64, StoreError> {
+pub(crate) async fn close_overdue(db: &Db, ctx: &Ctx) -> Result<u64, StoreError> {
     let mut closed = 0;
     while store::has_overdue(db, ctx.now()).await? {
         closed += db
@@ -52,7 +52,7 @@ async fn close_overdue(db: &Db, ctx: &Ctx) -> Result<u64, StoreError> {
 }
 
 /// Throws away claims that ended more than [`CLAIM_KEPT_DAYS`] ago; gives how many.
-async fn sweep_claims(db: &Db, ctx: &Ctx) -> Result<u64, StoreError> {
+pub(crate) async fn sweep_claims(db: &Db, ctx: &Ctx) -> Result<u64, StoreError> {
     let before = ctx.now().plus_min(-CLAIM_KEPT_DAYS * 24 * 60);
     let mut gone = 0;
     while store::has_ended_before(db, before).await? {

@@ -31,7 +31,7 @@ pub use eyes::{Eyes, Sight};
 pub use find::{Found, FoundPool, Way, find, seen};
 pub use jobs::CLAIM_KEPT_DAYS;
 pub use model::{BySex, ClaimId, LIMIT_MAX, Need, NewClaim, Report, Reported, Search, Situation};
-pub use picture::{BedPicture, FacilityBeds, Sums, WardBeds};
+pub use picture::{BedPicture, FacilityBeds, Sums, SumsNow, WardBeds};
 pub use service::{Heartbeats, claim, close_claim, forget, observe, ward_subject};
 pub use services::api::ServicesApi;
 

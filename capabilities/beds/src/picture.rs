@@ -5,15 +5,15 @@ mod index;
 mod paint;
 mod sums;
 
+use std::hint::black_box;
 use std::sync::{Arc, OnceLock};
 
-use arc_swap::Guard;
 use sigap_availability::{Claim, Observation, Rules, Standing};
 use sigap_kernel::{FacilityId, GeoPoint, Pool, UtcMs, WardId};
 use sigap_registry::{Facility, Ward};
 
 pub(crate) use paint::BedPainter;
-pub use sums::Sums;
+pub use sums::{Sums, SumsNow};
 
 use crate::model::{BySex, Wanted};
 pub(crate) use glance::{Glance, Kinds};
@@ -45,6 +45,14 @@ impl WardBeds {
     }
 }
 
+/// Bytes that come from memory together.
+const LINE_BYTES: usize = 64;
+
+/// Reads a little of each line of a text.
+fn reach_over(text: &str) {
+    black_box(text.as_bytes().iter().step_by(LINE_BYTES).fold(0_u8, |all, byte| all ^ byte));
+}
+
 /// One hospital: its wards, and its pools added up.
 #[derive(Debug)]
 pub struct FacilityBeds {
@@ -55,6 +63,7 @@ pub struct FacilityBeds {
     /// From when anyone may see its numbers; `None`: not at all. Kept here, as a search looks at hundreds of hospitals.
     public_from: Option<UtcMs>,
     is_hospital: bool,
+    id: FacilityId,
     /// The kinds of bed of its wards that are in use, in the order of the sums.
     kinds: Box<[Pool]>,
     sums: Kept,
@@ -65,21 +74,42 @@ pub struct FacilityBeds {
 impl FacilityBeds {
     pub(crate) fn new(facility: Arc<Facility>, wards: Vec<WardBeds>, rules: &Rules, now: UtcMs) -> Self {
         let sums = Kept::new(&wards, rules, now);
-        let kinds: Box<[Pool]> = sums.at(&wards, rules, now).iter().map(|(pool, _)| *pool).collect();
+        let kinds: Box<[Pool]> = sums.first().iter().map(|(pool, _)| *pool).collect();
         let public_from = facility.agreement.public_from().filter(|_| facility.agreement.shows_beds);
         let is_hospital = facility.kind.is_hospital();
-        Self { facility, wards, public_from, is_hospital, kinds, sums, facts: OnceLock::new() }
+        Self { id: facility.id, facility, wards, public_from, is_hospital, kinds, sums, facts: OnceLock::new() }
     }
 
     /// The sums of all pools at an instant.
     #[must_use]
-    pub fn pools(&self, rules: &Rules, now: UtcMs) -> Arc<Sums> {
-        Guard::into_inner(self.glance(rules, now))
+    pub fn pools(&self, rules: &Rules, now: UtcMs) -> SumsNow<'_> {
+        self.sums.at(&self.wards, rules, now)
     }
 
-    /// The same sums for as long as one looks at them: nothing is counted up and down for it.
-    pub(crate) fn glance(&self, rules: &Rules, now: UtcMs) -> Guard<Arc<Sums>> {
-        self.sums.at(&self.wards, rules, now)
+    /// Its id, without a look at what else the registry says of it.
+    pub(crate) const fn id(&self) -> FacilityId {
+        self.id
+    }
+
+    /// Reaches for what a search needs of each of these, so that memory that lies far apart comes at once and not one after the
+    /// other: a country does not stay in the processor's caches.
+    pub(crate) fn reach_for<'b>(all: impl Iterator<Item = &'b Arc<FacilityBeds>> + Clone, wanted: &Wanted) {
+        for one in all.clone() {
+            black_box((one.id, one.public_from, one.kinds.first().copied()));
+        }
+        for one in all {
+            for (_, sum) in one.places_of(wanted).filter_map(|place| one.sums.first().get(place)) {
+                black_box((sum.free, sum.sources));
+            }
+        }
+    }
+
+    /// The same for the texts of an answer.
+    pub(crate) fn reach_for_texts<'b>(all: impl Iterator<Item = &'b Arc<FacilityBeds>>, wanted: &Wanted) {
+        for one in all {
+            one.facts.get().into_iter().for_each(|text| reach_over(text));
+            one.places_of(wanted).filter_map(|place| one.sums.first().kept_text(place)).for_each(reach_over);
+        }
     }
 
     /// The pools there are, without their sums.
@@ -128,7 +158,7 @@ pub struct BedPicture {
 }
 
 impl BedPicture {
-    /// Every hospital, in no order.
+    /// Every hospital: those that are near each other in one direction stand near each other, those without a place last.
     #[must_use]
     pub fn all(&self) -> &[Arc<FacilityBeds>] {
         &self.list
@@ -168,7 +198,7 @@ impl BedPicture {
 
     /// Facilities whose place nobody knows: they are far from nowhere and near to nothing.
     pub fn nowhere(&self) -> impl Iterator<Item = &Arc<FacilityBeds>> {
-        self.index.nowhere.iter().filter_map(|at| self.list.get(*at))
+        self.list.iter().skip(self.index.nowhere_from())
     }
 
     /// The hospitals whose piece is another than in an older picture.
@@ -212,8 +242,8 @@ impl BedPicture {
 }
 
 /// The picture of these hospitals.
-pub(crate) fn with_index(list: Vec<Arc<FacilityBeds>>) -> BedPicture {
-    let index = Arc::new(Index::new(&list));
+pub(crate) fn with_index(mut list: Vec<Arc<FacilityBeds>>) -> BedPicture {
+    let index = Arc::new(Index::new(&mut list));
     let glances = list.iter().map(|one| Glance::of(one)).collect();
     BedPicture { list, glances, index }
 }

@@ -1,16 +1,14 @@
 //! The answer to programs: its shape, and its text. Most of the text is the same from question to question, so it is kept
 //! beside what it speaks of until that changes.
 
-use std::fmt::Write as _;
-
 use serde::Serialize;
 use sigap_availability::{PoolSum, PublicFigure, SmallPool};
 use sigap_kernel::{AgeBand, BedType, CareClass, FacilityId, GeoPoint, Isolation, Pool, Sex, UtcMs};
 use sigap_registry::Facility;
 use utoipa::ToSchema;
 
-use crate::FacilityBeds;
-use crate::find::{Found, FoundPool};
+use crate::find::{Chosen, Looker, not_heard};
+use crate::picture::{FacilityBeds, Sums};
 
 /// The answer.
 #[derive(Debug, Serialize, ToSchema)]
@@ -160,10 +158,10 @@ impl Seen {
     const NOT: Seen = Seen { distance_m: None, travel_min: None, state: "", free: None, of: None };
 
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // at most half the earth's girth in metres
-    fn of(found: &Found) -> Self {
-        let (_, free, of) = figure_parts(&found.figure);
-        let distance_m = found.way.map(|way| way.distance_m.round() as u32);
-        Self { distance_m, travel_min: found.way.map(|way| way.travel_min), state: found.order().band().code(), free, of }
+    fn of(looker: &Looker<'_>, chosen: &Chosen<'_>, sums: &Sums) -> Self {
+        let (_, free, of) = figure_parts(&looker.figure(chosen, sums));
+        let distance_m = chosen.way.map(|way| way.distance_m.round() as u32);
+        Self { distance_m, travel_min: chosen.way.map(|way| way.travel_min), state: chosen.order().band().code(), free, of }
     }
 }
 
@@ -189,7 +187,7 @@ fn hospital_item(facility: &Facility, seen: Seen, pools: Vec<PoolItem>) -> Hospi
     }
 }
 
-const PROMISE: &str = "Angka ini hanya informasi, bukan jaminan atau pemesanan tempat tidur.";
+pub(super) const PROMISE: &str = "Angka ini hanya informasi, bukan jaminan atau pemesanan tempat tidur.";
 const EMERGENCY: &str =
     "Gawat darurat? Jangan mencari kamar dulu. Hubungi 112 atau ke IGD terdekat. RS dilarang menolak pasien gawat darurat.";
 
@@ -218,24 +216,55 @@ fn up_to(mut text: String, mark: &str) -> String {
     text
 }
 
-impl BedsAnswer<'_> {
-    /// The answer as JSON.
-    pub(super) fn text(found: &[Found], now: UtcMs, invented: bool) -> String {
-        let empty = BedsAnswer { generated_at: now.rfc3339(), promise: PROMISE, emergency: EMERGENCY, invented, items: Vec::new() };
-        let mut out = up_to(text(&empty), "]}");
-        out.reserve(found.len() * BYTES_PER_HOSPITAL);
-        for (place, one) in found.iter().enumerate() {
-            out.push_str(if place == 0 { "" } else { "," });
-            write_hospital(&mut out, one, now);
+/// The answer as JSON, written hospital by hospital.
+pub(super) struct AnswerText {
+    out: String,
+    is_empty: bool,
+}
+
+impl AnswerText {
+    /// What stands before the hospitals, with room for so many.
+    pub(super) fn begin(now: UtcMs, invented: bool, hospitals: usize) -> Self {
+        let mut out = String::with_capacity((hospitals + 1) * BYTES_PER_HOSPITAL);
+        let at = now.rfc3339();
+        // None of these texts holds what JSON would escape.
+        for part in [
+            "{\"generated_at\":\"",
+            &at,
+            "\",\"promise\":\"",
+            PROMISE,
+            "\",\"emergency\":\"",
+            EMERGENCY,
+            "\",\"invented\":",
+            if invented { "true" } else { "false" },
+            ",\"items\":[",
+        ] {
+            out.push_str(part);
         }
-        out.push_str("]}");
-        out
+        Self { out, is_empty: true }
+    }
+
+    /// Writes these hospitals.
+    pub(super) fn add(&mut self, looker: &Looker<'_>, rows: &[&Chosen<'_>]) {
+        looker.reach_for_texts(rows);
+        for chosen in rows {
+            self.out.push_str(if self.is_empty { "" } else { "," });
+            self.is_empty = false;
+            write_hospital(&mut self.out, looker, chosen);
+        }
+    }
+
+    /// The whole answer.
+    pub(super) fn end(mut self) -> String {
+        self.out.push_str("]}");
+        self.out
     }
 }
 
-fn write_hospital(out: &mut String, found: &Found, now: UtcMs) {
-    let Seen { distance_m, travel_min, state, free, of } = Seen::of(found);
-    out.push_str(facts(&found.beds));
+fn write_hospital(out: &mut String, looker: &Looker<'_>, chosen: &Chosen<'_>) {
+    let sums = &looker.sums(chosen);
+    let Seen { distance_m, travel_min, state, free, of } = Seen::of(looker, chosen, sums);
+    out.push_str(facts(chosen.beds));
     out.push_str("\"distance_m\":");
     write_number(out, distance_m);
     out.push_str(",\"travel_min\":");
@@ -247,44 +276,44 @@ fn write_hospital(out: &mut String, found: &Found, now: UtcMs) {
     out.push_str(",\"of\":");
     write_number(out, of);
     out.push_str(",\"pools\":[");
-    for (place, one) in found.pools.iter().enumerate() {
-        out.push_str(if place == 0 { "" } else { "," });
-        write_pool(out, found, one, now);
+    for (count, (place, pool, sum)) in looker.suiting(chosen, sums).enumerate() {
+        out.push_str(if count == 0 { "" } else { "," });
+        if chosen.sight().is_seeing() {
+            out.push_str(sums.text(place, pool_text).unwrap_or_default());
+            write_number(out, sum.oldest_counted_at.map(|at| looker.now().age_s(at)));
+        } else {
+            out.push_str(&pool_text(*pool, &not_heard()));
+            out.push_str("null");
+        }
+        out.push('}');
     }
     out.push_str("]}");
 }
 
-fn write_pool(out: &mut String, found: &Found, one: &FoundPool, now: UtcMs) {
-    match found.sums.text(one.place, pool_text).filter(|_| found.sight.is_seeing()) {
-        Some(kept) => out.push_str(kept),
-        None => out.push_str(&pool_text(one.pool, &one.sum)),
+fn write_number<N: itoa::Integer>(out: &mut String, number: Option<N>) {
+    match number {
+        Some(number) => out.push_str(itoa::Buffer::new().format(number)),
+        None => out.push_str("null"),
     }
-    write_number(out, one.sum.oldest_counted_at.map(|at| now.age_s(at)));
-    out.push('}');
-}
-
-fn write_number(out: &mut String, number: Option<impl std::fmt::Display>) {
-    // Writing into memory does not fail.
-    let _ = match number {
-        Some(number) => write!(out, "{number}"),
-        None => write!(out, "null"),
-    };
 }
 
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
+    use crate::find::Found;
 
     /// The same answer, written from its types in one go.
     pub(crate) fn typed(found: &[Found], now: UtcMs, invented: bool) -> String {
-        let pool = |one: &FoundPool| pool_item(one.pool, &one.figure, &one.sum, one.sum.oldest_counted_at.map(|at| now.age_s(at)));
-        let items =
-            found.iter().map(|one| hospital_item(&one.beds.facility, Seen::of(one), one.pools.iter().map(pool).collect())).collect();
+        let items = found.iter().map(|one| {
+            let (_, free, of) = figure_parts(&one.figure);
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a test's hospitals are near
+            let distance_m = one.way.map(|way| way.distance_m.round() as u32);
+            let seen = Seen { distance_m, travel_min: one.way.map(|way| way.travel_min), state: one.order().band().code(), free, of };
+            let age_s = |sum: &PoolSum| sum.oldest_counted_at.map(|at| now.age_s(at));
+            let pools = one.pools.iter().map(|one| pool_item(one.pool, &one.figure, &one.sum, age_s(&one.sum)));
+            hospital_item(&one.beds.facility, seen, pools.collect())
+        });
+        let items = items.collect();
         text(&BedsAnswer { generated_at: now.rfc3339(), promise: PROMISE, emergency: EMERGENCY, invented, items })
-    }
-
-    /// The same answer by way of the kept text.
-    pub(crate) fn prepared(found: &[Found], now: UtcMs, invented: bool) -> String {
-        BedsAnswer::text(found, now, invented)
     }
 }

@@ -9,6 +9,7 @@ use sigap_kernel::{FacilityId, WardId, World};
 use sigap_registry::Ward;
 use sigap_store::{Db, FeedItem, Painter, Query, StoreError, Subject};
 
+use super::index::x_of;
 use super::{BedPicture, FacilityBeds, Glance, WardBeds, with_index};
 use crate::store::{self, Count};
 
@@ -29,7 +30,8 @@ impl Painter for BedPainter {
 
     async fn paint(&self, db: &Db) -> Result<BedPicture, StoreError> {
         let snapshot = db.snapshot().await?;
-        let facilities = sigap_registry::facilities(&snapshot).await?;
+        let mut facilities = sigap_registry::facilities(&snapshot).await?;
+        facilities.sort_by_cached_key(x_of);
         let wards = sigap_registry::wards(&snapshot).await?;
         let counts = store::all_counts(&snapshot).await?;
         let claims = store::open_claims(&snapshot).await?;

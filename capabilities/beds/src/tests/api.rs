@@ -62,7 +62,7 @@ async fn the_kept_text_says_what_the_types_say_however_old_it_is() {
         let now = town.world.world.now().plus_min(later_min);
         let found = find(&picture, rules, &search, crate::Eyes::Anyone, now);
         assert_eq!(found.len(), 2);
-        let kept = answer_tests::prepared(&found, now, true);
+        let kept = crate::api::answer_text(&picture, rules, &search, now, true);
         assert_eq!(kept, answer_tests::typed(&found, now, true), "{later_min} minutes later");
         serde_json::from_str::<serde_json::Value>(&kept).unwrap();
     }
@@ -86,6 +86,7 @@ async fn the_map_gets_points_with_words() {
     town.report(id, &[(three, 24, 3, 6)]).await;
     let map = get(&town, "/api/v1/beds.geojson?situation=adult&lang=en").await;
     assert_eq!(map.kind, "application/geo+json");
+    assert_eq!(map.json()["invented"], true);
     let point = &map.json()["features"][0];
     assert_eq!(point["geometry"]["type"], "Point");
     assert_eq!(point["properties"]["label"], "3 of 24 free");

@@ -5,6 +5,7 @@ mod board;
 mod figures;
 mod finder;
 mod hospital;
+mod journal;
 mod pages;
 mod picture;
 mod services;

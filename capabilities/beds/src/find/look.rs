@@ -1,0 +1,177 @@
+//! Looking at one hospital with a need in mind: what of it suits, what may be shown, how good it is.
+
+use std::sync::Arc;
+
+use sigap_availability::{OrderKey, OwnClass, Payer, PoolSum, PublicFigure, Right, Rules, order_key, public_total};
+use sigap_kernel::{Pool, UtcMs};
+use sigap_registry::FacilityKind;
+
+use super::{Found, FoundPool, Way};
+use crate::eyes::{Eyes, Sight};
+use crate::model::{Need, Situation, Wanted};
+use crate::picture::{FacilityBeds, Sums, SumsNow};
+
+/// With what eyes and what need one looks at hospitals.
+pub(crate) struct Looker<'a> {
+    eyes: Eyes<'a>,
+    rules: &'a Rules,
+    need: &'a Need,
+    wanted: Wanted,
+    now: UtcMs,
+}
+
+/// A hospital that was chosen for the answer.
+pub(crate) struct Chosen<'b> {
+    /// The hospital.
+    pub(crate) beds: &'b Arc<FacilityBeds>,
+    /// How far it is.
+    pub(crate) way: Option<Way>,
+    judged: Judged,
+    key: OrderKey,
+}
+
+/// What decides where a hospital stands in the list.
+#[derive(Clone, Copy)]
+struct Judged {
+    /// The suiting pools together.
+    sum: PoolSum,
+    /// Whether the payer reaches at least one of them without paying the difference.
+    is_covered: bool,
+    /// How it stands with the class the payer is entitled to.
+    own: Option<OwnClass>,
+    sight: Sight,
+}
+
+impl<'a> Looker<'a> {
+    /// Looks with a need in mind.
+    pub(crate) fn new(eyes: Eyes<'a>, rules: &'a Rules, need: &'a Need, now: UtcMs) -> Self {
+        Self { eyes, rules, need, wanted: need.wanted(), now }
+    }
+
+    /// What is looked for.
+    pub(super) const fn wanted(&self) -> &Wanted {
+        &self.wanted
+    }
+
+    /// When one looks.
+    pub(crate) const fn now(&self) -> UtcMs {
+        self.now
+    }
+
+    /// One hospital, judged.
+    pub(crate) fn chosen<'b>(&self, beds: &'b Arc<FacilityBeds>, way: Option<Way>) -> Chosen<'b> {
+        let judged = self.judge(beds, &beds.pools(self.rules, self.now));
+        let key = place_in_list(self.rules, &judged.sum, way);
+        Chosen { beds, way, judged, key }
+    }
+
+    /// Whether a hospital has such beds; one whose wards nobody has told could have what its kind usually has, and stays in the list.
+    pub(super) fn could_help(&self, beds: &FacilityBeds) -> bool {
+        if beds.pool_kinds().is_empty() { usually_has(beds.facility.kind, self.need) } else { beds.has(&self.wanted) }
+    }
+
+    /// The sums of a chosen hospital.
+    pub(crate) fn sums<'b>(&self, chosen: &Chosen<'b>) -> SumsNow<'b> {
+        chosen.beds.pools(self.rules, self.now)
+    }
+
+    /// Reaches for the texts of these, all at once.
+    pub(crate) fn reach_for_texts(&self, rows: &[&Chosen<'_>]) {
+        FacilityBeds::reach_for_texts(rows.iter().map(|chosen| chosen.beds), &self.wanted);
+    }
+
+    /// The pools that suit, each with its place among the sums.
+    pub(crate) fn suiting<'s>(&self, chosen: &Chosen<'s>, sums: &'s Sums) -> impl Iterator<Item = (usize, &'s Pool, &'s PoolSum)> {
+        let suiting = chosen.beds.places_of(&self.wanted);
+        suiting.filter_map(|place| sums.get(place).map(|(pool, sum)| (place, pool, sum)))
+    }
+
+    /// What may be shown of all suiting pools together.
+    pub(crate) fn figure(&self, chosen: &Chosen<'_>, sums: &Sums) -> PublicFigure {
+        let Judged { is_covered, own, sight, .. } = chosen.judged;
+        let useful = self.suiting(chosen, sums).filter(|(_, pool, _)| is_open_to(self.right(own, pool)) || !is_covered);
+        let mut useful = useful.map(|(_, _, sum)| sum).peekable();
+        if !sight.is_seeing() || useful.peek().is_none() { PublicFigure::Silent } else { public_total(useful) }
+    }
+
+    pub(super) fn found(&self, chosen: &Chosen<'_>) -> Found {
+        let Judged { sum, is_covered, own, sight } = chosen.judged;
+        let sums = self.sums(chosen);
+        let pools = self.suiting(chosen, &sums).map(|(_, pool, sum)| {
+            let sum = if sight.is_seeing() { *sum } else { not_heard() };
+            FoundPool { pool: *pool, sum, figure: PublicFigure::of(&sum), right: self.right(own, pool) }
+        });
+        let (pools, figure) = (pools.collect(), self.figure(chosen, &sums));
+        Found { beds: chosen.beds.clone(), sum, figure, way: chosen.way, sight, is_covered, key: chosen.key, pools }
+    }
+
+    /// Beds the payer has no right to do not make a hospital look better; where there are no others they count as what they are.
+    fn judge(&self, beds: &FacilityBeds, all: &Sums) -> Judged {
+        let (sight, hidden) = (self.eyes.see(beds, self.now), not_heard());
+        let shown = |place: usize| all.get(place).map(|(pool, sum)| (pool, if sight.is_seeing() { sum } else { &hidden }));
+        let suiting = || beds.places_of(&self.wanted).filter_map(shown);
+        let own = self.need.payer.map(|payer| own_class(payer, suiting()));
+        let (mut open, mut other) = (None::<PoolSum>, None::<PoolSum>);
+        for (pool, sum) in suiting() {
+            let to = if is_open_to(self.right(own, pool)) { &mut open } else { &mut other };
+            *to = Some(to.map_or(*sum, |all| all.and(sum)));
+        }
+        let is_covered = open.is_some() || other.is_none();
+        Judged { sum: open.or(other).unwrap_or(hidden), is_covered, own, sight }
+    }
+
+    fn right(&self, own: Option<OwnClass>, pool: &Pool) -> Option<Right> {
+        let (payer, own) = self.need.payer.zip(own)?;
+        Some(self.rules.rights.right(payer, pool.bed_type, pool.class, own))
+    }
+}
+
+impl Chosen<'_> {
+    /// Where it stands in the list.
+    pub(crate) const fn order(&self) -> &OrderKey {
+        &self.key
+    }
+
+    /// Whether the payer reaches one of its suiting pools without paying the difference.
+    pub(super) const fn is_covered(&self) -> bool {
+        self.judged.is_covered
+    }
+
+    /// How much the looker may see of its numbers.
+    pub(crate) const fn sight(&self) -> Sight {
+        self.judged.sight
+    }
+}
+
+/// Where a hospital stands; one without a way stands among its like as if all were equally far.
+fn place_in_list(rules: &Rules, sum: &PoolSum, way: Option<Way>) -> OrderKey {
+    order_key(&rules.rank, sum, way.map_or(0, |way| way.travel_min))
+}
+
+fn usually_has(kind: FacilityKind, need: &Need) -> bool {
+    use Situation as S;
+    let anything = need.situation.is_none() && need.bed_types.is_empty();
+    match kind {
+        FacilityKind::Hospital => need.situation != Some(S::Mind),
+        FacilityKind::MotherChildHospital => {
+            anything || matches!(need.situation, Some(S::Child | S::Birth | S::Newborn | S::IntensiveChild))
+        }
+        FacilityKind::PsychiatricHospital => anything || need.situation == Some(S::Mind),
+        _ => anything,
+    }
+}
+
+/// A hospital that has told nobody anything.
+pub(crate) fn not_heard() -> PoolSum {
+    PoolSum { wards_silent: 1, ..PoolSum::default() }
+}
+
+/// Whether a payer lies there without paying what others would not.
+const fn is_open_to(right: Option<Right>) -> bool {
+    !matches!(right, Some(Right::NotCovered | Right::PaysDifference))
+}
+
+fn own_class<'a>(payer: Payer, pools: impl Iterator<Item = (&'a Pool, &'a PoolSum)>) -> OwnClass {
+    let own = pools.filter(|(pool, _)| payer.own_classes().contains(&pool.class));
+    OwnClass::of(&own.fold(PoolSum::default(), |all, (_, sum)| all.and(sum)))
+}
