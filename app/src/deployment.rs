@@ -8,7 +8,7 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use sigap_access::{Access, AccessConfig};
 use sigap_kernel::{Actor, Ctx, Masked, World};
-use sigap_store::{DataFolder, Db, Engine, FolderBusy, StoreConfig};
+use sigap_store::{DataFolder, Db, Engine, FolderBusy, FolderNote, StoreConfig};
 
 use crate::command::{Failure, exit};
 use crate::config::Config;
@@ -78,10 +78,15 @@ impl App {
     }
 }
 
+/// In the data folder: which PostgreSQL database it belongs to.
+const DATABASE_FILE: &str = "database.txt";
+
 /// Writes down in a PostgreSQL database which folder of this machine belongs to it, for commands that are given its address alone.
 async fn note_folder(db: &Db, world: &World, folder: &Path) -> Result<(), Failure> {
     let path = std::path::absolute(folder).ok().and_then(|path| path.to_str().map(str::to_owned));
     let (Engine::Postgres, Some(path), Some(name), true) = (db.engine(), path, folder_lease(), folder.is_dir()) else { return Ok(()) };
+    let identity = sigap_store::identity(db).await?.unwrap_or_default();
+    std::fs::write(folder.join(DATABASE_FILE), identity).context("the folder cannot be written to")?;
     // Held for no time at all: whoever comes next is written down instead.
     sigap_store::try_lease(db, &world.ctx(Actor::System("command-line")), &name, &path, 0).await?;
     Ok(())
@@ -90,12 +95,13 @@ async fn note_folder(db: &Db, world: &World, folder: &Path) -> Result<(), Failur
 /// The folder that belongs to a PostgreSQL database on this machine, when one was ever opened here with its key ring.
 ///
 /// # Errors
-/// When the database cannot be opened.
+/// When the database cannot be reached.
 pub async fn folder_here(url: &Masked<String>) -> Result<Option<PathBuf>, Failure> {
-    let db = Db::open(&StoreConfig::Postgres(url.reveal().clone()), wiring::MIGRATIONS).await?;
     let Some(name) = folder_lease() else { return Ok(None) };
-    let noted = sigap_store::last_holder(&db, &name).await?.map(PathBuf::from);
-    Ok(noted.filter(|folder| folder.is_dir()))
+    let note = sigap_store::folder_note(url.reveal(), &name).await?;
+    let belongs =
+        |note: &FolderNote| std::fs::read_to_string(Path::new(&note.folder).join(DATABASE_FILE)).is_ok_and(|of| of == note.identity);
+    Ok(note.filter(belongs).map(|note| PathBuf::from(note.folder)))
 }
 
 /// The lease that names the folder on this machine.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use sigap_kernel::Masked;
 
 use crate::command::{Failure, exit};
-use crate::config::{Config, Data, is_postgres, process_environment};
+use crate::config::{Config, is_postgres, process_environment};
 
 /// Which deployment.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -32,6 +32,7 @@ impl Place {
             .map_err(|problems| Failure::new(problems, "mend the settings; `sigap config check` looks at them again"))?;
         if let Some(folder) = &self.data {
             config.data.folder.clone_from(folder);
+            config.data.is_folder_named = true;
         }
         if let Some(url) = &self.database_url {
             config.data.database_url = Some(Masked::new(url.clone()));
@@ -40,16 +41,14 @@ impl Place {
     }
 
     /// The address of the database, when nothing but it says which deployment is meant.
-    pub(super) fn url_alone<'c>(&self, config: &'c Config) -> Option<&'c Masked<String>> {
-        let is_alone = self.data.is_none() && config.data.folder == Data::default().folder;
-        config.data.database_url.as_ref().filter(|_| is_alone)
+    pub(super) fn url_alone(config: &Config) -> Option<&Masked<String>> {
+        config.data.database_url.as_ref().filter(|_| !config.data.is_folder_named)
     }
 
     /// The configuration for a command on a deployment that is there already, or that was named.
     pub(super) fn config_of_existing(&self) -> Result<Config, Failure> {
         let config = self.config()?;
-        let default = Data::default().folder;
-        if self.data.is_none() && config.data.database_url.is_none() && config.data.folder == default && !default.exists() {
+        if !config.data.is_folder_named && config.data.database_url.is_none() && !config.data.folder.exists() {
             let next = "name it with --data DIR or --database-url URL";
             return Err(Failure::new("which deployment?", next).with_exit(exit::USAGE));
         }

@@ -36,7 +36,7 @@ pub(super) async fn run(place: &Place, command: Command) -> Result<u8, Failure> 
 pub(super) async fn reach(place: &Place, secrets: Secrets, name: &str) -> Result<Reached, Failure> {
     let mut config = place.config_of_existing()?;
     quiet_log(&config.log);
-    if let Some(url) = place.url_alone(&config) {
+    if let Some(url) = Place::url_alone(&config) {
         let is_ring_known = secrets == Secrets::LeftAlone || config.keyring.path.is_some();
         match folder_here(url).await? {
             Some(folder) => config.data.folder = folder,

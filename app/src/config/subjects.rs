@@ -63,6 +63,8 @@ pub struct Data {
     /// The folder of the database, the key ring, the lock and the socket of the command line. With PostgreSQL it holds all
     /// but the database. `data.dir`, `SIGAP_DATA_DIR`, `--data`; default `/var/lib/sigap`.
     pub folder: PathBuf,
+    /// Whether anybody said which folder.
+    pub is_folder_named: bool,
     /// The address of a PostgreSQL database; without it SQLite in the folder. It may hold a password: prefer the variable.
     /// `data.database_url`, `SIGAP_DATA_DATABASE_URL`, `--database-url`.
     pub database_url: Option<Masked<String>>,
@@ -70,7 +72,7 @@ pub struct Data {
 
 impl Default for Data {
     fn default() -> Self {
-        Self { folder: PathBuf::from("/var/lib/sigap"), database_url: None }
+        Self { folder: PathBuf::from("/var/lib/sigap"), is_folder_named: false, database_url: None }
     }
 }
 
@@ -80,7 +82,12 @@ impl Data {
         if database_url.as_ref().is_some_and(|url| !is_postgres(url)) {
             from.blame("data.database_url", "wants an address that begins with postgres://");
         }
-        Self { folder: from.text("data.dir").map_or(Self::default().folder, PathBuf::from), database_url: database_url.map(Masked::new) }
+        let folder = from.text("data.dir").map(PathBuf::from);
+        Self {
+            is_folder_named: folder.is_some(),
+            folder: folder.unwrap_or(Self::default().folder),
+            database_url: database_url.map(Masked::new),
+        }
     }
 }
 

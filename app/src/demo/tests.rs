@@ -5,6 +5,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use city::Reporting;
+use sigap_kernel::FacilityId;
+use sigap_store::{Db, Query as _, Value, args};
 
 use super::*;
 
@@ -27,8 +29,24 @@ async fn first_rounds(running: &Running, city: &City) -> Vec<sigap_registry::War
         lay::refine(&running.app, laid[number].as_ref().unwrap().facility, &city.hospitals[number].wards).await.unwrap();
         waited_for.remove(&number);
     }
+    let wrong = (0..laid.len()).find(|number| city.hospitals[*number].reporting == Reporting::Wrong).unwrap();
+    lived_in(&running.app.db, laid[wrong].as_ref().unwrap().facility).await;
     life.stop().await;
     sigap_registry::wards(&running.app.db).await.unwrap()
+}
+
+/// Waits until a nurse has told a number on her board, and until what a wrong system says stands among the problems of its hospital.
+async fn lived_in(db: &Db, wrong: FacilityId) {
+    let count = async |sql: &str, values: Vec<Value>| db.row(sql, values).await.unwrap().unwrap().get::<i64>("n").unwrap();
+    let mut heard = db.listen();
+    loop {
+        let taps = "SELECT COUNT(*) AS n FROM journal_entry WHERE kind LIKE 'beds.%' AND actor LIKE 'user:%'";
+        let problems = "SELECT COUNT(*) AS n FROM intake_problem WHERE facility_id = $1";
+        if count(taps, Vec::new()).await > 0 && count(problems, args![wrong]).await > 0 {
+            return;
+        }
+        tokio::time::timeout(PATIENCE, heard.next()).await.expect("a nurse taps, a wrong system is noted").unwrap();
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

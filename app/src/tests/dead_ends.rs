@@ -6,6 +6,7 @@ use http_body_util::BodyExt as _;
 use sigap_web::{Guard, Routes};
 use tower::ServiceExt as _;
 
+use super::browser::Browser;
 use super::deployments;
 use super::refusals::floor;
 use crate::server::{drain, site};
@@ -38,7 +39,7 @@ async fn whatever_goes_wrong_is_told_in_words_with_a_trace() {
             (Method::DELETE, "/", StatusCode::METHOD_NOT_ALLOWED, "Alamat ini bukan halaman"),
             (Method::GET, "/tidak-ada", StatusCode::NOT_FOUND, "Halaman ini tidak ada"),
             (Method::GET, "/uji/breaks", StatusCode::INTERNAL_SERVER_ERROR, "Terjadi kesalahan di pihak kami"),
-            (Method::GET, "/uji/hangs", StatusCode::GATEWAY_TIMEOUT, "Terlalu lama"),
+            (Method::GET, "/uji/hangs", StatusCode::GATEWAY_TIMEOUT, "Sistem terlalu lama menjawab"),
         ];
         for (method, path, status, title) in cases {
             for (accept, expected) in [("text/html", "text/html"), ("application/json", "application/problem+json")] {
@@ -61,10 +62,33 @@ async fn after_a_session_that_ended_under_a_form_one_comes_back_to_the_page_of_t
         let floor = floor(&app);
         let rooms = wiring::rooms(&app, &floor).await.unwrap().mounted;
         let router = site(&floor, rooms, wiring::api(), drain().1).router;
-        let request = Request::builder().method(Method::POST).uri("/akun/kata-sandi");
-        let request = request.header(header::REFERER, "https://sigap.example/akun?lang=en").body(Body::empty()).unwrap();
-        let (status, _, _, body) = read(router.oneshot(request).await.unwrap()).await;
-        assert_eq!(status, StatusCode::UNAUTHORIZED);
-        assert!(body.contains("/masuk?next=%2Fakun%3Flang%3Den"), "{body}");
+        let cases = [
+            ("https://sigap.example/akun?lang=en", "/masuk?next=%2Fakun%3Flang%3Den"),
+            // Another site's page is not one to come back to, and no way out to it is made.
+            ("https://evil.example//evil.example/akun", "/masuk?next=%2Fakun%2Fkata-sandi"),
+            ("https://sigap.example//evil.example/akun", "/masuk?next=%2Fakun%2Fkata-sandi"),
+        ];
+        for (from, next) in cases {
+            let request = Request::builder().method(Method::POST).uri("/akun/kata-sandi").header(header::HOST, "sigap.example");
+            let request = request.header(header::REFERER, from).body(Body::empty()).unwrap();
+            let (status, _, _, body) = read(router.clone().oneshot(request).await.unwrap()).await;
+            assert_eq!(status, StatusCode::UNAUTHORIZED);
+            assert!(body.contains(next) && !body.contains("evil"), "{from}: {body}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_error_is_repeated_in_its_words() {
+    for (app, _folder) in deployments().await {
+        let floor = floor(&app);
+        let rooms = wiring::rooms(&app, &floor).await.unwrap().mounted;
+        let router = site(&floor, rooms, wiring::api(), drain().1).router;
+        let nurse = Browser::of_person(router, &app, "perawat@rs.example", Vec::new()).await;
+        let first = nurse.send_once(Method::POST, "/tidak-ada", "k-1").await;
+        let again = nurse.send_once(Method::POST, "/tidak-ada", "k-1").await;
+        assert_eq!((first.status, again.status), (StatusCode::NOT_FOUND, StatusCode::NOT_FOUND));
+        assert!(first.body.contains("Halaman ini tidak ada") && !first.headers.contains_key("idempotent-replay"), "{}", first.body);
+        assert!(again.body == first.body && again.headers.contains_key("idempotent-replay"), "{}", again.body);
     }
 }

@@ -88,16 +88,18 @@ fn the_address_of_the_database_alone_says_which_deployment_is_meant() {
         // A running server is found by the database it works on, and afterwards its folder.
         let server = Server::of(&city, &[]);
         assert_eq!(by_url(&key).code, 0, "through the server");
-        let user = ["user", "add", "--email", "admin@kota.example", "--role", "city_admin", "--password-stdin"];
-        assert_ne!(by_url(&user).code, 0, "nobody gave a password");
         let backup = city.file("by-url.sigap");
         assert_eq!(by_url(&["backup", word(&backup)]).code, 0);
         assert!(backup.exists() && by_url(&["journal", "verify"]).out.starts_with("The journal holds"));
-        assert_eq!(server.stop(), Some(0));
-        assert!(by_url(&["key", "list", "--facility", "0301R001"]).out.contains("1000"), "with the server's own ring");
+        // A copy of the database brings its notes along, and is another database all the same.
         let other = City::on_both().into_iter().nth(1).unwrap();
         assert_eq!(other.run_by_url(&["restore", word(&backup)]).unwrap().code, 0, "into an empty database");
-        assert!(other.run_by_url(&["journal", "verify"]).unwrap().out.starts_with("The journal holds"));
+        let more = ["facility", "add", "--code", "0301R002", "--name", "RS Salinan", "--lat", "-6.9", "--lon", "110.4"];
+        assert_eq!(other.run_by_url(&more).unwrap().code, 0);
+        assert!(other.run_by_url(&more).unwrap().err.contains("there already"), "it was added to the copy");
+        assert_eq!(by_url(&more).code, 0, "and not to the first");
+        assert_eq!(server.stop(), Some(0));
+        assert!(by_url(&["key", "list", "--facility", "0301R001"]).out.contains("1000"), "with the server's own ring");
     }
 }
 

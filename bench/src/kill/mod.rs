@@ -27,7 +27,7 @@ use power::Disk;
 
 const BENCH: &str = "kill";
 /// Places every engine passes.
-const PLACES: [&str; 4] = ["write.before", "commit.before", "commit.after", "answer"];
+const PLACES: [&str; 6] = ["write.before", "write.after", "commit.before", "commit.after", "answer.before", "answer.after"];
 /// Places of the sealer, which only PostgreSQL has: SQLite's writer seals on the way in.
 const SEALER_PLACES: [&str; 2] = ["seal.before", "seal.after"];
 /// How often a place is passed before the program is stopped there: at the start, soon, and under full load.

@@ -11,8 +11,8 @@ use anyhow::{Context as _, Result, ensure};
 const SOURCE: &str = include_str!("power_cut.c");
 /// Behind the name of a file: its content that is durable.
 const DURABLE: &str = "durable";
-/// Ends of the names of SQLite's files that come and go.
-const PASSING: [&str; 2] = ["-wal", "-shm"];
+/// A file that holds no data: who owns the folder.
+const LOCK: &str = "sigap.lock";
 
 /// A disk whose power can be cut.
 pub(super) struct Disk {
@@ -32,6 +32,12 @@ impl Disk {
         let built = Command::new("cc").args(["-shared", "-fPIC", "-O2", "-o"]).arg(&library).arg(&source).arg("-ldl").status();
         ensure!(built.context("cc could not be started")?.success(), "power_cut.c could not be compiled");
         let disk = Self { folder: fs::canonicalize(folder)?, library };
+        for one in fs::read_dir(&disk.folder)? {
+            let one = one?;
+            if one.file_name().to_string_lossy().contains(DURABLE) {
+                fs::remove_file(one.path())?;
+            }
+        }
         for file in disk.files()? {
             fs::copy(&file, durable(&file))?;
         }
@@ -49,10 +55,10 @@ impl Disk {
     /// When a file cannot be put back.
     pub(super) fn cut(self) -> Result<()> {
         for file in self.files()? {
-            let (kept, is_passing) = (durable(&file), PASSING.iter().any(|end| file.to_string_lossy().ends_with(end)));
+            let kept = durable(&file);
             if kept.exists() {
                 fs::rename(&kept, &file)?;
-            } else if is_passing {
+            } else if !file.ends_with(LOCK) {
                 fs::remove_file(&file)?;
             }
         }

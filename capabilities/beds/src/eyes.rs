@@ -43,8 +43,10 @@ impl<'a> Eyes<'a> {
     }
 
     pub(crate) fn see(self, beds: &FacilityBeds, now: UtcMs) -> Sight {
-        // Numbers of a hospital in training are of no use to anybody but itself.
-        let is_in_use = || matches!(beds.facility.agreement.stage, Stage::Shadow | Stage::Public);
+        // In training a hospital practises on its own board; what it agreed not to show stays unshown; what is agreed for a day
+        // to come is used inside until then.
+        let agreement = &beds.facility.agreement;
+        let is_in_use = || agreement.shows_beds && (agreement.stage == Stage::Shadow || agreement.public_from().is_some());
         match self {
             _ if beds.is_public(now) => Sight::Public,
             Eyes::Staff(ctx) if is_in_use() && ctx.may(Action::ReadBeds, &place_of(&beds.facility)).is_ok() => Sight::Inside,

@@ -105,7 +105,7 @@ pub(crate) fn look_for(
     let on_the_way = |(beds, distance_m)| (beds, Some(Way::straight(distance_m)));
     let mut near = Choice::new(&looker, limit);
 
-    let maybe_free = picture.nearest_of(search.near, |glance| glance.may_be_free.meets(&kinds)).map(on_the_way);
+    let maybe_free = picture.nearest_of(search.near, |glance| glance.may_be_free(&kinds, eyes)).map(on_the_way);
     near.look_at(maybe_free.take_while(|(_, way)| is_in_reach(*way)).take(LOOKED_AT_MAX));
     if !near.has_only_free() {
         let others = picture.nearest_of(search.near, |glance| glance.has.meets(&kinds)).map(on_the_way).take(LOOKED_AT_MAX);

@@ -217,6 +217,7 @@ impl Db {
             let tx = Tx::new(conn, self.inner.engine, ctx.clone(), ephemeral);
             failpoint("write.before");
             let outcome = deed(tx.clone()).await;
+            failpoint("write.after");
             let again = tx.was_busy() && tries < TRIES_MAX;
             let finished = match outcome {
                 Ok(value) => self.commit(tx).await.map(|()| value).map_err(|error| (error.is_busy(), E::from(error))),

@@ -60,8 +60,9 @@ fn answer<O>(outcome: Result<Vec<O>, StoreError>, answers: Vec<oneshot::Sender<R
     match outcome {
         Ok(values) => {
             for (value, answer) in values.into_iter().zip(answers) {
-                failpoint("answer");
+                failpoint("answer.before");
                 let _ = answer.send(Ok(value));
+                failpoint("answer.after");
             }
         }
         Err(error) => {

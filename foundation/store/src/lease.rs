@@ -36,15 +36,6 @@ pub async fn try_lease(db: &Db, ctx: &Ctx, name: &str, holder: &str, for_s: i64)
     .await
 }
 
-/// Who holds a lease, or held it last; `None` when nobody ever did.
-///
-/// # Errors
-/// What the database says.
-pub async fn last_holder(db: &Db, name: &str) -> Result<Option<String>, StoreError> {
-    let row = db.row("SELECT holder FROM lease WHERE name = $1", args![name]).await?;
-    row.map(|row| row.get("holder")).transpose()
-}
-
 /// Gives a lease back before its time, so that whoever comes next need not wait. Who does not hold it writes nothing.
 pub(crate) async fn release_lease(db: &Db, ctx: &Ctx, name: &str, holder: &str) -> Result<(), StoreError> {
     let held = "SELECT name FROM lease WHERE name = $1 AND holder = $2 AND until_ms > 0";

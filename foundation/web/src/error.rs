@@ -88,7 +88,6 @@ impl PageError {
                 StatusCode::METHOD_NOT_ALLOWED => "method",
                 StatusCode::GATEWAY_TIMEOUT => "too-slow",
                 StatusCode::PAYLOAD_TOO_LARGE => "too-large",
-                status if status.is_server_error() => "internal",
                 _ => "unreadable",
             },
         }
@@ -157,7 +156,7 @@ impl PageError {
     /// below said in bare words.
     pub(crate) fn dressed(mut response: Response, visitor: &Visitor, reads_json: bool) -> Response {
         let (error, json) = match response.extensions_mut().remove::<Left>() {
-            Some(Left { error, json }) => (error.into_inner(), json),
+            Some(Left { error, json }) => (error.into_inner(), json.unwrap_or(reads_json)),
             None if is_bare(&response) => (Some(PageError::Bare(response.status())), reads_json),
             None => return response,
         };
@@ -170,11 +169,20 @@ impl PageError {
     }
 }
 
+/// What the layers below the handlers refuse by themselves; every other status is a handler's own word.
+const BARE: [StatusCode; 6] = [
+    StatusCode::BAD_REQUEST,
+    StatusCode::METHOD_NOT_ALLOWED,
+    StatusCode::PAYLOAD_TOO_LARGE,
+    StatusCode::UNSUPPORTED_MEDIA_TYPE,
+    StatusCode::UNPROCESSABLE_ENTITY,
+    StatusCode::GATEWAY_TIMEOUT,
+];
+
 /// Whether nobody has put an error into words that a person or a program can use.
 fn is_bare(response: &Response) -> bool {
     let said = response.headers().get(header::CONTENT_TYPE);
-    let is_error = response.status().is_client_error() || response.status().is_server_error();
-    is_error && said.is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"))
+    BARE.contains(&response.status()) && said.is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"))
 }
 
 /// Whether whoever asks reads JSON: the API, or an island of a page.
@@ -203,7 +211,8 @@ struct ErrorPage {
 #[derive(Clone)]
 struct Left {
     error: Once,
-    json: bool,
+    /// Told to a program or to a person; where nobody knows, whoever asks decides.
+    json: Option<bool>,
 }
 
 /// Extensions want `Clone`; an error is taken once.
@@ -216,16 +225,22 @@ impl Once {
     }
 }
 
-fn left(error: PageError, json: bool) -> Response {
+fn left(error: PageError, json: Option<bool>) -> Response {
     let mut response = error.status().into_response();
     error.add_headers(response.headers_mut());
     response.extensions_mut().insert(Left { error: Once(std::sync::Arc::new(std::sync::Mutex::new(Some(error)))), json });
     response
 }
 
+/// The answer of a handler that broke; its words go to the log under the trace id.
+pub(crate) fn broken(payload: &(dyn std::any::Any + Send)) -> Response {
+    let words = payload.downcast_ref::<&str>().copied().or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+    left(PageError::internal(format!("panic: {}", words.unwrap_or("without words"))), None)
+}
+
 impl IntoResponse for PageError {
     fn into_response(self) -> Response {
-        left(self, false)
+        left(self, Some(false))
     }
 }
 
@@ -241,7 +256,7 @@ impl<E: Into<PageError>> From<E> for ApiError {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        left(self.0, true)
+        left(self.0, Some(true))
     }
 }
 

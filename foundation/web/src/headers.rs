@@ -5,17 +5,17 @@ use std::time::Duration;
 use axum::Router;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware;
-use axum::response::IntoResponse as _;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate as _, SizeAbove};
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 
+use crate::error::broken;
 use crate::{Floor, idempotent, identify, measure};
 
 /// A request that takes longer is given up; the live stream has its own life.
-const ANSWER_WITHIN: Duration = Duration::from_secs(30);
+pub(crate) const ANSWER_WITHIN: Duration = Duration::from_secs(30);
 /// Below this a compressed answer is hardly smaller.
 const COMPRESS_FROM_BYTES: u64 = 860;
 
@@ -46,7 +46,7 @@ pub fn dress(router: Router, floor: &Floor) -> Router {
         set(header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         set(header::CONTENT_SECURITY_POLICY, CSP),
         middleware::from_fn_with_state(floor.clone(), identify),
-        CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| StatusCode::INTERNAL_SERVER_ERROR.into_response()),
+        CatchPanicLayer::custom(|payload: Box<dyn std::any::Any + Send>| broken(&*payload)),
         TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, ANSWER_WITHIN),
         middleware::from_fn_with_state(floor.clone(), idempotent),
     ))

@@ -11,6 +11,7 @@ use sha2::{Digest as _, Sha256};
 use sigap_kernel::Ctx;
 use sigap_store::{Db, StoreError};
 
+use crate::error::reads_json;
 use crate::store::{self, Kept};
 use crate::{Floor, PageError, Visitor};
 
@@ -34,7 +35,9 @@ const ASK_AGAIN_S: u32 = 1;
 /// the second try gets it.
 pub(crate) async fn idempotent(State(floor): State<Floor>, request: Request, next: Next) -> Response {
     let key = request.headers().get("idempotency-key").and_then(|value| value.to_str().ok()).map(str::to_owned);
-    let (Some(key), true) = (key, request.method() == Method::POST) else { return next.run(request).await };
+    // A file that is sent again is checked again: it is too large to be held here, and its route has a limit of its own.
+    let is_file = request.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/"));
+    let (Some(key), true) = (key, request.method() == Method::POST && !is_file) else { return next.run(request).await };
     // Strangers and systems have nothing kept: their words would fill the disk, and share one drawer.
     let Some(visitor) = request.extensions().get::<Visitor>().filter(|visitor| visitor.is_person()).cloned() else {
         return next.run(request).await;
@@ -68,7 +71,9 @@ async fn once(floor: &Floor, visitor: &Visitor, key: &str, request: Request, nex
     if let Some(kept) = store::claim(floor.db(), &visitor.ctx, &actor, key, &hash, until).await? {
         return again(kept, &hash);
     }
-    let response = next.run(Request::from_parts(parts, Body::from(body))).await;
+    let reads_json = reads_json(parts.uri.path(), &parts.headers);
+    // An error is kept in its words, so that it is repeated in them.
+    let response = PageError::dressed(next.run(Request::from_parts(parts, Body::from(body))).await, visitor, reads_json);
     // What a page says is not to be stored is a secret that is shown once: it is not kept here either.
     let is_secret = response.headers().get(header::CACHE_CONTROL).is_some_and(|value| value == "no-store");
     if is_secret || response.status().is_server_error() || response.status() == StatusCode::TOO_MANY_REQUESTS {

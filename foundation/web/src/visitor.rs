@@ -2,13 +2,15 @@
 
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, Uri, header};
+use axum::http::uri::Authority;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::middleware::Next;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use sigap_access::{Action, May as _, Session};
 use sigap_kernel::{Actor, Ctx, Lang};
 
 use crate::error::reads_json;
+use crate::headers::ANSWER_WITHIN;
 use crate::{Floor, PageError};
 
 /// The cookie of a log-in.
@@ -79,14 +81,16 @@ pub async fn identify(State(floor): State<Floor>, mut request: Request, next: Ne
     visitor.path = page_of(&request);
     let reads_json = reads_json(request.uri().path(), headers);
     if let Some(token) = cookie(headers, SESSION_COOKIE) {
-        match floor.access().session(token).await {
+        let found = tokio::time::timeout(ANSWER_WITHIN, floor.access().session(token));
+        let found = found.await.map_or(Err(PageError::Bare(StatusCode::GATEWAY_TIMEOUT)), |found| found.map_err(PageError::from));
+        match found {
             Ok(Some(session)) => {
                 visitor.ctx = visitor.ctx.as_actor(session.actor());
                 visitor.csrf = floor.access().csrf(session.form_key());
                 visitor.session = Some(session);
             }
             Ok(None) => {}
-            Err(error) => return PageError::from(error).answer(&visitor).into_response(),
+            Err(error) => return error.answer(&visitor),
         }
     }
     request.extensions_mut().insert(visitor.clone());
@@ -107,8 +111,12 @@ pub async fn identify(State(floor): State<Floor>, mut request: Request, next: Ne
 /// address to come back to.
 fn page_of(request: &Request) -> String {
     let asked = request.uri().path_and_query();
-    let referer = request.headers().get(header::REFERER).and_then(|from| from.to_str().ok()).and_then(|from| from.parse::<Uri>().ok());
-    let came_from = referer.as_ref().and_then(Uri::path_and_query).filter(|_| !request.method().is_safe());
+    let text = |name: header::HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let referer = text(header::REFERER).filter(|_| !request.method().is_safe()).and_then(|from| from.parse::<Uri>().ok());
+    let own = request.uri().authority().map(Authority::as_str).or_else(|| text(header::HOST));
+    // Another site's page is not one to come back to.
+    let ours = referer.as_ref().filter(|from| own.is_some() && from.authority().map(Authority::as_str) == own);
+    let came_from = ours.and_then(Uri::path_and_query).filter(|path| !path.as_str().starts_with("//"));
     came_from.or(asked).map_or_else(|| "/".to_owned(), ToString::to_string)
 }
 

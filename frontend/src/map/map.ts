@@ -33,7 +33,11 @@ function style(): StyleSpecification {
 function markerOf(point: MapPoint): HTMLAnchorElement {
   const link = document.createElement("a");
   link.className = "map-point";
-  link.append(...["state", "map-name", "map-name"].map((name) => Object.assign(document.createElement(name === "state" ? "b" : "span"), { className: name })));
+  const [label, name, note] = [document.createElement("b"), document.createElement("span"), document.createElement("span")];
+  label.className = "state";
+  name.className = "map-name";
+  note.className = "map-name";
+  link.append(label, name, note);
   write(link, point);
   return link;
 }
@@ -80,6 +84,7 @@ class Hospitals {
       this.shown.set(point.href, { marker, link, point });
     });
     before.forEach(({ marker }) => marker.remove());
+    this.order();
     this.thin();
   }
 
@@ -87,6 +92,13 @@ class Hospitals {
     const bounds = new LngLatBounds();
     this.shown.forEach(({ point }) => bounds.extend([point.lon, point.lat]));
     if (!bounds.isEmpty()) this.map.fitBounds(bounds, { padding: 64, maxZoom: FIT_ZOOM, animate: false });
+  }
+
+  /** The tab key follows the order of the list; nobody is moved who is being used. */
+  private order(): void {
+    const links = [...this.shown.values()].map(({ link }) => link);
+    if (links.some((link) => link.contains(document.activeElement))) return;
+    links.forEach((link) => link.parentElement?.append(link));
   }
 
   private thin(): void {
@@ -99,8 +111,12 @@ class Hospitals {
 
 /** Keeps the markers current: when a hospital of the map changes, and once a minute because numbers age. What fails is tried the next time. */
 function keepCurrent(box: HTMLElement, hospitals: Hospitals): void {
+  let asked = 0;
   const renew = (): void => {
-    void load(box.dataset.src ?? "").then((answer) => hospitals.put(pointsOf(answer)), () => undefined);
+    asked += 1;
+    const mine = asked;
+    // An answer that was overtaken by a later one is older than what is shown.
+    void load(box.dataset.src ?? "").then((answer) => void (mine === asked && hospitals.put(pointsOf(answer))), () => undefined);
   };
   box.addEventListener("sigap:refresh", renew);
   setInterval(() => {

@@ -114,7 +114,7 @@ fn plan() -> [Form; 28] {
         form("RSUD Bukit Kemuning", D, O::City, "Bukit Kemuning", Mix::Local, 90, R::Board { keeps_pct: 90 }),
         form("RSUD Provinsi Layar Kencana", B, O::Province, "Dermaga Wetan", Mix::Medium, 290, PROMPT),
         form("RS Tentara Gelombang Biru", B, O::Military, "Tanjung Layar", Mix::Medium, 200, R::Late { every_min: 30 }),
-        form("RS Niaga Bahari Nusa Camar", C, O::StateCompany, "Muara Biru", Mix::Small, 140, R::Late { every_min: 40 }),
+        form("RS Niaga Bahari Nusa Camar", C, O::StateCompany, "Muara Biru", Mix::Small, 140, R::Late { every_min: 300 }),
         form("RS Islam Cahaya Ombak", B, O::Foundation, "Padang Mutiara", Mix::Medium, 270, PROMPT),
         form("RS Bahtera Kasih Samudra", B, O::Foundation, "Kota Tua", Mix::Medium, 250, PROMPT),
         form("RS Bintang Laut Samudra", C, O::Foundation, "Rawa Teduh", Mix::Small, 150, PROMPT),

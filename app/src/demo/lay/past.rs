@@ -12,6 +12,9 @@ use crate::demo::city::{City, Hospital, PlannedWard, Reporting};
 use crate::demo::dice::Dice;
 use crate::demo::life;
 
+/// A system that reports no more often than this is overdue as the city begins, in minutes.
+const OVERDUE_MIN: u32 = 180;
+
 /// A number of the past.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct PastNumber {
@@ -50,6 +53,8 @@ fn past_number(dice: &Dice, of: &Hospital, place: usize, ward: &PlannedWard, occ
 fn age_min(dice: &Dice, of: &Hospital) -> i64 {
     match of.reporting {
         Reporting::Prompt | Reporting::Wrong | Reporting::Never => dice.between(2, 25),
+        // A system that is asked for its numbers twice a shift: overdue when the city begins, and not yet too old.
+        Reporting::Late { every_min: OVERDUE_MIN.. } => dice.between(190, 240),
         Reporting::Late { every_min } => dice.between(10, i64::from(every_min)),
         Reporting::Silent { for_h } => i64::from(for_h) * 60 + dice.between(5, 50),
         // Of a nurse who seldom comes by, some numbers are already too old to be counted.
@@ -96,5 +101,10 @@ mod tests {
         assert!(numbers.iter().flatten().all(|number| number.free <= number.capacity));
         let never: usize = city.hospitals.iter().filter(|one| one.reporting == Reporting::Never).map(|one| one.wards.len()).sum();
         assert_eq!(numbers.iter().filter(|number| number.is_none()).count(), never);
+        // Of the systems that report late one is overdue, and its numbers still count.
+        let of = city.hospitals.iter().flat_map(|hospital| hospital.wards.iter().map(|_| hospital.reporting));
+        let late = of.zip(&numbers).filter(|(of, _)| matches!(of, Reporting::Late { every_min: OVERDUE_MIN.. }));
+        let late: Vec<i64> = late.filter_map(|(_, number)| Some(number.as_ref()?.age_min)).collect();
+        assert!(!late.is_empty() && late.iter().all(|age| (181..360).contains(age)), "{late:?}");
     }
 }

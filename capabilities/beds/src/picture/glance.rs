@@ -4,6 +4,7 @@
 use sigap_kernel::{BedType, CareClass, Pool};
 
 use super::FacilityBeds;
+use crate::eyes::Eyes;
 
 /// A set of kinds of bed, each a type in a class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -54,19 +55,25 @@ impl FromIterator<Pool> for Kinds {
 pub(crate) struct Glance {
     /// The kinds of bed it has; all when nobody has told any of its wards. None for what is no hospital.
     pub(crate) has: Kinds,
-    /// The kinds of which some bed may be free and told to anyone. A kind that is missing here is not free, whatever the time:
-    /// numbers only age, and promises only take away.
-    pub(crate) may_be_free: Kinds,
+    /// The kinds of which some bed may be free. A kind that is missing here is not free, whatever the time: numbers only age, and
+    /// promises only take away.
+    may_be_free: Kinds,
+    /// Whether that may be told to anyone.
+    is_public: bool,
 }
 
 impl Glance {
     pub(super) fn of(one: &FacilityBeds) -> Self {
         if !one.is_hospital {
-            return Self { has: Kinds::default(), may_be_free: Kinds::default() };
+            return Self { has: Kinds::default(), may_be_free: Kinds::default(), is_public: false };
         }
         let has = if one.kinds.is_empty() { Kinds::ALL } else { one.kinds.iter().copied().collect() };
         let told_free = one.wards.iter().filter(|ward| ward.ward.active && ward.observation.is_some_and(|seen| seen.free.unwrap_or(0) > 0));
-        let may_be_free = if one.public_from.is_some() { told_free.map(|ward| ward.ward.pool).collect() } else { Kinds::default() };
-        Self { has, may_be_free }
+        Self { has, may_be_free: told_free.map(|ward| ward.ward.pool).collect(), is_public: one.public_from.is_some() }
+    }
+
+    /// Whether some bed of these kinds may be free, as far as this looker may see at all.
+    pub(crate) fn may_be_free(&self, kinds: &Kinds, eyes: Eyes<'_>) -> bool {
+        (self.is_public || matches!(eyes, Eyes::Staff(_))) && self.may_be_free.meets(kinds)
     }
 }

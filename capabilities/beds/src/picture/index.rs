@@ -103,8 +103,8 @@ impl<W: Fn(usize) -> bool> Nearest<'_, W> {
     fn outward(&self) -> impl Iterator<Item = (&OnGlobe, usize)> {
         let here = self.from[0];
         let middle = self.points.partition_point(|point| point[0] < here);
-        let mut below = self.points.iter().zip(0..middle).rev().peekable();
-        let mut above = self.points.iter().zip(0..).skip(middle).peekable();
+        let (below, above) = self.points.split_at(middle);
+        let (mut below, mut above) = (below.iter().zip(0..middle).rev().peekable(), above.iter().zip(middle..).peekable());
         std::iter::from_fn(move || match (below.peek(), above.peek()) {
             (Some((down, _)), Some((up, _))) if here - down[0] <= up[0] - here => below.next(),
             (Some(_), None) => below.next(),

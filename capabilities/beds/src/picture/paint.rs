@@ -151,11 +151,14 @@ impl BedPainter {
 }
 
 /// Whether what was read comes after what is shown. The picture never goes backwards: an older row that is read late is left
-/// out. A count that was removed, with its ward or alone, has no version any more, and the next one begins anew.
+/// out. A count that was removed, with its ward or alone, has no version any more, and the next one begins anew with what came
+/// later.
 fn follows(read: &WardBeds, shown: &WardBeds) -> bool {
+    let received = |one: &WardBeds| one.observation.map(|seen| seen.received_at);
+    let is_anew = || read.observation.is_none() || received(read) > received(shown);
     match read.ward.version.cmp(&shown.ward.version) {
         Ordering::Greater => true,
-        Ordering::Equal => read.version >= shown.version || read.observation.is_none(),
+        Ordering::Equal => read.version >= shown.version || is_anew(),
         Ordering::Less => false,
     }
 }

@@ -156,12 +156,34 @@ async fn what_is_used_inside_is_seen_by_those_it_is_for_and_by_nobody_else() {
                 page.body
             );
             // What is open to everyone stays the same for everyone.
-            for path in [format!("/lobi/{id}"), format!("/api/v1/beds/{id}"), "/api/v1/beds".to_owned()] {
+            for path in [format!("/lobi/{id}"), format!("/api/v1/beds/{id}"), "/api/v1/beds".to_owned(), "/api/v1/beds.geojson".to_owned()]
+            {
                 let open = get_as(&town, &who, &path).await;
                 ["7 dari", "\"free\":7", "\"of\":20"].iter().for_each(|number| open.hides(number));
             }
         }
     }
+    for path in ["/".to_owned(), format!("/rs/{shadow}")] {
+        let open = get(&town, &path).await;
+        ["7 dari", ">7<", "Belum untuk umum"].iter().for_each(|number| open.hides(number));
+    }
+}
+
+#[tokio::test]
+async fn whoever_may_see_a_hospital_in_shadow_finds_it_among_many_public_ones() {
+    let town = town().await;
+    for number in 0..6 {
+        let id = town.add(hospital(&format!("RS Umum {number}"), at(5.0 + f64::from(number), 0.0), "Muara")).await;
+        let ward = town.ward(id, "Tiga", class(CareClass::Three)).await;
+        town.report(id, &[(ward, 20, 9, 5)]).await;
+    }
+    let near = Facility { agreement: Agreement::in_stage(Stage::Shadow), ..hospital("RS Bayangan", at(1.0, 0.0), "Muara") };
+    let id = town.add(near).await;
+    let ward = town.ward(id, "Tiga", class(CareClass::Three)).await;
+    town.report(id, &[(ward, 20, 9, 5)]).await;
+    let dispatcher = town.log_in("112", Role::Dispatcher, Scope::City).await;
+    get_as(&town, &dispatcher, "/?limit=2").await.in_order(&["RS Bayangan", "RS Umum 0"]);
+    get(&town, "/?limit=2").await.hides("RS Bayangan");
 }
 
 #[tokio::test]

@@ -43,6 +43,16 @@ async fn every_number_of_a_hospital_is_explained() {
     page.says("kurang dari 3 tempat tidur: tidak dirinci");
     page.says("2 dari 3 ruang laporannya berlaku");
     page.says("bisa meleset sampai 600 m");
+    let bare = Facility {
+        address: String::new(),
+        village: String::new(),
+        district: String::new(),
+        coord_quality: CoordQuality::VillageCentre,
+        coord_radius_m: Some(620),
+        ..hospital("RS Tanpa Alamat", at(1.0, 0.0), "")
+    };
+    let bare = town.add(bare).await;
+    get(&town, &format!("/rs/{bare}")).await.says("bisa meleset sampai 600 m");
     page.says("Belum pernah dicoba");
     page.says("Buka lagi besok 07.00");
     page.hides("Dua tempat tidur");

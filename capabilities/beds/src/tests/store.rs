@@ -154,6 +154,13 @@ async fn a_forgotten_ward_has_no_number_any_more() {
         town.until(is_shown(None)).await;
         take(&town, &[report(&town, place, 4, 0)]).await;
         town.until(is_shown(Some(4))).await;
+        // Removed and told anew before anybody looks.
+        take(&town, &[report(&town, place, 5, 0)]).await;
+        town.until(is_shown(Some(5))).await;
+        town.world.clock.advance_s(1);
+        town.floor.db().write(ctx, |tx| async move { room::forget(&tx, place.0, place.1).await }).await.unwrap();
+        take(&town, &[report(&town, place, 6, 0)]).await;
+        town.until(is_shown(Some(6))).await;
     }
 }
 
