@@ -1,4 +1,4 @@
-// Pictures of a page as people meet it: phone and desk, light and dark, Indonesian and English. Judged by looking, see docs.
+// Pictures of a page as people meet it: phone and desk, light and dark, Indonesian and English. Judged by looking: docs/looked-at.md says when.
 import { join, resolve } from "node:path";
 
 import type { Browser, Page } from "@playwright/test";

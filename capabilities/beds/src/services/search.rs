@@ -181,4 +181,12 @@ mod tests {
             assert_eq!((better(one, other), better(other, one)), (both, both));
         }
     }
+
+    proptest::proptest! {
+        #[test]
+        fn no_question_breaks_the_reader(query in "\\PC{0,80}", limit in "[0-9-]{0,20}") {
+            let asked = Asked::read(&format!("{query}&limit={limit}"));
+            proptest::prop_assert!((1..=LIMIT_MAX).contains(&asked.limit));
+        }
+    }
 }

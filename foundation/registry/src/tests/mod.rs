@@ -3,6 +3,7 @@
 mod facilities;
 mod files;
 mod journal;
+mod lists;
 mod pages;
 mod refusals;
 mod round_trip;
