@@ -47,6 +47,39 @@ async fn the_national_samples_are_answered_to_the_byte() {
 }
 
 #[tokio::test]
+async fn what_hospital_systems_get_wrong_about_headers_and_addresses_does_no_harm() {
+    for town in both_engines().await {
+        assert_eq!(town.create(&melati()).await, "Data berhasil disimpan.");
+        let path = format!("/aplicaresws/rest/bed/update/{PPK}");
+        let kinds: [Option<&'static str>; 5] =
+            [Some("application/x-www-form-urlencoded"), Some("Application/Json; Charset=UTF-8"), Some("text/plain"), Some(""), None];
+        for kind in kinds {
+            let mut odd = sender("1234").classes(town.now());
+            (odd.method, odd.path, odd.body) = ("POST", path.clone(), UPDATE.as_bytes().to_vec());
+            odd.headers.retain(|(name, _)| *name != "Content-Type");
+            odd.headers.extend(kind.map(|kind| ("content-type", kind.to_owned())));
+            assert_eq!(town.send(odd).await, (StatusCode::OK, UPDATE_OK.to_owned()), "{kind:?}");
+        }
+        // Names of headers in any case, a user key that nobody asked for, slashes to spare, a reading with a kind of content.
+        let mut odd = sender("1234").update(&ppk(PPK), &melati(), town.now());
+        odd.path = format!("//aplicaresws//rest/bed/update/{PPK}/");
+        for (name, _) in &mut odd.headers {
+            *name = match *name {
+                "X-cons-id" => "X-CONS-ID",
+                "X-timestamp" => "x-Timestamp",
+                "X-signature" => "x-signature",
+                other => other,
+            };
+        }
+        odd.headers.push(("user_key", "kunci-yang-tidak-diminta".to_owned()));
+        assert_eq!(town.send(odd).await, (StatusCode::OK, UPDATE_OK.to_owned()));
+        let (status, read) = call(&town, "GET", &format!("/aplicaresws/rest/bed/read/{PPK}/1/10"), "").await;
+        assert!(status == StatusCode::OK && read.contains("MLT2"), "{read}");
+        assert!(town.problems().await.is_empty(), "none of this is a problem of the hospital's");
+    }
+}
+
+#[tokio::test]
 async fn a_room_comes_is_counted_is_read_back_and_goes() {
     for town in both_engines().await {
         assert_eq!(town.create(&melati()).await, "Data berhasil disimpan.");
