@@ -39,6 +39,8 @@ export async function sigap(data: string, args: string[], input = ""): Promise<s
       if (error) failed(new Error(`sigap ${args.join(" ")}: ${said || error.message}`));
       else done(out);
     });
+    // A command that reads nothing may have ended before this is written; what it said decides, not whether it listened.
+    child.stdin?.on("error", () => undefined);
     child.stdin?.end(input);
   });
 }
