@@ -1,12 +1,16 @@
 #![doc = include_str!("../README.md")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)] // a test world stops at the first surprise
 
+mod journal;
+
 use std::sync::Arc;
 
 use sea_orm::sqlx::sqlite::SqliteConnectOptions;
 use sea_orm::sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _, PgConnection};
 use sigap_kernel::{Actor, Ctx, ManualClock, SeededChance, UtcMs, World};
 use sigap_store::{Db, Engine, MigrationSet, StoreConfig};
+
+pub use journal::{Sample, written_as_samples};
 
 /// Sunday, 22 November 2026, 14.10 WIB: when every test begins.
 pub const NOON: UtcMs = UtcMs(1_795_331_400_000);

@@ -166,19 +166,17 @@ pub(crate) async fn stream(State(floor): State<Floor>, visitor: Visitor, Query(a
     let Some(line) = floor.live().take_line(&peer_address(&headers)) else {
         return (StatusCode::SERVICE_UNAVAILABLE, [("retry-after", "30")]).into_response();
     };
-    let topics: BTreeSet<Topic> = asked
-        .topics
-        .split(',')
-        .filter(|topic| !topic.is_empty() && topic.len() <= TOPIC_LENGTH_MAX)
-        // What is inside a hospital, and when each ward reports, is for those who work there.
-        .filter(|topic| visitor.is_person() || !topic.contains('/'))
-        .take(TOPICS_MAX)
-        .map(str::to_owned)
-        .collect();
+    let topics = read_topics(&asked.topics, visitor.is_person());
     let seen = headers.get("last-event-id").and_then(|value| value.to_str().ok()).and_then(|text| text.parse().ok()).or(asked.last);
     let mut response = Sse::new(open(line, topics, seen)).into_response();
     response.headers_mut().insert("x-accel-buffering", axum::http::HeaderValue::from_static("no"));
     response
+}
+
+fn read_topics(asked: &str, is_person: bool) -> BTreeSet<Topic> {
+    let topics = asked.split(',').filter(|topic| !topic.is_empty() && topic.len() <= TOPIC_LENGTH_MAX);
+    // What is inside a hospital, and when each ward reports, is for those who work there.
+    topics.filter(|topic| is_person || !topic.contains('/')).take(TOPICS_MAX).map(str::to_owned).collect()
 }
 
 /// A place among the open streams, given back when it is dropped.
@@ -369,5 +367,15 @@ mod tests {
             hub.tell(topics(&["a"]));
         }
         assert!(heard(&mut page).await.contains("resync"));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_a_page_asks_to_hear_is_kept_small(asked in "[a-z:/,\\PC]{0,400}", many in 0..400_usize, is_person in proptest::bool::ANY) {
+            let topics = read_topics(&format!("{}{asked}", "beds:a,facility:b/ward,".repeat(many)), is_person);
+            proptest::prop_assert!(topics.len() <= TOPICS_MAX);
+            proptest::prop_assert!(topics.iter().all(|topic| !topic.is_empty() && topic.len() <= TOPIC_LENGTH_MAX && !topic.contains(',')));
+            proptest::prop_assert!(is_person || topics.iter().all(|topic| !topic.contains('/')));
+        }
     }
 }

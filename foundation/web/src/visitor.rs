@@ -172,4 +172,27 @@ mod tests {
         assert_eq!(cookie(&headers, SESSION_COOKIE), Some("xyz"));
         assert_eq!(cookie(&headers, "sess"), None);
     }
+
+    proptest::proptest! {
+        #[test]
+        fn no_header_breaks_the_readers(
+            bytes in proptest::collection::vec(proptest::sample::select((32..=255_u8).filter(|byte| *byte != 127).collect::<Vec<_>>()), 0..120),
+            query in "\\PC{0,60}",
+            path in "/\\PC{0,40}",
+        ) {
+            let mut headers = HeaderMap::new();
+            for name in [header::COOKIE, header::ACCEPT_LANGUAGE, header::REFERER, header::HOST] {
+                headers.insert(name, HeaderValue::from_bytes(&bytes).unwrap());
+            }
+            let (_, _, _) = (asked_lang(&query), accepted_lang(&headers), cookie(&headers, SESSION_COOKIE));
+            let mut request = Request::post("/keluar").body(axum::body::Body::empty()).unwrap();
+            headers.insert(header::HOST, HeaderValue::from_static("sigap.example"));
+            if let Ok(from) = HeaderValue::from_str(&format!("https://sigap.example{path}")) {
+                headers.insert(header::REFERER, from);
+            }
+            *request.headers_mut() = headers;
+            let page = page_of(&request);
+            proptest::prop_assert!(page.starts_with('/') && !page.starts_with("//"), "{page}");
+        }
+    }
 }

@@ -1,42 +1,31 @@
 //! One committed sample of every entry this room ever wrote, in every version: whoever reads the journal later relies on their shape.
 
-use std::collections::BTreeMap;
-
-use serde_json::Value;
 use sigap_availability::ClaimKind;
 use sigap_kernel::CareClass;
-use sigap_store::{Query as _, args};
+use sigap_testkit::{Sample, written_as_samples};
 
 use super::town::{at, hospital};
 use super::{class, room, towns};
 use crate::{CLAIM_KEPT_DAYS, NewClaim, jobs};
 
-/// Kind and version → a body as it was written.
-const SAMPLES: [(&str, &str); 7] = [
-    ("beds.claim_closed/1", r#"{"claim":"0192f0c4-0000-7000-8000-000000000003","facility":"0192f0c4-0000-7000-8000-000000000001"}"#),
-    ("beds.claim_ended/1", r#"{"claim":"0192f0c4-0000-7000-8000-000000000003","facility":"0192f0c4-0000-7000-8000-000000000001"}"#),
+/// Each kind in each version, with a body as it was written.
+const SAMPLES: [Sample<'_>; 7] = [
+    ("beds.claim_closed", 1, r#"{"claim":"0192f0c4-0000-7000-8000-000000000003","facility":"0192f0c4-0000-7000-8000-000000000001"}"#),
+    ("beds.claim_ended", 1, r#"{"claim":"0192f0c4-0000-7000-8000-000000000003","facility":"0192f0c4-0000-7000-8000-000000000001"}"#),
     (
-        "beds.claimed/1",
+        "beds.claimed",
+        1,
         r#"{"beds":1,"claim":"0192f0c4-0000-7000-8000-000000000003","facility":"0192f0c4-0000-7000-8000-000000000001","kind":"arrival","until":1763776800000}"#,
     ),
-    ("beds.claims_swept/1", r#"{"count":2}"#),
-    ("beds.forgotten/1", r#"{"facility":"0192f0c4-0000-7000-8000-000000000001"}"#),
-    ("beds.heartbeat/1", "{}"),
+    ("beds.claims_swept", 1, r#"{"count":2}"#),
+    ("beds.forgotten", 1, r#"{"facility":"0192f0c4-0000-7000-8000-000000000001"}"#),
+    ("beds.heartbeat", 1, "{}"),
     (
-        "beds.observed/1",
+        "beds.observed",
+        1,
         r#"{"capacity":24,"facility":"0192f0c4-0000-7000-8000-000000000001","free":3,"observed_at":1763776800000,"source":"aplicares","terms":{"cleaning":"unknown","blocked":"unknown","reserved":"unknown","waiting_in_igd":"unknown"}}"#,
     ),
 ];
-
-fn shape(value: &Value) -> Value {
-    match value {
-        Value::Object(map) => map.iter().map(|(name, value)| (name.clone(), shape(value))).collect(),
-        Value::Array(list) => list.iter().map(shape).collect(),
-        Value::String(_) => "text".into(),
-        Value::Number(_) => "number".into(),
-        other => other.clone(),
-    }
-}
 
 #[tokio::test]
 async fn every_entry_is_written_in_the_shape_of_its_sample() {
@@ -56,14 +45,6 @@ async fn every_entry_is_written_in_the_shape_of_its_sample() {
         assert_eq!(jobs::sweep_claims(db, &town.system()).await.unwrap(), 2);
         db.write(ctx, |tx| async move { room::forget(&tx, id, ward).await }).await.unwrap();
 
-        let rows = db.rows("SELECT kind, v, body FROM journal_entry WHERE kind LIKE 'beds.%'", args![]).await.unwrap();
-        let mut written = BTreeMap::new();
-        for row in rows {
-            let (kind, v, body): (String, u32, String) = (row.get("kind").unwrap(), row.get("v").unwrap(), row.get("body").unwrap());
-            written.insert(format!("{kind}/{v}"), shape(&serde_json::from_str(&body).unwrap()));
-        }
-        let samples: BTreeMap<String, Value> =
-            SAMPLES.iter().map(|(kind, body)| ((*kind).to_owned(), shape(&serde_json::from_str(body).unwrap()))).collect();
-        assert_eq!(written, samples);
+        written_as_samples(db, &["beds."], &SAMPLES).await;
     }
 }

@@ -1,16 +1,14 @@
 //! The journal: every type and version ever written has a sample here, is still written that way, and is told as a sentence.
 
-use std::collections::BTreeMap;
-
-use serde_json::Value as Json;
 use sigap_kernel::{CareClass, Lang, Pool, Zone};
-use sigap_store::{JournalRow, Query as _, Subject, args, entries_of};
+use sigap_store::{JournalRow, Subject, entries_of};
+use sigap_testkit::{Sample, written_as_samples};
 
 use super::{Town, full_hospital};
 use crate::{Facility, NewWard, ReportedBy, StageEvent, Ward, import, journal};
 
 /// Type and version of each entry with its sample.
-const SAMPLES: &[(&str, u32, &str)] = &[
+const SAMPLES: &[Sample<'_>] = &[
     ("facility.added", 1, include_str!("samples/facility.added.v1.json")),
     ("facility.changed", 1, include_str!("samples/facility.changed.v1.json")),
     ("facility.phone_answered", 1, include_str!("samples/facility.phone_answered.v1.json")),
@@ -40,37 +38,11 @@ async fn live_a_little(town: &Town) {
         .unwrap();
 }
 
-/// The form of a JSON value: its fields and what they hold, without the values themselves.
-fn form(json: &Json) -> String {
-    match json {
-        Json::Object(fields) => {
-            format!("{{{}}}", fields.iter().map(|(name, value)| format!("{name}:{}", form(value))).collect::<Vec<_>>().join(","))
-        }
-        Json::Array(all) => format!("[{}]", all.iter().map(form).collect::<Vec<_>>().join(",")),
-        Json::String(_) => "text".into(),
-        Json::Number(_) => "figure".into(),
-        Json::Bool(_) => "yes or no".into(),
-        Json::Null => "nothing".into(),
-    }
-}
-
 #[tokio::test]
 async fn every_entry_is_written_as_its_sample() {
     for town in Town::both().await {
         live_a_little(&town).await;
-        let rows = town.db().rows("SELECT kind, v, body FROM journal_entry WHERE kind NOT LIKE 'key%'", args![]).await.unwrap();
-        let mut written: BTreeMap<(String, i64), String> = BTreeMap::new();
-        for row in rows {
-            let body: String = row.get("body").unwrap();
-            written.insert((row.get("kind").unwrap(), row.get("v").unwrap()), form(&serde_json::from_str(&body).unwrap()));
-        }
-        let of_ours = |kind: &str| ["facility.", "ward.", "registry."].iter().any(|start| kind.starts_with(start));
-        let written: Vec<_> = written.into_iter().filter(|((kind, _), _)| of_ours(kind)).collect();
-        let samples: Vec<_> = SAMPLES
-            .iter()
-            .map(|(kind, v, body)| (((*kind).to_owned(), i64::from(*v)), form(&serde_json::from_str(body).unwrap())))
-            .collect();
-        assert_eq!(written, samples);
+        written_as_samples(town.db(), &["facility.", "ward.", "registry."], SAMPLES).await;
     }
 }
 
