@@ -24,7 +24,7 @@ pub struct Heartbeats(Arc<Mutex<HashMap<FacilityId, UtcMs>>>);
 impl Heartbeats {
     fn is_due(&self, facility: FacilityId, now: UtcMs) -> bool {
         let last = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&facility).copied();
-        last.is_none_or(|last| now.age_s(last) >= HEARTBEAT_EVERY_MIN * 60)
+        last.is_none_or(|last| now < last || now.age_s(last) >= HEARTBEAT_EVERY_MIN * 60)
     }
 
     fn left(&self, facilities: impl IntoIterator<Item = FacilityId>, now: UtcMs) {

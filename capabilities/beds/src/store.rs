@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use sigap_availability::{Claim, ClaimKind, Observation, SourceKind, Term, Terms};
+use sigap_availability::{CLOCKS_APART_MAX_S, Claim, ClaimKind, Observation, SourceKind, Term, Terms};
 use sigap_kernel::{FacilityId, UtcMs, WardId};
 use sigap_store::{Arg as _, Query, Row, StoreError, Tx, Value, args, as_text};
 
@@ -16,6 +16,8 @@ const ASK_ROWS: usize = 500;
 const WRITE_ROWS: usize = 200;
 /// What a term column holds when the source already included it.
 const INCLUDED: i64 = -1;
+/// A row received later than this after what is written was received by a clock that ran ahead, in milliseconds.
+const CLOCKS_APART_MAX_MS: i64 = CLOCKS_APART_MAX_S * 1_000;
 
 const COLUMNS: &str = "ward_id, facility_id, version, source, capacity, free, cleaning, blocked, reserved, waiting_in_igd, \
                        free_men, free_women, free_either, observed_at_ms, received_at_ms, changed_at_ms, actor";
@@ -125,8 +127,13 @@ pub(crate) async fn hold(tx: &Tx, ward: WardId) -> Result<(), StoreError> {
     tx.execute("UPDATE bed_count SET version = version WHERE ward_id = $1", args![ward]).await.map(|_| ())
 }
 
+/// When a row's count was taken, as [`sigap_availability::Observation::taken_at`] has it; both engines know `CASE`.
+fn taken_at(row: &str) -> String {
+    format!("CASE WHEN {row}.observed_at_ms < {row}.received_at_ms THEN {row}.observed_at_ms ELSE {row}.received_at_ms END")
+}
+
 /// Writes counters. A row that holds a later observation is left as it is: a report that came late on another node
-/// changes nothing.
+/// changes nothing. What a clock of ours left that ran ahead gives way, as in the engine.
 pub(crate) async fn put_counts(tx: &Tx, counts: &[Count]) -> Result<(), StoreError> {
     for piece in tx.pieces(counts, WRITE_ROWS) {
         let (table, args) = tx.table(piece.iter().map(values).collect());
@@ -138,7 +145,9 @@ pub(crate) async fn put_counts(tx: &Tx, counts: &[Count]) -> Result<(), StoreErr
                 reserved = excluded.reserved, waiting_in_igd = excluded.waiting_in_igd, free_men = excluded.free_men,
                 free_women = excluded.free_women, free_either = excluded.free_either, observed_at_ms = excluded.observed_at_ms,
                 received_at_ms = excluded.received_at_ms, changed_at_ms = excluded.changed_at_ms, actor = excluded.actor
-             WHERE bed_count.observed_at_ms <= excluded.observed_at_ms"
+             WHERE {there} <= {new} OR bed_count.received_at_ms > excluded.received_at_ms + {CLOCKS_APART_MAX_MS}",
+            there = taken_at("bed_count"),
+            new = taken_at("excluded"),
         );
         tx.execute(&sql, args).await?;
     }

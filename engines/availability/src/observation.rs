@@ -5,6 +5,10 @@ use sigap_kernel::UtcMs;
 
 use crate::{SourceKind, Terms};
 
+/// How far the clocks of two nodes, or one clock before and after it was set right, may be apart: what was taken later than this from
+/// now was taken by a clock that ran ahead, in seconds.
+pub const CLOCKS_APART_MAX_S: i64 = 120;
+
 /// One report of one ward.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Observation {
@@ -36,9 +40,16 @@ impl Observation {
     }
 
     /// Whether this report replaces `current` as the ward's number. One that was taken earlier but arrives late does not; of two
-    /// taken at the same instant the one received last does.
+    /// taken at the same instant the one received last does. A number from a time that has not come yet, left by a clock of ours that ran
+    /// ahead and was set right, gives way to every report.
     #[must_use]
     pub fn replaces(&self, current: &Observation) -> bool {
-        (self.taken_at(), self.received_at) >= (current.taken_at(), current.received_at)
+        current.is_of_the_future(self.received_at) || (self.taken_at(), self.received_at) >= (current.taken_at(), current.received_at)
+    }
+
+    /// Whether Sigap's clock ran ahead when this was received: at `now` it has not happened yet, and nobody knows its age.
+    #[must_use]
+    pub fn is_of_the_future(&self, now: UtcMs) -> bool {
+        self.received_at > now.plus_s(CLOCKS_APART_MAX_S)
     }
 }

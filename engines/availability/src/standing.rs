@@ -62,7 +62,8 @@ impl Standing {
     fn of_report(rules: &Rules, bed_type: BedType, report: &Observation, claims: &[Claim], now: UtcMs) -> Standing {
         let validity = rules.validity.of(bed_type, report.source);
         let taken_at = report.taken_at();
-        let freshness = validity.freshness(taken_at, now);
+        // Of a number from a time that has not come yet nobody knows how old it is: it is not counted until the next report.
+        let freshness = if report.is_of_the_future(now) { Freshness::Old } else { validity.freshness(taken_at, now) };
 
         let mut explained = explain(rules.sources.of(report.source), report, claims, now);
         let last_free = report.free.map(|free| {

@@ -7,7 +7,7 @@ use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
 use arc_swap::ArcSwapOption;
-use sigap_availability::{PoolSum, Rules};
+use sigap_availability::{CLOCKS_APART_MAX_S, PoolSum, Rules};
 use sigap_kernel::{BedType, CareClass, Isolation, Pool, UtcMs};
 
 use super::WardBeds;
@@ -119,7 +119,10 @@ impl Kept {
             return SumsNow::Later(later.clone());
         }
         let anew = Arc::new(Sums::of(wards, rules, now));
-        if now > later.map_or(self.first.added_at, |later| later.added_at) {
+        let kept_at = later.map_or(self.first.added_at, |later| later.added_at);
+        // A clock of ours that ran ahead and was set right asks about the past from then on.
+        let was_set_back = kept_at > now.plus_s(CLOCKS_APART_MAX_S);
+        if now > kept_at || was_set_back {
             self.later.store(Some(anew.clone()));
         }
         SumsNow::Later(anew)

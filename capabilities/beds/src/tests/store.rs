@@ -183,3 +183,36 @@ async fn entries(town: &Town) -> i64 {
     let row = town.floor.db().row("SELECT COUNT(*) AS n FROM journal_entry WHERE kind LIKE 'beds.%'", Vec::new()).await.unwrap().unwrap();
     row.get("n").unwrap()
 }
+
+#[tokio::test]
+async fn once_a_clock_that_ran_ahead_is_set_right_the_next_report_counts() {
+    for town in towns().await {
+        let place = ward(&town).await;
+        town.world.clock.advance_s(7 * 3_600);
+        assert_eq!(take(&town, &[report(&town, place, 7, 0)]).await, [Reported::Changed]);
+        town.world.clock.advance_s(-7 * 3_600);
+        let counted = |town: &Town| {
+            let (picture, now) = (town.beds.picture(), town.system().now());
+            let sums = picture.facility(place.0).unwrap().pools(town.beds.rules(), now);
+            sums[0].1.free_to_promise()
+        };
+        town.until(|picture| picture.ward(place.1).is_some_and(|ward| ward.observation.is_some())).await;
+        assert_eq!(counted(&town), None, "nobody knows how old that number is");
+        assert_eq!(take(&town, &[report(&town, place, 3, 1)]).await, [Reported::Changed]);
+        town.until(|picture| picture.ward(place.1).unwrap().observation.unwrap().free == Some(3)).await;
+        assert_eq!(counted(&town), Some(3));
+        assert_eq!(take(&town, &[report(&town, place, 4, 2)]).await, [Reported::Older], "and from then on as ever");
+    }
+}
+
+#[tokio::test]
+async fn a_source_with_a_clock_ahead_is_heard_again_by_what_it_sends_next() {
+    for town in towns().await {
+        let place = ward(&town).await;
+        assert_eq!(take(&town, &[report(&town, place, 7, -30)]).await, [Reported::Changed]);
+        town.world.clock.advance_s(60);
+        assert_eq!(take(&town, &[report(&town, place, 5, 0)]).await, [Reported::Changed]);
+        let kept = store::counts(town.floor.db(), &[place.1]).await.unwrap().remove(&place.1).unwrap();
+        assert_eq!(kept.observation.free, Some(5), "what it counted half an hour ahead was taken when it was received");
+    }
+}

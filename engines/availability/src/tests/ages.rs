@@ -44,9 +44,17 @@ fn an_old_number_stays_visible_with_its_age_but_nothing_is_promised_from_it() {
 }
 
 #[test]
-fn a_clock_of_ours_that_is_set_back_makes_no_negative_age() {
-    let ward = ward("aplicares 20 beds 3 free at 10:00; now 09:00");
+fn a_clock_of_ours_that_is_set_back_a_little_makes_no_negative_age() {
+    let ward = ward("aplicares 20 beds 3 free at 10:00; now 09:58");
     assert_eq!((ward.age_s, ward.freshness, ward.free_to_promise), (Some(0), Freshness::Fresh, Some(3)));
+}
+
+#[test]
+fn a_number_left_by_a_clock_of_ours_that_ran_hours_ahead_does_not_count() {
+    check("aplicares 20 beds 3 free at 17:00; now 10:00", "? of 20 old (last 3)");
+    check("aplicares 20 beds 3 free at 17:00; now 16:57", "? of 20 old (last 3)");
+    check("aplicares 20 beds 3 free at 17:00; now 16:58", "3 of 20 fresh");
+    check("aplicares 20 beds 3 free at 08:00 received 17:00; now 10:00", "? of 20 old (last 3)");
 }
 
 #[test]

@@ -173,6 +173,9 @@ fn a_late_report_of_an_earlier_count_does_not_replace_a_newer_one() {
     assert!(!report("10:00", "10:00").replaces(&current));
     assert!(report("10:30", "10:03").replaces(&current), "a clock ahead counts as taken when received");
     assert!(!report("10:30", "09:59").replaces(&current));
+    assert!(report("03:01", "03:01").replaces(&report("10:00", "10:00")), "our clock ran seven hours ahead and was set right");
+    assert!(report("02:50", "03:01").replaces(&report("10:00", "10:00")));
+    assert!(!report("09:59", "09:59").replaces(&current), "the clocks of two nodes are never quite the same");
 }
 
 #[test]

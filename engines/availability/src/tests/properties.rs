@@ -127,6 +127,7 @@ proptest! {
         let [due_min, validity_min, silent_after_min] = ages;
         rules.validity.hand.ward = crate::Validity { due_min, validity_min, silent_after_min };
         let (bed_type, report, claims) = ward;
+        prop_assume!(!report.is_some_and(|report| report.is_of_the_future(now)));
         let at = |now| Standing::of(&rules, bed_type, report.as_ref(), &claims, now);
         let (early, late) = (at(now), at(now.plus_s(later_s)));
         prop_assert!(early.freshness <= late.freshness);
@@ -137,10 +138,22 @@ proptest! {
     fn the_instants_a_ward_tells_are_the_instants_at_which_it_changes(ward in ward(), now in instant()) {
         let told = standing(&ward, now);
         let (Some(due_at), Some(valid_until), Some(silent_at)) = (told.due_at, told.valid_until, told.silent_at) else { return Ok(()) };
+        // Once it has come: what a clock of ours left that ran ahead is old until then.
+        let received_at = ward.1.map_or(now, |report| report.received_at);
         for (instant, from) in [(due_at, crate::Freshness::Due), (valid_until, crate::Freshness::Old), (silent_at, crate::Freshness::Silent)] {
-            prop_assert!(standing(&ward, UtcMs(instant.0 - 1)).freshness < from);
-            prop_assert_eq!(standing(&ward, instant).freshness, from);
+            if instant > received_at {
+                prop_assert!(standing(&ward, UtcMs(instant.0 - 1)).freshness < from);
+                prop_assert_eq!(standing(&ward, instant).freshness, from);
+            }
         }
+    }
+
+    #[test]
+    fn a_number_from_a_time_that_has_not_come_is_never_counted_and_gives_way(ward in ward(), next in report(), now in instant()) {
+        let Some(report) = ward.1.filter(|report| report.is_of_the_future(now)) else { return Ok(()) };
+        prop_assert_eq!(standing(&ward, now).free_to_promise, None);
+        let next = Observation { received_at: now, ..next };
+        prop_assert!(next.replaces(&report));
     }
 
     #[test]
