@@ -30,7 +30,6 @@ check_with cargo-clippy "lints" cargo clippy --quiet --workspace --all-targets -
 check "house rules" cargo run --quiet -p xtask -- tidy
 check "licences and THIRD-PARTY.md" cargo run --quiet -p xtask -- third-party --check
 check_with cargo-deny "known holes in the work of others" cargo deny check advisories bans sources
-check_with cargo-machete "dependencies that nobody uses" cargo machete
 check "types of frontend/" types frontend
 check "types of e2e/" types e2e
 check_with shellcheck "shell scripts" shellcheck -x .ci/run scripts/*.sh e2e/clients/*.sh

@@ -1,6 +1,5 @@
 //! `cargo run -p xtask -- TASK`: the house tools. Each task lives in its own file; this one only finds it by name.
 
-mod bench;
 mod licences;
 mod migrations;
 mod new_room;
@@ -24,7 +23,6 @@ usage: cargo run -p xtask -- TASK
   schema-dump            keep the database of this version for the upgrade test (--replace: before its release, anew)
   third-party            write THIRD-PARTY.md from the lock files
   third-party --check    say whether THIRD-PARTY.md is still true
-  bench                  measure the figures of the README, each beside its reference
 
 example: cargo run -p xtask -- new-room referral";
 
@@ -51,7 +49,6 @@ fn run(words: &[&str]) -> Result<ExitCode> {
         ["schema-dump", "--replace"] => schema_dump::command(&root, true),
         ["third-party"] => third_party::command(&root, third_party::Wish::Write),
         ["third-party", "--check"] => third_party::command(&root, third_party::Wish::Check),
-        ["bench", rest @ ..] => bench::command(&root, rest),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             Ok(ExitCode::SUCCESS)

@@ -10,6 +10,7 @@ mod openings;
 mod readmes;
 mod source;
 mod sql;
+mod unused;
 mod words;
 
 use std::fmt;
@@ -76,6 +77,7 @@ pub(crate) fn findings(tree: &Tree) -> Result<Vec<Finding>> {
     found.extend(locales::check(tree, &packages));
     found.extend(words::check(tree));
     found.extend(readmes::check(tree, &packages));
+    found.extend(unused::check(tree, &packages));
     found.sort();
     Ok(found)
 }
