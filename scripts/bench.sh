@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Measures with the release build, on SQLite and on a private PostgreSQL that it starts and stops. Arguments name single measurements: store finder reports live kill.
+# Measures with the release build, on SQLite and on a private PostgreSQL that it starts and stops; the kill test is a development build.
+# Arguments name single measurements: store finder reports live kill. SIGAP_BENCH_KILLS is how many random kills an engine gets.
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 source "$(dirname "$0")/lib.sh"

@@ -5,8 +5,11 @@ set -euo pipefail
 source "$(dirname "$0")/lib.sh"
 
 POSTGRES_VERSION_MIN=15
-NODE_VERSION_MIN=20
+NODE_VERSION_MIN=20.19
 LOCK_SECONDS_MAX=300
+
+# at_least WANTED FOUND: whether the version that was found is the wanted one or newer.
+at_least() { [ "$(printf '%s\n' "$1" "$2" | sort -V | head -n 1)" = "$1" ]; }
 
 # Rust and Node are the two things a person brings along.
 need_rust_and_node() {
@@ -14,11 +17,11 @@ need_rust_and_node() {
   command -v cargo >/dev/null || die "Rust is missing. Install it with rustup, then try again."
   wanted=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
   found=$(cargo --version | cut -d ' ' -f 2)
-  [ "$(printf '%s\n' "$wanted" "$found" | sort -V | head -n 1)" = "$wanted" ] || die "Rust $found is too old: $wanted or newer is needed."
+  at_least "$wanted" "$found" || die "Rust $found is too old: $wanted or newer is needed."
   command -v npm >/dev/null || die "Node.js is missing. Install version $NODE_VERSION_MIN or newer with npm, then try again."
   found=$(node --version)
   found=${found#v}
-  [ "${found%%.*}" -ge "$NODE_VERSION_MIN" ] || die "Node.js $found is too old: $NODE_VERSION_MIN or newer is needed."
+  at_least "$NODE_VERSION_MIN" "$found" || die "Node.js $found is too old: $NODE_VERSION_MIN or newer is needed."
 }
 
 has_postgres() {

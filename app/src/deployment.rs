@@ -47,6 +47,7 @@ impl App {
         let folder = config.data.folder.clone();
         let store = match &config.data.database_url {
             Some(url) => StoreConfig::Postgres(url.reveal().clone()),
+            None if folder.join(DATABASE_FILE).exists() => return Err(is_of_postgres(&folder)),
             None => StoreConfig::Folder(folder.clone()),
         };
         let db = Db::open(&store, wiring::MIGRATIONS).await?;
@@ -80,6 +81,12 @@ impl App {
 
 /// In the data folder: which PostgreSQL database it belongs to.
 const DATABASE_FILE: &str = "database.txt";
+
+/// Without this a command that is told the folder alone would open a new, empty database beside the real one.
+fn is_of_postgres(folder: &Path) -> Failure {
+    let what = format!("the database of {} is not in the folder but on a PostgreSQL server", folder.display());
+    Failure::new(what, "name it: --config FILE with the server's settings, or --database-url URL").with_exit(exit::USAGE)
+}
 
 /// Writes down in a PostgreSQL database which folder of this machine belongs to it, for commands that are given its address alone.
 async fn note_folder(db: &Db, world: &World, folder: &Path) -> Result<(), Failure> {

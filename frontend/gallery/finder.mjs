@@ -2,9 +2,9 @@
 import { age, ago, icon, page } from "./shell.mjs";
 
 const LONG = "Rumah Sakit Umum Daerah Prof. Dr. Hj. Siti Rahayu Kusumawardhani Samudra";
-const chance = {
-  id: { free: "Kemungkinan besar masih ada", few: "Mungkin masih ada. Telepon dulu.", full: "Kecil kemungkinannya ada" },
-  en: { free: "Very likely free", few: "May be free. Call first.", full: "Unlikely" },
+const counted = {
+  id: { free: "Tersedia", few: "Tinggal sedikit. Telepon dulu.", full: "Penuh", some: "Ada. Telepon dulu." },
+  en: { free: "Available", few: "Few left. Call first.", full: "Full", some: "Some free. Call first." },
 };
 const rows = [
   { key: "r1", name: "RSUD Samudra Raya", way: ["14 mnt", "6,2 km", "Kec. Pelabuhan"], state: "free", n: 3, of: 24, min: 6, src: "SIMRS", tel: "(000) 000-014 · 24 jam" },
@@ -12,13 +12,14 @@ const rows = [
   { key: "r3", name: "RS Islam Cahaya Bunda", way: ["9 mnt", "3,1 km", "Kec. Pelabuhan"], state: "few", n: 1, of: 18, min: 48, src: "Aplicares", tel: "(000) 000-033 · 07.00–21.00" },
   { key: "r4", name: "RSIA Melati Kecil", way: ["6 mnt", "1,8 km", "Kec. Muara"], state: "few", word: "Ada", wordOf: "ruang kecil", min: 25, src: "papan bangsal", tel: "(000) 000-047 · 24 jam" },
   { key: "r5", name: "RS Bhakti Nusantara", way: ["11 mnt", "4,4 km", "Kec. Muara"], state: "full", n: 0, of: 42, min: 4, src: "SIMRS", tel: "(000) 000-052 · 24 jam" },
-  { key: "r6", name: "RSU Bukit Permai", way: ["16 mnt", "7,0 km", "Kec. Bukit"], state: "old", n: 7, of: 36, min: 312, src: "Aplicares", tel: "(000) 000-066 · 24 jam" },
+  { key: "r6", name: "RSU Bukit Permai", way: ["16 mnt", "7,0 km", "Kec. Bukit"], state: "old", min: 312, src: "Aplicares", tel: "(000) 000-066 · 24 jam" },
   { key: "r7", name: "RS Jantung dan Pembuluh Darah Samudra", way: ["21 mnt", "10,4 km", "Kec. Bukit"], state: "silent", src: "belum ada sumber", tel: "(000) 000-078 · 24 jam" },
   { key: "r8", name: "Gabungan kota (uji angka besar)", way: ["132 mnt", "128,4 km", "Provinsi Samudra"], state: "free", n: "12.480", of: "24.960", min: 1, src: "SIMRS", tel: "(000) 000-099 · 24 jam" },
 ];
 
 function figure(r, lang) {
   if (r.state === "silent") return `<p class="bed-fig word"><b>${lang === "id" ? "Belum tahu" : "Not known"}</b></p>`;
+  if (r.state === "old") return `<p class="bed-fig word"><b>${lang === "id" ? "Data lama" : "Old data"}</b></p>`;
   if (r.word) return `<p class="bed-fig word"><b>${r.word}</b> <span>${r.wordOf}</span></p>`;
   return `<p class="bed-fig"><b>${r.n}</b> <span>${lang === "id" ? "dari" : "of"} ${r.of}</span></p>`;
 }
@@ -26,11 +27,11 @@ function figure(r, lang) {
 function stateWords(r, lang) {
   if (r.state === "old") return lang === "id" ? "Data 5 jam lalu, tidak dihitung" : "Data from 5 h ago, not counted";
   if (r.state === "silent") return lang === "id" ? "Belum ada laporan sejak kemarin pukul 14.10 WIB" : "No report since yesterday 14:10 WIB";
-  return chance[lang][r.state];
+  return counted[lang][r.word ? "some" : r.state];
 }
 
 function row(r, lang) {
-  const facts = r.state === "silent" ? r.src : `${age(r.min, lang)} · ${r.src} · ${lang === "id" ? "Kelas" : "Class"} 3`;
+  const facts = r.state === "silent" || r.state === "old" ? r.src : `${age(r.min, lang)} · ${r.src} · ${lang === "id" ? "Kelas" : "Class"} 3`;
   return `<li class="bed" data-state="${r.state}" data-key="${r.key}" data-mark="${r.n ?? ""}/${r.of ?? ""}"${r.expires ? ` data-expires="${r.expires}"` : ""}>
   <h2 class="bed-name"><a id="${r.key}" href="hospital">${r.name}</a></h2>
   <p class="bed-way"><b>${r.way[0]}</b> · ${r.way[1]} · ${r.way[2]}</p>

@@ -6,7 +6,7 @@ import { bedList, pages as finder } from "./finder.mjs";
 import { pages as staff, wardCard, wards } from "./staff.mjs";
 
 const PORT = Number(process.env.PORT ?? 4179);
-const CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+const CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 const TYPES = { js: "text/javascript", css: "text/css", svg: "image/svg+xml", woff2: "font/woff2", json: "application/json" };
 const pages = { ...finder, ...staff };
 const streams = new Set();
@@ -44,7 +44,7 @@ function publish(topic) {
 const points = ["free", "free", "few", "full", "old", "silent", "free"].map((state, i) => ({
   type: "Feature",
   geometry: { type: "Point", coordinates: [110.36 + ((i * 37) % 13) / 80, -7.03 + ((i * 53) % 11) / 90] },
-  properties: { name: `RS Rekaan ${i + 1}`, state, label: state === "silent" ? "belum tahu" : `${i * 3} dari ${i * 8 + 6}`, note: "6 mnt lalu · SIMRS", href: "/hospital" },
+  properties: { name: `RS Rekaan ${i + 1}`, state, label: state === "silent" ? "Belum tahu" : state === "old" ? "Data lama" : `${i * 3} dari ${i * 8 + 6}`, note: "6 mnt lalu · SIMRS", href: "/hospital" },
 }));
 const square = (x, y) => ({ type: "Feature", properties: {}, geometry: { type: "Polygon", coordinates: [[[x, y], [x + 0.07, y + 0.012], [x + 0.075, y + 0.07], [x + 0.01, y + 0.062], [x, y]]] } });
 const area = { type: "FeatureCollection", features: [0, 1, 2].flatMap((i) => [0, 1].map((j) => square(110.32 + i * 0.07, -7.08 + j * 0.065))) };

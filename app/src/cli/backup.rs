@@ -13,7 +13,7 @@ Example:
   sigap backup /media/backup/sigap-2026-11-22.sigap --data /var/lib/sigap
 
 It may run while the server runs. The key ring is not in it (sigap keyring export). A copy of the configuration file, when one is
-named with --config, is put beside it.";
+named with --config, is put beside it, as FILE.toml.";
 
 const RESTORE_HELP: &str = "\
 Example:
@@ -46,6 +46,10 @@ pub(super) struct RestoreArgs {
 
 pub(super) async fn back_up(args: BackupArgs) -> Result<u8, Failure> {
     let wanted = Written::at(&args.file, "a backup")?;
+    let settings = match &args.place.config {
+        Some(config) => Some((config, Written::at(&beside(&wanted.file), "a copy of the settings")?)),
+        None => None,
+    };
     let bar = Bar::new();
     let reached = reach::reach(&args.place, Secrets::LeftAlone, "sigap backup").await?;
     let written = wanted.written_by(reached.folder_of_server())?;
@@ -53,8 +57,9 @@ pub(super) async fn back_up(args: BackupArgs) -> Result<u8, Failure> {
     drop(bar);
     let answer = answer?;
     wanted.take(&written)?;
-    if let Some(config) = &args.place.config {
-        copy_config(config, &wanted.file)?;
+    if let Some((config, copy)) = settings {
+        std::fs::copy(config, &copy.file).map_err(|error| cannot_write(&copy.file, &error))?;
+        keep_private(&copy.file)?;
     }
     show::out(&format!("Backup written to {}.\n", wanted.file.display()));
     Ok(show::answer(&answer))
@@ -68,8 +73,9 @@ pub(super) async fn restore(args: RestoreArgs) -> Result<u8, Failure> {
     reach::run(&args.place, Command::Restore(Restore { file })).await
 }
 
-fn copy_config(config: &Path, backup: &Path) -> Result<(), Failure> {
-    let beside = backup.with_extension("toml");
-    std::fs::copy(config, &beside).map_err(|error| cannot_write(&beside, &error))?;
-    keep_private(&beside)
+/// The name of a backup with `.toml` after it: never the name of the settings it is a copy of.
+fn beside(backup: &Path) -> PathBuf {
+    let mut name = backup.as_os_str().to_owned();
+    name.push(".toml");
+    name.into()
 }

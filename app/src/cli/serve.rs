@@ -62,9 +62,9 @@ pub(super) async fn run(args: Args) -> Result<u8, Failure> {
     let _ = observe::start(&config.log);
     let running = start(Start { config, world: World::real(), demo: false }).await?;
     greet(&running);
-    running.until_asked().await.map_err(|error| Failure::new(format!("the system gives no signals: {error}"), ""))?;
+    let ended = running.until_asked().await;
     running.stop().await;
-    Ok(exit::WELL)
+    ended.map(|()| exit::WELL)
 }
 
 fn greet(running: &Running) {

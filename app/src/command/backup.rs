@@ -22,6 +22,13 @@ pub struct Restore {
 }
 
 pub(super) async fn write(app: &App, asked: BackUp, progress: &Progress) -> Result<Answer, Failure> {
+    let journal = sigap_store::verify_last(&app.db, app.db.realm(), 1).await?;
+    if journal.sealed == 0 && journal.unsealed == 0 {
+        return Err(Failure::new(
+            "there is nothing to back up: this deployment is new and empty",
+            "check --data, --database-url or --config",
+        ));
+    }
     let report = sigap_store::backup(&app.db, &asked.file, |table, rows| progress.step(table, rows, None)).await?;
     let rows: u64 = report.rows.values().sum();
     Ok(Answer::well(format!("{rows} rows of {} tables, journal up to entry {}.\n", report.rows.len(), report.journal_seq))

@@ -1,4 +1,4 @@
-//! `journal verify`: does the chain hold, and where does it end? `journal archive`: a closed month as a file.
+//! `journal verify`: do the chains of the journal and of the reading log hold, and where do they end? `journal archive`: a closed month as a file.
 
 use std::path::{Path, PathBuf};
 
@@ -34,12 +34,19 @@ pub(super) async fn verify(app: &App, _: VerifyJournal, progress: &Progress) -> 
         None => String::new(),
     };
     let counted = format!("{} entries sealed, {tail}{closed}", report.sealed);
-    Ok(match report.broken_at {
-        None => Answer::well(format!("The journal holds: {counted}.\nHead: {}\n", report.head_hash))
-            .noting("Write the head down elsewhere: with it anybody can later prove that nothing before it was changed."),
-        Some((seq, why)) => {
-            Answer::findings(format!("The journal is broken at entry {seq}: {why}.\nBefore it: {counted}.\n")).noting(BROKEN)
-        }
+    let readings = sigap_access::verify_readings(&app.db).await?;
+    let mut said = match &report.broken_at {
+        None => format!("The journal holds: {counted}.\nHead: {}\n", report.head_hash),
+        Some((seq, why)) => format!("The journal is broken at entry {seq}: {why}.\nBefore it: {counted}.\n"),
+    };
+    said += &match &readings.broken_at {
+        None => format!("The reading log holds: {} readings of personal data.\n", readings.sealed),
+        Some((number, why)) => format!("The reading log is broken at reading {number}: {why}.\n"),
+    };
+    Ok(if report.broken_at.is_none() && readings.broken_at.is_none() {
+        Answer::well(said).noting("Write the head down elsewhere: with it anybody can later prove that nothing before it was changed.")
+    } else {
+        Answer::findings(said).noting(BROKEN)
     })
 }
 

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use sigap_availability::Rules;
-use sigap_intake::{ClockRule, IntakeConfig};
+use sigap_intake::{ANSWER_WITHIN_MAX_S, ClockRule, IntakeConfig};
 use sigap_kernel::{GeoPoint, Masked, Zone};
 
 use super::reader::Reader;
@@ -318,7 +318,8 @@ impl Beds {
 #[derive(Debug, Clone, Default)]
 pub struct Intake {
     /// `intake.clock_window_s` (default 600), `intake.clock` (`warn` or `refuse`, default `warn`), `intake.calls_per_s` (default
-    /// 200) and `intake.calls_at_once` (default 1,000); `SIGAP_INTAKE_CLOCK_WINDOW_S` and so on.
+    /// 200), `intake.calls_at_once` (default 1,000) and `intake.answer_within_s` (1 to 28, default 25); `SIGAP_INTAKE_CLOCK_WINDOW_S`
+    /// and so on.
     pub calls: IntakeConfig,
 }
 
@@ -333,6 +334,7 @@ impl Intake {
             clock_window_s: whole("intake.clock_window_s", 1..=86_400, usual.clock_window_s),
             calls_per_s: whole("intake.calls_per_s", 1..=100_000, usual.calls_per_s),
             calls_at_once: whole("intake.calls_at_once", 1..=1_000_000, usual.calls_at_once),
+            answer_within_s: whole("intake.answer_within_s", 1..=u64::from(ANSWER_WITHIN_MAX_S), usual.answer_within_s),
             clock: from.parsed::<ClockRule>("intake.clock", "warn or refuse").unwrap_or(usual.clock),
         };
         Self { calls }

@@ -81,7 +81,7 @@ async fn live(running: &Running, city: &City, stamp: Stamp, world: &World) -> Re
         never = refine(app, city, &laid, &mut life) => match never {},
     };
     life.stop().await;
-    asked.map_err(|error| Failure::new(format!("the system gives no signals: {error}"), ""))
+    asked
 }
 
 /// After the first report of each hospital's system, the registry is told what the system could not say.

@@ -68,7 +68,7 @@ pub struct Running {
     connections_max: u32,
     jobs: sigap_jobs::Running,
     node: String,
-    tasks: JoinSet<()>,
+    tasks: Mutex<JoinSet<()>>,
     _folder: DataFolder,
 }
 
@@ -110,8 +110,20 @@ pub async fn start(start: Start) -> Result<Running, Failure> {
     };
     let jobs = sigap_jobs::Runner::new(app.db.clone(), world, node.clone()).with_all(rooms.jobs).start();
     let connections_max = app.config.server.connections_max;
-    let asked = Mutex::new(asked);
+    let (asked, tasks) = (Mutex::new(asked), Mutex::new(tasks));
     Ok(Running { app, floor, address, admin, asked, stopper, places, connections_max, jobs, node, tasks, _folder: folder })
+}
+
+/// The first part that breaks; parts that end because nothing is left for them to do are no matter.
+async fn broken(tasks: &Mutex<JoinSet<()>>) -> Failure {
+    let mut tasks = tasks.lock().await;
+    while let Some(ended) = tasks.join_next().await {
+        if let Err(broken) = ended {
+            tracing::error!(%broken, "a part of the server broke");
+            return Failure::new(format!("a part of the server broke: {broken}"), "start it again; the log says where it broke");
+        }
+    }
+    std::future::pending().await
 }
 
 impl Running {
@@ -125,9 +137,14 @@ impl Running {
     /// Waits until the system asks the program to stop (SIGTERM or Ctrl-C), or has done so since the start.
     ///
     /// # Errors
-    /// When the system gives no more signals.
-    pub async fn until_asked(&self) -> std::io::Result<()> {
-        self.asked.lock().await.next().await
+    /// When the system gives no more signals, or a part of the server broke that has to run as long as it does: better it is
+    /// started again as a whole than that it goes on without.
+    pub async fn until_asked(&self) -> Result<(), Failure> {
+        let mut asked = self.asked.lock().await;
+        tokio::select! {
+            asked = asked.next() => asked.map_err(|error| Failure::new(format!("the system gives no signals: {error}"), "")),
+            broken = broken(&self.tasks) => Err(broken),
+        }
     }
 
     /// Stops in peace: accepts nothing new, tells live streams, lets open requests finish for at most [`DRAIN_WITHIN`],
@@ -135,7 +152,7 @@ impl Running {
     pub async fn stop(mut self) {
         tracing::info!("stopping");
         self.stopper.stop();
-        let asked = self.asked.get_mut();
+        let (asked, tasks) = (self.asked.get_mut(), self.tasks.get_mut());
         tokio::select! {
             all_gone = tokio::time::timeout(DRAIN_WITHIN, self.places.acquire_many(self.connections_max)) => if all_gone.is_err() {
                 tracing::warn!("some requests did not finish in time and are cut off");
@@ -143,7 +160,7 @@ impl Running {
             _ = asked.next() => tracing::warn!("asked to stop again: requests under way are cut off"),
         }
         self.jobs.stop().await;
-        self.tasks.shutdown().await;
+        tasks.shutdown().await;
         flush_key_uses(&self.app).await;
         seal_rest(&self.app, &self.node).await;
         tracing::info!("stopped");

@@ -83,7 +83,7 @@ pub fn table() -> Vec<Kept> {
         kept("When a machine key was last used, and how often", &["key_use", "key_use_intake"], Stays::With("the key"), none()),
         kept("Keys of machines", &["machine_key"], Stays::ForGood, "turned off instead of removed: the journal names them".to_owned()),
         kept("Users, their roles and second factor", &["user_account", "user_grant", "user_totp", "user_recovery"], Stays::With("the account"),
-            "sealed with the person's own key; erasing a person destroys that key".to_owned()),
+            "sealed with the person's own key; erasing a person destroys that key; no page or command for it yet".to_owned()),
         kept("Data keys of persons, wrapped", &["person_key"], Stays::With("the person is not erased"), "an erased one stays as an empty row".to_owned()),
         kept("Facilities, wards, places", &["facility", "ward", "place"], Stays::ForGood, "taken out of use instead of removed".to_owned()),
         kept("The reading log: who read personal data of whom", &["access_log_entry", "access_log_head"], Stays::ForGood,

@@ -221,7 +221,7 @@ reason-staff = Page of staff, or journal
 
 # Jobs
 jobs-title = Jobs
-jobs-lead = Work behind the scenes: sending to other systems, and what recurs.
+jobs-lead = Work behind the scenes: what waits its turn, and what recurs.
 jobs-waiting = waiting
 jobs-running = running
 jobs-given-up = given up

@@ -158,7 +158,7 @@ subject-ward = Ruang
 subject-problem = Masalah kiriman
 subject-job = Pekerjaan
 subject-registry = Impor daftar
-subject-keyring = Gantungan kunci
+subject-keyring = Berkas kunci induk
 subject-person = Orang
 
 # Yang terjadi, satu kalimat untuk tiap jenis catatan
@@ -179,7 +179,7 @@ entry-key-added = Kunci { $name } dibuat
 entry-key-enabled_set-yes = Kunci dihidupkan
 entry-key-enabled_set-no = Kunci dimatikan
 entry-key-secret_set = Rahasia kunci diganti
-entry-keyring-bound = Gantungan kunci dipasangkan
+entry-keyring-bound = Berkas kunci induk dipasangkan
 entry-keyring-rotated = Kunci induk diganti
 entry-keyring-rewrapped = { $count } kunci dibungkus ulang
 entry-facility-added = Fasilitas ditambahkan
@@ -221,7 +221,7 @@ reason-staff = Halaman petugas atau jurnal
 
 # Pekerjaan
 jobs-title = Pekerjaan
-jobs-lead = Pekerjaan di belakang layar: mengirim ke sistem lain dan tugas berkala.
+jobs-lead = Pekerjaan di belakang layar: yang menunggu giliran dan tugas berkala.
 jobs-waiting = menunggu
 jobs-running = berjalan
 jobs-given-up = dihentikan

@@ -60,7 +60,7 @@ impl Beds {
         let painter = picture::BedPainter { rules: rules.clone(), world: floor.world().clone() };
         let picture = LivePicture::start(floor.db().clone(), painter).await?;
         let beds = Self(Arc::new(Inner { floor, rules, picture, heartbeats: Heartbeats::default(), gazetteer }));
-        tokio::spawn(tell_pages(beds.clone()));
+        tokio::spawn(keep_telling(beds.clone()));
         Ok(beds)
     }
 
@@ -125,6 +125,13 @@ pub fn ward_topic(facility: sigap_kernel::FacilityId, ward: sigap_kernel::WardId
 #[must_use]
 pub fn ward_list_topic(facility: sigap_kernel::FacilityId) -> String {
     format!("beds:{facility}/wards")
+}
+
+/// Tells open pages for as long as the program runs: one picture that breaks it does not leave every later page untold.
+async fn keep_telling(beds: Beds) {
+    while let Err(broken) = tokio::spawn(tell_pages(beds.clone())).await {
+        tracing::error!(%broken, "open pages could not be told of a picture; from the next one on they are");
+    }
 }
 
 /// Tells open pages which hospitals and wards changed, each time a picture is published.

@@ -25,7 +25,9 @@ const PROTOCOL: Protocol = Protocol::Aplicares;
 /// Answers one call, whatever it is.
 pub(crate) async fn call(State(intake): State<Intake>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let reply = Call { intake: &intake, parts: &parts }.answer(body).await;
+    let call = Call { intake: &intake, parts: &parts };
+    let answered = tokio::time::timeout(intake.0.config.answer_within(), call.answer(body)).await;
+    let reply = answered.unwrap_or_else(|_| too_slow());
     let mut response = (StatusCode::from_u16(reply.status).unwrap_or(StatusCode::OK), reply.body).into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     if reply.status == StatusCode::TOO_MANY_REQUESTS.as_u16() {
@@ -202,7 +204,7 @@ impl Call<'_> {
     }
 
     async fn body(&self, body: Body) -> Result<Bytes, Refusal> {
-        let (fault, kept) = match bring(body, BODY_BYTES_MAX).await {
+        let (fault, kept) = match bring(body, BODY_BYTES_MAX, self.intake.0.config.bring_within()).await {
             Brought::Whole(body) => return Ok(body),
             Brought::TooLarge(kept) => (BodyFault::TooLarge { max: BODY_BYTES_MAX }, kept),
             Brought::Broken(kept) => (BodyFault::Truncated { near: None }, kept),
@@ -298,6 +300,12 @@ fn unreadable(fault: &ReadFault, body: Bytes) -> Refusal {
         ReadFault::Fields(_) => ProblemKind::Fields,
     };
     Refusal::kept(&fault.into(), Problem { kind, reason: fault.field_errors(), same: None, body })
+}
+
+/// Nobody knows how far it came: to say it again does no harm.
+fn too_slow() -> Reply {
+    let sentence = "Sistem terlalu lama menjawab. Kirim lagi beberapa saat lagi.";
+    encode(&Outcome::Refused { status: StatusCode::SERVICE_UNAVAILABLE.as_u16(), sentence: sentence.into() })
 }
 
 fn too_many_rooms() -> Refusal {

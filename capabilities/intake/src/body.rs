@@ -7,8 +7,6 @@ use axum::http::{HeaderMap, header};
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt as _;
 
-/// How long a known sender may take to bring its body.
-const BRING_MAX: Duration = Duration::from_secs(30);
 /// How long a sender that proved nothing is listened to before it is answered.
 const LISTEN_MAX: Duration = Duration::from_secs(2);
 /// Bytes of a known sender that are read and thrown away, so that it gets to reading the answer.
@@ -25,10 +23,10 @@ pub(crate) enum Brought {
     Broken(Bytes),
 }
 
-/// Reads a body of at most `bytes_max` bytes. What is beyond is read and thrown away.
-pub(crate) async fn bring(body: Body, bytes_max: usize) -> Brought {
+/// Reads a body of at most `bytes_max` bytes, for as long as a known sender is waited for. What is beyond is read and thrown away.
+pub(crate) async fn bring(body: Body, bytes_max: usize, within: Duration) -> Brought {
     let mut reading = Reading { kept: BytesMut::new(), seen: 0, bytes_max };
-    let ended = tokio::time::timeout(BRING_MAX, reading.read(body, DISCARD_BYTES_MAX)).await;
+    let ended = tokio::time::timeout(within, reading.read(body, DISCARD_BYTES_MAX)).await;
     let kept = reading.kept.freeze();
     match ended {
         _ if reading.seen > bytes_max => Brought::TooLarge(kept),
@@ -76,9 +74,9 @@ mod tests {
 
     #[tokio::test]
     async fn a_body_is_read_up_to_its_limit_and_not_kept_beyond() {
-        assert_eq!(bring(Body::from("12345"), 5).await, Brought::Whole(Bytes::from("12345")));
-        assert_eq!(bring(Body::from("123456"), 5).await, Brought::TooLarge(Bytes::from("12345")));
-        assert_eq!(bring(Body::empty(), 5).await, Brought::Whole(Bytes::new()));
+        assert_eq!(bring(Body::from("12345"), 5, LISTEN_MAX).await, Brought::Whole(Bytes::from("12345")));
+        assert_eq!(bring(Body::from("123456"), 5, LISTEN_MAX).await, Brought::TooLarge(Bytes::from("12345")));
+        assert_eq!(bring(Body::empty(), 5, LISTEN_MAX).await, Brought::Whole(Bytes::new()));
     }
 
     /// A body that never ends and never brings anything.
@@ -88,7 +86,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_sender_that_never_ends_is_not_waited_for() {
-        assert_eq!(bring(silent(), 5).await, Brought::Broken(Bytes::new()));
+        assert_eq!(bring(silent(), 5, LISTEN_MAX).await, Brought::Broken(Bytes::new()));
         pass_over(&HeaderMap::new(), silent(), 5).await;
     }
 

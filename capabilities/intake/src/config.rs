@@ -1,11 +1,18 @@
 //! What the operator decides about calls of hospital systems.
 
+use std::time::Duration;
+
 use sigap_kernel::coded_enum;
 
 use crate::pace::{CALLS_AT_ONCE, CALLS_PER_S};
 
 /// Seconds a sender's clock may be off to either side; the national tolerance is not published.
 const CLOCK_WINDOW_S: u32 = 600;
+
+/// Seconds within which a call is answered.
+const ANSWER_WITHIN_S: u32 = 25;
+/// The most that may be set: a little below what holds for all pages.
+pub const ANSWER_WITHIN_MAX_S: u32 = sigap_web::ANSWER_WITHIN_S - 2;
 
 coded_enum! {
     /// What becomes of a call whose clock is off by more than the window.
@@ -28,10 +35,29 @@ pub struct IntakeConfig {
     pub calls_per_s: u32,
     /// Calls one key may make at once after a pause.
     pub calls_at_once: u32,
+    /// Seconds after which a call is answered whatever happened, in the words of its protocol: before the limit that holds for all
+    /// pages, which speaks to people. A body has to be there after four fifths of it.
+    pub answer_within_s: u32,
+}
+
+impl IntakeConfig {
+    pub(crate) fn answer_within(&self) -> Duration {
+        Duration::from_secs(self.answer_within_s.into())
+    }
+
+    pub(crate) fn bring_within(&self) -> Duration {
+        self.answer_within() * 4 / 5
+    }
 }
 
 impl Default for IntakeConfig {
     fn default() -> Self {
-        Self { clock_window_s: CLOCK_WINDOW_S, clock: ClockRule::Warn, calls_per_s: CALLS_PER_S, calls_at_once: CALLS_AT_ONCE }
+        Self {
+            clock_window_s: CLOCK_WINDOW_S,
+            clock: ClockRule::Warn,
+            calls_per_s: CALLS_PER_S,
+            calls_at_once: CALLS_AT_ONCE,
+            answer_within_s: ANSWER_WITHIN_S,
+        }
     }
 }

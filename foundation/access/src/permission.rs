@@ -170,7 +170,11 @@ fn reach(action: Action, role: Role) -> Option<Reach> {
 pub fn permissions_markdown() -> String {
     let mut page = String::from(
         "# Who may do what\n\nMade from the table in `foundation/access/src/rules.rs`; a test compares the two.\n\
-         **all**: everywhere. **own**: only where the role was granted (a facility, a district, or the whole city). Empty: never.\n\n| Deed |",
+         **all**: everywhere. **own**: only where the role was granted (a facility, a district, or the whole city). Empty: never.\n\n\
+         Some deeds have no page or command yet: `bed.claim`, `intake.replay`, `office.read`, `person.read`, `person.erase`, and turning \
+         the key ring.\n\
+         A backup and the export of the key ring are commands alone (`sigap backup`, `sigap keyring export`), for whoever works on the \
+         server.\n\n| Deed |",
     );
     for role in Role::ALL {
         let _ = write!(page, " {role} |");

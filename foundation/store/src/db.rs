@@ -5,35 +5,21 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-use sea_orm::sqlx;
-use sea_orm::sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sea_orm::{
     AccessMode, DatabaseConnection, DatabaseTransaction, IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use sigap_kernel::Ctx;
 use tokio::sync::{Mutex, Notify};
 
+use crate::connect::{Connected, POSTGRES_BULK_WRITERS, POSTGRES_CONNECTIONS, postgres, sqlite};
 use crate::feed::{Feed, Listener};
 use crate::gate::Gate;
 use crate::journal::{self, Head, Pending};
 use crate::sql::Conn;
 use crate::{Ephemeral, FeedItem, MigrationSet, Query, StoreError, Tx, failpoint, migrate};
 
-/// Connections that only read.
-const READERS: u32 = 4;
-/// Connections to PostgreSQL for readers and for writers on which a person waits.
-const POSTGRES_CONNECTIONS: u32 = 16;
-/// Connections to PostgreSQL for bulk writers: few, because each has to learn the long statements of groups by itself.
-const POSTGRES_BULK_WRITERS: u32 = 4;
-/// Prepared statements kept by each connection.
-const STATEMENTS_KEPT: usize = 256;
 /// How often a closure is run again when the database was busy.
 const TRIES_MAX: u32 = 8;
-/// How long one SQLite statement waits for a lock.
-const BUSY_WAIT: Duration = Duration::from_secs(5);
-/// How long anyone waits for a connection.
-const CONNECTION_WAIT: Duration = Duration::from_secs(10);
 
 /// Which engine is below.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,8 +78,8 @@ impl Db {
     /// When it cannot be reached, when its schema is newer than this program, or when a migration was changed.
     pub async fn open(config: &StoreConfig, migrations: &[MigrationSet]) -> Result<Self, StoreError> {
         let Connected { engine, readers, writers, bulk } = match config {
-            StoreConfig::Folder(folder) => connect_sqlite(folder).await?,
-            StoreConfig::Postgres(url) => connect_postgres(url).await?,
+            StoreConfig::Folder(folder) => sqlite(folder).await?,
+            StoreConfig::Postgres(url) => postgres(url).await?,
         };
         migrate::run(&writers, engine, migrations).await?;
         let realm = migrate::realm(&writers).await?;
@@ -222,7 +208,10 @@ impl Db {
             let finished = match outcome {
                 Ok(value) => self.commit(tx).await.map(|()| value).map_err(|error| (error.is_busy(), E::from(error))),
                 Err(error) => {
-                    tx.rollback().await?;
+                    // On a full disk SQLite has undone everything by itself and finds nothing to undo. Why the deed failed says more.
+                    if let Err(undone) = tx.rollback().await {
+                        tracing::debug!(%undone, "a failed write could not be undone again");
+                    }
                     Err((again, error))
                 }
             };
@@ -323,77 +312,6 @@ impl Query for Snapshot {
     fn conn(&self) -> Conn<'_> {
         Conn::Tx(&self.0)
     }
-}
-
-/// What was opened: the same connections may serve several purposes.
-struct Connected {
-    engine: Engine,
-    readers: DatabaseConnection,
-    writers: DatabaseConnection,
-    bulk: DatabaseConnection,
-}
-
-async fn connect_sqlite(folder: &std::path::Path) -> Result<Connected, StoreError> {
-    let options = SqliteConnectOptions::new()
-        .filename(folder.join("sigap.db"))
-        .create_if_missing(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .foreign_keys(true)
-        .busy_timeout(BUSY_WAIT)
-        .statement_cache_capacity(STATEMENTS_KEPT)
-        .pragma("temp_store", "MEMORY")
-        .pragma("cache_size", "-32000")
-        .pragma("wal_autocheckpoint", "4000");
-    let writers = SqlitePoolOptions::new()
-        .after_connect(|conn, _| Box::pin(assert_sqlite_durable(conn)))
-        .max_connections(1)
-        .acquire_timeout(CONNECTION_WAIT)
-        .idle_timeout(None)
-        .max_lifetime(None)
-        .connect_with(options.clone())
-        .await?;
-    let readers = SqlitePoolOptions::new()
-        .max_connections(READERS)
-        .acquire_timeout(CONNECTION_WAIT)
-        .connect_with(options.create_if_missing(false).pragma("query_only", "ON"))
-        .await?;
-    Ok(Connected { engine: Engine::Sqlite, readers: readers.into(), writers: writers.clone().into(), bulk: writers.into() })
-}
-
-async fn connect_postgres(url: &str) -> Result<Connected, StoreError> {
-    let options: PgConnectOptions = url.parse::<PgConnectOptions>()?.application_name("sigap").statement_cache_capacity(STATEMENTS_KEPT);
-    // Asserted for every connection: an acknowledged write is on the disk.
-    let options = options.options([("synchronous_commit", "on"), ("timezone", "UTC")]);
-    let pool = |connections| {
-        PgPoolOptions::new()
-            .after_connect(|conn, _| Box::pin(assert_postgres_durable(conn)))
-            .max_connections(connections)
-            .acquire_timeout(CONNECTION_WAIT)
-            .connect_with(options.clone())
-    };
-    let (people, bulk) = (pool(POSTGRES_CONNECTIONS).await?, pool(POSTGRES_BULK_WRITERS).await?);
-    Ok(Connected { engine: Engine::Postgres, readers: people.clone().into(), writers: people.into(), bulk: bulk.into() })
-}
-
-/// Refuses a connection on which an acknowledged write might not be on the disk: journal mode WAL, synchronous FULL (2).
-async fn assert_sqlite_durable(conn: &mut sqlx::SqliteConnection) -> Result<(), sqlx::Error> {
-    let mode: String = sqlx::query_scalar("PRAGMA journal_mode").fetch_one(&mut *conn).await?;
-    let synchronous: i64 = sqlx::query_scalar("PRAGMA synchronous").fetch_one(&mut *conn).await?;
-    durable(mode == "wal" && synchronous == 2, "SQLite must run with journal_mode=WAL and synchronous=FULL")
-}
-
-/// The same for PostgreSQL: `fsync`, `full_page_writes` and `synchronous_commit` are on.
-async fn assert_postgres_durable(conn: &mut sqlx::PgConnection) -> Result<(), sqlx::Error> {
-    for setting in ["SHOW fsync", "SHOW full_page_writes", "SHOW synchronous_commit"] {
-        let value: String = sqlx::query_scalar(setting).fetch_one(&mut *conn).await?;
-        durable(value != "off", "PostgreSQL must run with fsync, full_page_writes and synchronous_commit on")?;
-    }
-    Ok(())
-}
-
-fn durable(is_so: bool, otherwise: &'static str) -> Result<(), sqlx::Error> {
-    if is_so { Ok(()) } else { Err(sqlx::Error::Configuration(otherwise.into())) }
 }
 
 impl Db {

@@ -38,6 +38,12 @@ pub enum StoreError {
     /// The schema in the database does not fit this program.
     #[error("{0}")]
     Schema(String),
+    /// Too many writes wait already: nothing was taken, and later there may be room.
+    #[error("too many writes are waiting")]
+    Crowded,
+    /// A write broke in the middle by a fault of the program; nothing of it was kept.
+    #[error("a write broke: {0}")]
+    Broken(String),
     /// The program is shutting down.
     #[error("storage is closing")]
     Closing,

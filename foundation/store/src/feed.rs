@@ -7,7 +7,7 @@ use tokio::sync::broadcast;
 use crate::Subject;
 
 /// Batches a slow listener may fall behind before it has to read everything again.
-const FEED_BACKLOG: usize = 4_096;
+pub(crate) const FEED_BACKLOG: usize = 4_096;
 
 /// One change.
 #[derive(Debug, Clone, PartialEq, Eq)]

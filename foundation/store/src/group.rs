@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use tokio::sync::{mpsc, oneshot};
 
+use crate::unbroken::unbroken;
 use crate::{StoreError, failpoint};
 
 /// Writes of one group at most.
-const GROUP_MAX: usize = 200;
+pub(crate) const GROUP_MAX: usize = 200;
 /// Writes that may wait; beyond that a sender hears at once that it has to slow down.
-const QUEUE_MAX: usize = 4_096;
+pub(crate) const QUEUE_MAX: usize = 4_096;
 
 type Job<I, O> = (I, oneshot::Sender<Result<O, Arc<StoreError>>>);
 
@@ -38,7 +39,8 @@ impl<I: Send + 'static, O: Send + 'static> GroupWriter<I, O> {
             let mut group = Vec::with_capacity(GROUP_MAX);
             while waiting.recv_many(&mut group, GROUP_MAX).await > 0 {
                 let (items, answers): (Vec<I>, Vec<_>) = group.drain(..).unzip();
-                answer(write(items).await, answers);
+                // A group that breaks takes neither the writer nor the next group with it.
+                answer(unbroken(async { write(items).await }).await, answers);
             }
         });
         Self { queue }
@@ -47,10 +49,15 @@ impl<I: Send + 'static, O: Send + 'static> GroupWriter<I, O> {
     /// Hands in one write and waits until it is committed.
     ///
     /// # Errors
-    /// What the database says of the group this write was in.
+    /// [`StoreError::Crowded`] when too many wait already, otherwise what the database says of the group this write was in.
     pub async fn write(&self, item: I) -> Result<O, Arc<StoreError>> {
         let (answer, answered) = oneshot::channel();
-        self.queue.send((item, answer)).await.map_err(|_| Arc::new(StoreError::Closing))?;
+        self.queue.try_send((item, answer)).map_err(|refused| {
+            Arc::new(match refused {
+                mpsc::error::TrySendError::Full(_) => StoreError::Crowded,
+                mpsc::error::TrySendError::Closed(_) => StoreError::Closing,
+            })
+        })?;
         answered.await.map_err(|_| Arc::new(StoreError::Closing))?
     }
 }

@@ -2,6 +2,7 @@
 
 mod archive;
 mod backup;
+mod connect;
 mod db;
 mod ephemeral;
 mod error;
@@ -22,6 +23,7 @@ mod segment;
 mod sql;
 mod table;
 mod tx;
+mod unbroken;
 
 pub use archive::{ArchiveReport, archive, verify_archive};
 pub use backup::{BackupReport, RestoreReport, backup, restore};

@@ -69,8 +69,30 @@ impl Migration {
 const LEDGER: &str = "CREATE TABLE IF NOT EXISTS schema_migration (
     room TEXT NOT NULL, name TEXT NOT NULL, checksum TEXT NOT NULL, PRIMARY KEY (room, name))";
 
+/// Held on PostgreSQL while the schema is brought up to date: nodes that start together do it one after the other. Any number that
+/// nothing else of Sigap locks.
+const ONE_AT_A_TIME: &str = "SELECT pg_advisory_xact_lock(7311092612)";
+
 /// Brings the schema up to date, each step in a transaction of its own.
 pub(crate) async fn run(db: &DatabaseConnection, engine: Engine, sets: &[MigrationSet]) -> Result<(), StoreError> {
+    use sea_orm::TransactionTrait as _;
+    // SQLite needs no such lock: the folder has one owner.
+    let turn = match engine {
+        Engine::Postgres => {
+            let turn = db.begin().await?;
+            Conn::Tx(&turn).execute_plain(ONE_AT_A_TIME).await?;
+            Some(turn)
+        }
+        Engine::Sqlite => None,
+    };
+    bring_up(db, engine, sets).await?;
+    if let Some(turn) = turn {
+        turn.commit().await?;
+    }
+    Ok(())
+}
+
+async fn bring_up(db: &DatabaseConnection, engine: Engine, sets: &[MigrationSet]) -> Result<(), StoreError> {
     Conn::Pool(db).execute_plain(LEDGER).await?;
     let floor = [crate::MIGRATIONS];
     let sets: Vec<&MigrationSet> = floor.iter().chain(sets).collect();

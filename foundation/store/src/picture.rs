@@ -7,6 +7,7 @@ use std::time::Duration;
 use arc_swap::ArcSwap;
 use tokio::sync::watch;
 
+use crate::unbroken::unbroken;
 use crate::{Changed, Db, FeedItem, StoreError, Subject};
 
 /// A picture is published at most this often.
@@ -111,8 +112,10 @@ async fn keep_in_step<K: Painter>(db: Db, painter: K, picture: std::sync::Weak<L
             }
         }
         let Some(picture) = picture.upgrade() else { return };
-        while let Err(error) = due.paint(&db, &painter, &picture).await {
-            tracing::warn!(%error, "live picture: the database could not be read; trying again");
+        while let Err(error) = unbroken(due.paint(&db, &painter, &picture)).await {
+            tracing::warn!(%error, "live picture: it could not be renewed; trying again");
+            // What broke on one change may stand when all is read anew.
+            due.everything |= matches!(error, StoreError::Broken(_));
             tokio::time::sleep(RETRY_AFTER).await;
         }
     }

@@ -8,6 +8,7 @@ use sigap_kernel::{Actor, UtcMs, World};
 
 use crate::journal::{self, Head, JournalRow};
 use crate::lease::release_lease;
+use crate::unbroken::unbroken;
 use crate::{Db, Engine, FeedItem, Query, StoreError, Subject, args, failpoint, try_lease};
 
 /// The lease of whoever seals.
@@ -31,7 +32,7 @@ pub async fn run_sealer(db: Db, world: World, node: String) {
     let mut tail = Tail { seen: db.inner.opened_at.load(std::sync::atomic::Ordering::Relaxed) };
     let mut lead = Lead { until: UtcMs(0) };
     loop {
-        match pass(&db, &world, &node, &mut lead, &mut tail).await {
+        match unbroken(pass(&db, &world, &node, &mut lead, &mut tail)).await {
             Ok(true) => {}
             Ok(false) => {
                 let _ = tokio::time::timeout(POLL_EVERY, db.inner.committed.notified()).await;

@@ -97,7 +97,7 @@ impl Tx {
     /// Says that something was only confirmed: nothing but the time of its last confirmation moved. It is told to the
     /// feed of this node and needs no entry; whoever confirms leaves a heartbeat entry now and then.
     pub fn confirm(&self, subject: Subject) {
-        self.0.confirmed.lock().unwrap_or_else(PoisonError::into_inner).push(subject);
+        self.confirmed().push(subject);
     }
 
     /// Runs a deed of another room inside this transaction: when it fails, what it wrote is undone and this
@@ -112,11 +112,12 @@ impl Tx {
         Fut: Future<Output = Result<T, E>> + Send,
     {
         let name = format!("sp{}", self.0.savepoints.fetch_add(1, Ordering::Relaxed));
-        let recorded = self.pending().len();
+        let (recorded, confirmed) = (self.pending().len(), self.confirmed().len());
         self.plain(&format!("SAVEPOINT {name}")).await?;
         let outcome = deed(self.clone()).await;
         if outcome.is_err() {
             self.pending().truncate(recorded);
+            self.confirmed().truncate(confirmed);
             self.plain(&format!("ROLLBACK TO SAVEPOINT {name}")).await?;
         }
         self.plain(&format!("RELEASE SAVEPOINT {name}")).await?;
@@ -125,6 +126,10 @@ impl Tx {
 
     fn pending(&self) -> std::sync::MutexGuard<'_, Vec<Pending>> {
         self.0.pending.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn confirmed(&self) -> std::sync::MutexGuard<'_, Vec<Subject>> {
+        self.0.confirmed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) async fn journal_execute(&self, sql: &str, args: Vec<Value>) -> Result<u64, StoreError> {
@@ -149,7 +154,7 @@ impl Tx {
     }
 
     pub(crate) fn take_confirmed(&self) -> Vec<Subject> {
-        std::mem::take(&mut *self.0.confirmed.lock().unwrap_or_else(PoisonError::into_inner))
+        std::mem::take(&mut *self.confirmed())
     }
 
     /// Commits; the only handle must be this one.

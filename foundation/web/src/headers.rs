@@ -14,8 +14,9 @@ use tower_http::timeout::TimeoutLayer;
 use crate::error::broken;
 use crate::{Floor, idempotent, identify, measure};
 
-/// A request that takes longer is given up; the live stream has its own life.
-pub(crate) const ANSWER_WITHIN: Duration = Duration::from_secs(30);
+/// A request that takes more seconds is given up; the live stream has its own life.
+pub const ANSWER_WITHIN_S: u32 = 30;
+pub(crate) const ANSWER_WITHIN: Duration = Duration::from_secs(ANSWER_WITHIN_S as u64);
 /// Below this a compressed answer is hardly smaller.
 const COMPRESS_FROM_BYTES: u64 = 860;
 

@@ -20,7 +20,7 @@ pub use assets::asset;
 pub use error::{ApiError, PageError, PageResult, Problem};
 pub use floor::{Floor, Settings};
 pub use form::{CheckedForm, Csrf};
-pub use headers::dress;
+pub use headers::{ANSWER_WITHIN_S, dress};
 pub use health::{health_routes, readiness};
 pub(crate) use idempotency::idempotent;
 pub use idempotency::{ANSWER_KEPT_H, sweep_answers};

@@ -103,7 +103,7 @@ async fn the_administrator_of_one_hospital_reads_of_it_alone() {
         for said in ["Dilaporkan 7 kosong dari 24", "Kunci 1234 dibuat", "Sendiri (rekaan)", "Kepala (rekaan)"] {
             assert!(page.contains(said), "{said}: {page}");
         }
-        for secret in ["dari 66", "9876", "RS Cahaya Bunda", "Tetangga", "Dua (rekaan)", "rekaan.kirim", "Gantungan kunci dipasangkan"] {
+        for secret in ["dari 66", "9876", "RS Cahaya Bunda", "Tetangga", "Dua (rekaan)", "rekaan.kirim", "Berkas kunci induk dipasangkan"] {
             assert!(!page.contains(secret), "{secret}: {page}");
         }
         let asked = async |kind: &str, id: String| admin.page(&format!("/jurnal?kind={kind}&id={id}")).await;

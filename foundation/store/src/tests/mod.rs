@@ -2,7 +2,9 @@
 
 mod backup;
 mod chain;
+
 mod look;
+mod losing;
 mod segments;
 mod writing;
 
@@ -10,7 +12,7 @@ use std::sync::Arc;
 
 use sigap_kernel::{Actor, Ctx, ManualClock, SeededChance, UtcMs, World};
 
-use crate::{Db, Migration, MigrationSet, StoreConfig};
+use crate::{Db, LivePicture, Migration, MigrationSet, StoreConfig};
 
 /// A table to write into.
 const NOTES: MigrationSet =
@@ -32,6 +34,16 @@ impl TestDb {
     fn ctx(&self) -> Ctx {
         self.world.ctx(Actor::System("test"))
     }
+}
+
+/// The picture once it holds. How soon that is is measured elsewhere: here a slow disk is no failure.
+async fn shown<P: Send + Sync + 'static>(picture: &LivePicture<P>, holds: impl Fn(&P) -> bool) -> Arc<P> {
+    for _ in 0..30 {
+        if let (seen, true) = picture.once(&holds).await {
+            return seen;
+        }
+    }
+    panic!("the picture did not follow");
 }
 
 /// One database on each engine at hand. PostgreSQL is at hand when `SIGAP_TEST_POSTGRES` names a server; `make test`

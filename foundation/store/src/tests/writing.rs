@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use serde_json::json;
 
-use super::{TestDb, both_engines, open, sqlite_config};
+use super::{TestDb, both_engines, open, shown, sqlite_config};
 use crate::picture::{LivePicture, Painter};
 use crate::{Changed, Db, Engine, Entry, Ephemeral, FeedItem, GroupWriter, Lane, Query, StoreError, Subject, Tx, args, try_lease};
 
@@ -14,7 +14,7 @@ fn noted(id: &str) -> Entry {
     Entry::new(Subject::new("note", id), "note.written", 1, json!({ "id": id }))
 }
 
-async fn put(tx: &Tx, id: &str, text: &str) -> Result<(), StoreError> {
+pub(super) async fn put(tx: &Tx, id: &str, text: &str) -> Result<(), StoreError> {
     tx.execute(
         "INSERT INTO note (id, text, size, version) VALUES ($1, $2, $3, 1)
          ON CONFLICT (id) DO UPDATE SET text = $2, version = note.version + 1",
@@ -25,7 +25,7 @@ async fn put(tx: &Tx, id: &str, text: &str) -> Result<(), StoreError> {
     Ok(())
 }
 
-async fn text_of(db: &Db, id: &str) -> Option<String> {
+pub(super) async fn text_of(db: &Db, id: &str) -> Option<String> {
     db.row("SELECT text FROM note WHERE id = $1", args![id]).await.unwrap().map(|row| row.get("text").unwrap())
 }
 
@@ -172,7 +172,7 @@ async fn a_lease_has_one_holder_and_a_growing_fence() {
 }
 
 /// A picture of all notes.
-struct Notes;
+pub(super) struct Notes;
 
 impl Painter for Notes {
     type Picture = std::collections::BTreeMap<String, (String, i64)>;
@@ -210,8 +210,7 @@ async fn what_another_node_wrote_while_this_one_started_is_told() {
         outcome.unwrap();
         crate::seal_now(&test.db, &sigap_kernel::World::real(), "early").await.unwrap();
         tokio::spawn(crate::run_sealer(late.clone(), sigap_kernel::World::real(), "late".to_owned()));
-        let (_, in_time) = picture.once(|notes| notes.contains_key("meanwhile")).await;
-        assert!(in_time);
+        shown(&picture, |notes| notes.contains_key("meanwhile")).await;
     }
 }
 
@@ -242,11 +241,11 @@ async fn what_is_committed_is_told_though_the_caller_is_gone() {
         }
         let last: Result<(), StoreError> = test.db.write(&test.ctx(), |tx| async move { put(&tx, "last", "x").await }).await;
         last.unwrap();
-        picture.once(|notes| notes.contains_key("last")).await;
+        shown(&picture, |notes| notes.contains_key("last")).await;
         let rows = test.db.rows("SELECT id FROM note", args![]).await.unwrap();
         let stored: BTreeSet<String> = rows.iter().map(|row| row.get("id").unwrap()).collect();
-        let (_, shown) = picture.once(|notes| stored.iter().all(|id| notes.contains_key(id))).await;
-        assert!(shown && stored.len() > 1, "{stored:?}");
+        assert!(stored.len() > 1, "{stored:?}");
+        shown(&picture, |notes| stored.iter().all(|id| notes.contains_key(id))).await;
     }
 }
 
@@ -256,8 +255,7 @@ async fn the_live_picture_shows_a_write_of_this_node_and_of_another() {
         let picture = LivePicture::start(test.db.clone(), Notes).await.unwrap();
         let outcome: Result<(), StoreError> = test.db.write(&test.ctx(), |tx| async move { put(&tx, "n", "new").await }).await;
         outcome.unwrap();
-        let (seen, in_time) = picture.once(|notes| notes.contains_key("n")).await;
-        assert!(in_time && seen["n"].0 == "new");
+        assert_eq!(shown(&picture, |notes| notes.contains_key("n")).await["n"].0, "new");
         if test.db.engine() == Engine::Postgres {
             let other = Db::open(&test.config, &[super::NOTES]).await.unwrap();
             for (db, name) in [(test.db.clone(), "one"), (other.clone(), "two")] {
@@ -267,8 +265,7 @@ async fn the_live_picture_shows_a_write_of_this_node_and_of_another() {
             crate::tests::chain::wait_sealed(&test.db).await;
             let outcome: Result<(), StoreError> = other.write(&test.ctx(), |tx| async move { put(&tx, "far", "away").await }).await;
             outcome.unwrap();
-            let (seen, in_time) = picture.once(|notes| notes.contains_key("far")).await;
-            assert!(in_time && seen["far"].0 == "away", "another node's write is seen within a second");
+            assert_eq!(shown(&picture, |notes| notes.contains_key("far")).await["far"].0, "away", "another node's write is seen");
         }
     }
 }

@@ -1,0 +1,100 @@
+//! Connecting to either engine, so that what is acknowledged is on the disk.
+
+use std::path::Path;
+use std::time::Duration;
+
+use sea_orm::DatabaseConnection;
+use sea_orm::sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sea_orm::sqlx::{self, Connection as _, PgConnection, SqliteConnection};
+
+use crate::{Engine, StoreError};
+
+/// Connections that only read.
+const READERS: u32 = 4;
+/// Prepared statements kept by each connection.
+const STATEMENTS_KEPT: usize = 256;
+/// How long one SQLite statement waits for a lock.
+const BUSY_WAIT: Duration = Duration::from_secs(5);
+/// How long anyone waits for a connection.
+const CONNECTION_WAIT: Duration = Duration::from_secs(10);
+/// Connections to PostgreSQL for readers and for writers on which a person waits.
+pub(crate) const POSTGRES_CONNECTIONS: u32 = 16;
+/// Connections to PostgreSQL for bulk writers: few, because each has to learn the long statements of groups by itself.
+pub(crate) const POSTGRES_BULK_WRITERS: u32 = 4;
+
+/// What was opened: the same connections may serve several purposes.
+pub(crate) struct Connected {
+    pub(crate) engine: Engine,
+    pub(crate) readers: DatabaseConnection,
+    pub(crate) writers: DatabaseConnection,
+    pub(crate) bulk: DatabaseConnection,
+}
+
+/// Opens the file in a folder, which is made when it is new: one connection that writes, and some that only read.
+pub(crate) async fn sqlite(folder: &Path) -> Result<Connected, StoreError> {
+    let options = SqliteConnectOptions::new()
+        .filename(folder.join("sigap.db"))
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(BUSY_WAIT)
+        .statement_cache_capacity(STATEMENTS_KEPT)
+        .pragma("temp_store", "MEMORY")
+        .pragma("cache_size", "-32000")
+        .pragma("wal_autocheckpoint", "4000");
+    let writers = SqlitePoolOptions::new()
+        .after_connect(|conn, _| Box::pin(assert_sqlite_durable(conn)))
+        // One that counts itself inside a transaction, because SQLite ended it on its own when the disk was full, would begin every
+        // later one as a savepoint of nothing, without taking the writer's lock first.
+        .before_acquire(|conn, _| Box::pin(async move { Ok(!conn.is_in_transaction()) }))
+        .max_connections(1)
+        .acquire_timeout(CONNECTION_WAIT)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .connect_with(options.clone())
+        .await?;
+    let readers = SqlitePoolOptions::new()
+        .max_connections(READERS)
+        .acquire_timeout(CONNECTION_WAIT)
+        .connect_with(options.create_if_missing(false).pragma("query_only", "ON"))
+        .await?;
+    Ok(Connected { engine: Engine::Sqlite, readers: readers.into(), writers: writers.clone().into(), bulk: writers.into() })
+}
+
+/// Connects to a server.
+pub(crate) async fn postgres(url: &str) -> Result<Connected, StoreError> {
+    let options: PgConnectOptions = url.parse::<PgConnectOptions>()?.application_name("sigap").statement_cache_capacity(STATEMENTS_KEPT);
+    // Asserted for every connection: an acknowledged write is on the disk.
+    let options = options.options([("synchronous_commit", "on"), ("timezone", "UTC")]);
+    let pool = |connections| {
+        PgPoolOptions::new()
+            .after_connect(|conn, _| Box::pin(assert_postgres_durable(conn)))
+            .max_connections(connections)
+            .acquire_timeout(CONNECTION_WAIT)
+            .connect_with(options.clone())
+    };
+    let (people, bulk) = (pool(POSTGRES_CONNECTIONS).await?, pool(POSTGRES_BULK_WRITERS).await?);
+    Ok(Connected { engine: Engine::Postgres, readers: people.clone().into(), writers: people.into(), bulk: bulk.into() })
+}
+
+/// Refuses a connection on which an acknowledged write might not be on the disk: journal mode WAL, synchronous FULL (2).
+pub(crate) async fn assert_sqlite_durable(conn: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+    let mode: String = sqlx::query_scalar("PRAGMA journal_mode").fetch_one(&mut *conn).await?;
+    let synchronous: i64 = sqlx::query_scalar("PRAGMA synchronous").fetch_one(&mut *conn).await?;
+    durable(mode == "wal" && synchronous == 2, "SQLite must run with journal_mode=WAL and synchronous=FULL")
+}
+
+/// The same for PostgreSQL: `fsync`, `full_page_writes` and `synchronous_commit` are on.
+pub(crate) async fn assert_postgres_durable(conn: &mut PgConnection) -> Result<(), sqlx::Error> {
+    for setting in ["SHOW fsync", "SHOW full_page_writes", "SHOW synchronous_commit"] {
+        let value: String = sqlx::query_scalar(setting).fetch_one(&mut *conn).await?;
+        durable(value != "off", "PostgreSQL must run with fsync, full_page_writes and synchronous_commit on")?;
+    }
+    Ok(())
+}
+
+fn durable(is_so: bool, otherwise: &'static str) -> Result<(), sqlx::Error> {
+    if is_so { Ok(()) } else { Err(sqlx::Error::Configuration(otherwise.into())) }
+}
