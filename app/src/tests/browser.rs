@@ -60,6 +60,16 @@ impl Browser {
         self.send_with(method, path, form, None).await
     }
 
+    /// The same person in a form that another site made: the cookie comes along, the secret does not.
+    pub(super) fn from_elsewhere(&self) -> Self {
+        Self { router: self.router.clone(), cookie: self.cookie.clone(), csrf: None }
+    }
+
+    /// Sends a form that is done once, however often it is sent.
+    pub(super) async fn send_form_once(&self, path: &str, form: &str, key: &str) -> Came {
+        self.send_with(Method::POST, path, form, Some(key)).await
+    }
+
     /// Sends an empty form that is done once, however often it is sent.
     pub(super) async fn send_once(&self, method: Method, path: &str, key: &str) -> Came {
         self.send_with(method, path, "", Some(key)).await

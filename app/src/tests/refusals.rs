@@ -159,6 +159,72 @@ async fn the_right_role_of_the_wrong_facility_is_refused() {
 }
 
 #[tokio::test]
+async fn no_form_of_another_site_is_taken() {
+    let (app, _folder) = super::deployments().await.swap_remove(0);
+    let site = whole_site(&app).await;
+    let there = There::new(&app, "RS Uji (rekaan)").await;
+    let grant = |role| Grant { role, scope: Scope::City };
+    let grants =
+        vec![grant(Role::Admin), grant(Role::Office), Grant { role: Role::WardNurse, scope: Scope::Facility(there.facility) }];
+    let admin = Browser::of_person(site.router.clone(), &app, "admin@kota.example", grants).await;
+    let elsewhere = admin.from_elsewhere();
+    let (mut asked, before) = (0, entries(&app).await);
+    for route in site.table.iter().filter(|route| route.method != Method::GET && route.guard != Guard::Protocol) {
+        let path = filled(&route.path, &there);
+        if is_open(route) {
+            continue;
+        }
+        asked += 1;
+        let came = elsewhere.send(route.method.clone(), &path, "tap=same&free=1&version=0").await;
+        assert!(came.status.is_client_error(), "from another site, {} {path}: {} {}", route.method, came.status, came.body);
+    }
+    assert!(asked >= 15, "only {asked} routes change anything");
+    assert_eq!(entries(&app).await, before, "nothing was done");
+}
+
+/// How many entries the journal has.
+async fn entries(app: &App) -> i64 {
+    let report = sigap_store::verify(&app.db, app.db.realm(), |_| ()).await.unwrap();
+    report.sealed + report.unsealed
+}
+
+#[tokio::test]
+async fn every_answer_tells_the_browser_what_it_may_not_do() {
+    let (app, _folder) = super::deployments().await.swap_remove(0);
+    let anyone = Browser::of_anyone(whole_site(&app).await.router);
+    for path in ["/", "/masuk", "/api/v1/beds?limit=1", "/openapi.json", "/healthz", "/tidak-ada", "/papan"] {
+        let came = anyone.send(Method::GET, path, "").await;
+        let said = |name: &str| came.headers.get(name).map_or("", |value| value.to_str().unwrap());
+        let policy = said("content-security-policy");
+        for part in ["default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'"] {
+            assert!(policy.split("; ").any(|one| one.trim() == part), "{path}: {part} is not in {policy}");
+        }
+        assert!(!policy.contains("unsafe"), "{path}: {policy}");
+        let others = ["x-content-type-options", "referrer-policy", "cross-origin-opener-policy", "permissions-policy"].map(said);
+        let wanted = ["nosniff", "same-origin", "same-origin", "geolocation=(self), camera=(), microphone=()"];
+        assert_eq!(others, wanted, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_key_of_one_deed_is_not_taken_for_another() {
+    for (app, _folder) in super::deployments().await {
+        let site = whole_site(&app).await;
+        let there = There::new(&app, "RS Uji (rekaan)").await;
+        let grants = vec![Grant { role: Role::WardNurse, scope: Scope::Facility(there.facility) }];
+        let nurse = Browser::of_person(site.router.clone(), &app, "perawat@uji.example", grants).await;
+        let path = format!("/papan/ruang/{}/lapor", there.ward);
+        let tap = |free: u32| format!("tap=set&free={free}&capacity=20&version=0&occurred_at_ms=1000&sent_at_ms=1000");
+        let first = nurse.send_form_once(&path, &tap(3), "k1").await;
+        let again = nurse.send_form_once(&path, &tap(3), "k1").await;
+        assert!(first.status == again.status && again.headers.contains_key("idempotent-replay"), "{} {}", first.status, again.body);
+        let other = nurse.send_form_once(&path, &tap(4), "k1").await;
+        assert_eq!(other.status, StatusCode::CONFLICT, "{}", other.body);
+        assert!(!other.headers.contains_key("idempotent-replay"), "{}", other.body);
+    }
+}
+
+#[tokio::test]
 async fn an_address_that_leads_nowhere_says_so_in_a_page_or_a_problem() {
     let (app, _folder) = super::deployments().await.swap_remove(0);
     let anyone = Browser::of_anyone(whole_site(&app).await.router);

@@ -41,3 +41,31 @@ fn what_is_not_a_backup_or_not_a_ring_is_refused() {
     let said = city.run(&["restore", "no-such-file.sigap"]);
     assert!(said.code == 1 && said.err.contains("no-such-file.sigap"), "{}", said.err);
 }
+
+#[test]
+fn a_backup_takes_a_copy_of_the_settings_beside_it_and_never_writes_over_anything() {
+    let city = City::on_sqlite();
+    city.add_hospital("0301R001");
+    let settings = city.write("city.toml", "[city]\nname = \"Kota Rekaan\"\n");
+    let file = city.file("city.sigap");
+    city.well(&["backup", word(&file), "--config", word(&settings)]);
+    let text = std::fs::read_to_string(&settings).unwrap();
+    assert!(text.contains("Kota Rekaan"), "the settings are as they were");
+    assert_eq!(std::fs::read_to_string(city.file("city.sigap.toml")).unwrap(), text);
+    std::fs::remove_file(&file).unwrap();
+    let said = city.run(&["backup", word(&file), "--config", word(&settings)]);
+    assert!(said.code == 1 && said.err.contains("city.sigap.toml is there already") && !file.exists(), "{}", said.err);
+}
+
+#[test]
+fn what_is_empty_or_elsewhere_is_not_backed_up() {
+    let new = City::on_sqlite();
+    let file = new.file("city.sigap");
+    let said = new.run(&["backup", word(&file)]);
+    assert!(said.code == 1 && said.err.contains("nothing to back up") && !file.exists(), "{}", said.err);
+    for city in City::on_both() {
+        city.well(&["user", "add", "--email", "admin@dinkes.example", "--role", "admin"]);
+        let Some(said) = city.run_by_folder(&["backup", word(&city.file("city.sigap"))]) else { continue };
+        assert!(said.code == 2 && said.err.contains("on a PostgreSQL server"), "{} {}", said.code, said.err);
+    }
+}

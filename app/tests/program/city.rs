@@ -68,6 +68,12 @@ impl City {
         Some(said(sigap().args(words).arg("--database-url").arg(url).stdin(Stdio::null()).output().unwrap()))
     }
 
+    /// Runs the program with nothing but the folder of this deployment, whose database is elsewhere; `None` on SQLite.
+    pub(crate) fn run_by_folder(&self, words: &[&str]) -> Option<Said> {
+        self.database_url.as_ref()?;
+        Some(said(sigap().args(words).arg("--data").arg(self.data()).stdin(Stdio::null()).output().unwrap()))
+    }
+
     /// Runs the program on this deployment to its end.
     pub(crate) fn run(&self, words: &[&str]) -> Said {
         said(self.command(words).stdin(Stdio::null()).output().unwrap())

@@ -10,6 +10,7 @@ fn what_a_command_wrote_is_sealed_when_it_ends() {
         let said = city.well(&["journal", "verify"]);
         assert!(said.starts_with("The journal holds") && said.contains("none waits for the seal"), "{said}");
         assert!(!said.contains(" 0 entries"), "{said}");
+        assert!(said.contains("The reading log holds: 0 readings"), "{said}");
     }
 }
 

@@ -325,3 +325,19 @@ async fn a_tap_that_died_with_the_program_is_asked_for_again_and_then_done() {
         assert_eq!(ward.tap(&ward.nurse, "k1", &body).await.status, 200);
     }
 }
+
+#[tokio::test]
+async fn of_two_nurses_who_say_different_things_at_the_same_instant_one_looks_again() {
+    for town in towns().await {
+        let ward = Ward::on(town, 10).await;
+        let other = ward.town.log_in("sari", Role::WardNurse, Scope::Facility(ward.id)).await;
+        let (plus, minus) = (format!("tap=plus&free=4&version=1&{TIMES}"), format!("tap=minus&free=2&version=1&{TIMES}"));
+        let (one, two) = futures::join!(ward.tap(&ward.nurse, "k1", &plus), ward.tap(&other, "k2", &minus));
+        let mut both = [(one.status.as_u16(), 4), (two.status.as_u16(), 2)];
+        both.sort_unstable();
+        let [(taken, said), (refused, _)] = both;
+        assert_eq!((taken, refused), (200, 409), "{} {}", one.body, two.body);
+        let counts = crate::store::counts(ward.town.floor.db(), &[ward.ward]).await.unwrap();
+        assert_eq!(counts[&ward.ward].observation.free, Some(said));
+    }
+}

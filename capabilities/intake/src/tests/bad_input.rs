@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use sigap_exchange::aplicares::client::Answer;
 use sigap_exchange::lenient::BODY_BYTES_MAX;
 
-use super::{PPK, both_engines, corpus, melati, on_sqlite, ppk, room, sender};
+use super::{BREAKING, ENDLESS, PPK, both_engines, corpus, melati, on_sqlite, ppk, room, sender};
 use crate::IntakeConfig;
 
 /// Name of the body → what the codec says of it.
@@ -65,6 +65,49 @@ async fn a_line_that_breaks_in_the_middle_is_kept_as_far_as_it_came() {
     assert_eq!(status, StatusCode::OK);
     assert_eq!(Answer::read(body.as_bytes()).unwrap().message, "Isi JSON terpotong. Kirim ulang permintaan secara utuh.");
     assert_eq!(town.count("SELECT body_bytes AS n FROM intake_problem").await, 13);
+}
+
+/// Short enough for a test to wait for it.
+fn hurried() -> IntakeConfig {
+    IntakeConfig { answer_within_s: 1, ..IntakeConfig::default() }
+}
+
+#[tokio::test]
+async fn a_line_that_brings_nothing_more_is_answered_in_the_envelope_and_kept() {
+    let town = on_sqlite(hurried()).await;
+    let mut request = axum::http::Request::post(format!("/aplicaresws/rest/bed/update/{PPK}"));
+    for (name, value) in sender("1234").classes(town.now()).headers {
+        request = request.header(name, value);
+    }
+    let begun = futures::stream::iter([Ok::<_, std::io::Error>(bytes::Bytes::from_static(b"{\"kodekelas\":"))]);
+    let body = axum::body::Body::from_stream(futures::StreamExt::chain(begun, futures::stream::pending()));
+    let (status, _, body) = town.ask(request.body(body).unwrap()).await;
+    assert_eq!(status, StatusCode::OK);
+    assert_eq!(Answer::read(body.as_bytes()).unwrap().message, "Isi JSON terpotong. Kirim ulang permintaan secara utuh.");
+    assert_eq!(town.count("SELECT body_bytes AS n FROM intake_problem").await, 13);
+}
+
+#[tokio::test]
+async fn a_call_that_cannot_be_served_in_time_is_answered_in_the_envelope() {
+    let town = on_sqlite(hurried()).await;
+    town.create(&melati()).await;
+    let (status, body) = town.send(sender("1234").update(&ppk(PPK), &room("KL2", "MLT2", "Melati", ENDLESS.into(), 1), town.now())).await;
+    assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(Answer::read(body.as_bytes()).unwrap().message, "Sistem terlalu lama menjawab. Kirim lagi beberapa saat lagi.");
+}
+
+#[tokio::test]
+async fn a_fault_of_the_program_is_answered_in_the_envelope_and_silences_nobody() {
+    for town in both_engines().await {
+        town.create(&melati()).await;
+        let broken = room("KL2", "MLT2", "Melati", BREAKING.into(), 1);
+        let (status, body) = town.send(sender("1234").update(&ppk(PPK), &broken, town.now())).await;
+        assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
+        let sentence = "Sistem sedang sibuk. Data belum disimpan. Coba lagi beberapa saat lagi.";
+        assert_eq!(Answer::read(body.as_bytes()).unwrap().message, sentence);
+        assert_eq!(town.update(&room("KL2", "MLT2", "Melati", 24, 7)).await, "Data berhasil diupdate.");
+        assert_eq!(town.wards(town.hospital).await[0].free, 7);
+    }
 }
 
 #[tokio::test]

@@ -12,9 +12,9 @@ mod words;
 use std::path::Path;
 use std::sync::Arc;
 
+use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
-use axum::{Router, middleware};
 use http_body_util::BodyExt as _;
 use serde_json::json;
 use sigap_access::{Access, AccessConfig, NewKey, NewUser, SecretKind};
@@ -26,7 +26,7 @@ use sigap_kernel::{
 };
 use sigap_registry::{Facility, FacilityKind};
 use sigap_store::{Db, Entry, Migration, MigrationSet, Query as _, StoreConfig, StoreError, Subject, Tx, args};
-use sigap_web::{Floor, Settings, identify, login_routes};
+use sigap_web::{Floor, Settings, dress, login_routes};
 use tower::ServiceExt as _;
 
 use crate::{BedCounter, Intake, IntakeConfig, Protocol, WardReport, normalise_path, routes};
@@ -47,11 +47,19 @@ const HEARD_TABLE: &str = "CREATE TABLE heard (ward_id TEXT NOT NULL PRIMARY KEY
 
 /// A capacity this counter refuses, as a database would refuse a value it cannot store.
 const INDIGESTIBLE: u32 = 66_666;
+/// A capacity on which this counter breaks, by a fault of the program.
+const BREAKING: u32 = 77_777;
+/// A capacity this counter never comes to an end with.
+const ENDLESS: u32 = 88_888;
 
 impl BedCounter for Listener {
     async fn observe(&self, tx: &Tx, reports: &[WardReport]) -> Result<(), StoreError> {
         if reports.iter().any(|report| report.capacity == INDIGESTIBLE) {
             return Err(StoreError::Unreadable { column: "capacity".into(), why: INDIGESTIBLE.to_string() });
+        }
+        assert!(reports.iter().all(|report| report.capacity != BREAKING), "a fault of the program");
+        if reports.iter().any(|report| report.capacity == ENDLESS) {
+            std::future::pending::<()>().await;
         }
         for report in reports {
             let sql = "INSERT INTO heard (ward_id, facility_id, capacity, free, men, reports, at_ms, forgotten) VALUES ($1, $2, $3, $4, $5, 1, $6, 0)
@@ -136,7 +144,7 @@ impl Town {
         let floor = Floor::new(db.clone(), access.clone(), world.clone(), settings);
         let intake = Intake::start(floor.clone(), config, Listener).await.unwrap();
         let router = routes().mount(intake.clone()).and(login_routes().mount(floor.clone())).router;
-        let router = router.layer(middleware::from_fn_with_state(floor, identify));
+        let router = dress(router, &floor);
         let none: FacilityId = "0192f0c4-0000-7000-8000-000000000000".parse().unwrap();
         let key = KeyId::new(&world.ctx(Actor::Anyone));
         let mut town = Self { db, access, intake, router, world, clock, hospital: none, key, _folder: folder };
