@@ -164,8 +164,7 @@ async fn no_form_of_another_site_is_taken() {
     let site = whole_site(&app).await;
     let there = There::new(&app, "RS Uji (rekaan)").await;
     let grant = |role| Grant { role, scope: Scope::City };
-    let grants =
-        vec![grant(Role::Admin), grant(Role::Office), Grant { role: Role::WardNurse, scope: Scope::Facility(there.facility) }];
+    let grants = vec![grant(Role::Admin), grant(Role::Office), Grant { role: Role::WardNurse, scope: Scope::Facility(there.facility) }];
     let admin = Browser::of_person(site.router.clone(), &app, "admin@kota.example", grants).await;
     let elsewhere = admin.from_elsewhere();
     let (mut asked, before) = (0, entries(&app).await);

@@ -3,6 +3,7 @@
 
 mod backup;
 mod city;
+mod demo;
 mod help;
 mod journal;
 mod people;
