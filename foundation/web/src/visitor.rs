@@ -94,8 +94,8 @@ pub async fn identify(State(floor): State<Floor>, mut request: Request, next: Ne
         }
     }
     request.extensions_mut().insert(visitor.clone());
-    // No address of Sigap holds a NUL, and not every database can be asked for one.
-    let has_nul = request.uri().path_and_query().is_some_and(|path| path.as_str().contains("%00"));
+    // No path of Sigap holds a NUL, and not every database can be asked for one; what a query asks for is its reader's matter.
+    let has_nul = request.uri().path().contains("%00");
     let answer = if has_nul { PageError::NotFound.answer_to(&request, &visitor) } else { next.run(request).await };
     let mut response = PageError::dressed(answer, &visitor, reads_json);
     if let (Some(lang), true) = (asked, response.status().is_success()) {

@@ -292,6 +292,14 @@ async fn a_file_is_checked_first_and_loaded_when_the_office_agrees() {
 }
 
 #[tokio::test]
+async fn a_file_from_a_form_of_another_log_in_is_refused() {
+    let town = Town::sqlite().await;
+    let office = LoggedIn { csrf: "not-this-one".into(), ..town.office().await };
+    let answer = upload(&town, &office, "rs.csv", b"name,kind,ppk\nRS A,rs,0000R001\n").await;
+    assert_eq!(answer.status, StatusCode::FORBIDDEN, "{}", answer.text);
+}
+
+#[tokio::test]
 async fn a_file_that_is_no_text_is_refused_with_a_sentence() {
     let town = Town::sqlite().await;
     let office = town.office().await;

@@ -37,52 +37,54 @@ fn count(all: &[Facility], holds: impl Fn(&Facility) -> bool) -> usize {
 #[tokio::test]
 async fn the_lists_of_semarang_load_with_their_quality() {
     let Some(folder) = folder().map(|folder| folder.join("semarang")) else { return };
-    let town = Town::sqlite().await;
-    for (file, rows) in [
-        ("kecamatan.csv", 16),
-        ("kecamatan.geojson", 16),
-        ("kelurahan.csv", 177),
-        ("kelurahan.geojson", 177),
-        ("hospitals.csv", 27),
-        ("puskesmas.csv", 39),
-    ] {
-        assert_eq!(load(&town, folder.join(file)).await.rows.len(), rows, "{file}");
-    }
-    let all = crate::facilities(town.db()).await.unwrap();
-    assert_eq!(all.len(), 66);
-    assert_eq!(count(&all, |one| one.coord_quality == CoordQuality::MapPin), 3);
-    assert_eq!(count(&all, |one| one.coord_quality == CoordQuality::Surveyed), 0, "nothing was measured, so nothing is exact");
-    assert_eq!(count(&all, |one| one.kind == FacilityKind::MotherChildHospital), 6);
-    assert_eq!(count(&all, |one| one.kind == FacilityKind::PsychiatricHospital), 1);
-    assert_eq!(count(&all, |one| one.kind == FacilityKind::HealthCentre && one.owner == Owner::City), 39);
-    assert_eq!(count(&all, |one| one.district_code.starts_with("33.74.")), 66, "every district is found by its name");
-    assert_eq!(count(&all, |one| one.address.contains("not found")), 0);
-    let telogorejo = all.iter().find(|one| one.name.contains("Telogorejo")).unwrap();
-    assert_eq!((telogorejo.coord_quality, telogorejo.coord_radius_m), (CoordQuality::VillageCentre, Some(410)));
-    assert_eq!(telogorejo.say_place(&crate::words(sigap_kernel::Lang::Id)), "Perkiraan: tengah kelurahan, ± 0,4 km");
+    for town in Town::both().await {
+        for (file, rows) in [
+            ("kecamatan.csv", 16),
+            ("kecamatan.geojson", 16),
+            ("kelurahan.csv", 177),
+            ("kelurahan.geojson", 177),
+            ("hospitals.csv", 27),
+            ("puskesmas.csv", 39),
+        ] {
+            assert_eq!(load(&town, folder.join(file)).await.rows.len(), rows, "{file}");
+        }
+        let all = crate::facilities(town.db()).await.unwrap();
+        assert_eq!(all.len(), 66);
+        assert_eq!(count(&all, |one| one.coord_quality == CoordQuality::MapPin), 3);
+        assert_eq!(count(&all, |one| one.coord_quality == CoordQuality::Surveyed), 0, "nothing was measured, so nothing is exact");
+        assert_eq!(count(&all, |one| one.kind == FacilityKind::MotherChildHospital), 6);
+        assert_eq!(count(&all, |one| one.kind == FacilityKind::PsychiatricHospital), 1);
+        assert_eq!(count(&all, |one| one.kind == FacilityKind::HealthCentre && one.owner == Owner::City), 39);
+        assert_eq!(count(&all, |one| one.district_code.starts_with("33.74.")), 66, "every district is found by its name");
+        assert_eq!(count(&all, |one| one.address.contains("not found")), 0);
+        let telogorejo = all.iter().find(|one| one.name.contains("Telogorejo")).unwrap();
+        assert_eq!((telogorejo.coord_quality, telogorejo.coord_radius_m), (CoordQuality::VillageCentre, Some(410)));
+        assert_eq!(telogorejo.say_place(&crate::words(sigap_kernel::Lang::Id)), "Perkiraan: tengah kelurahan, ± 0,4 km");
 
-    let names = crate::Gazetteer::load(town.db()).await.unwrap();
-    let first = |text: &str| names.find(text, None, 1).into_iter().next().map(|hit| (hit.kind, hit.name, hit.within));
-    assert_eq!(first("kel. sendang mulyo"), Some((PlaceKind::Kelurahan, "Sendangmulyo".into(), "Tembalang".into())));
-    assert_eq!(first("kariadi").map(|hit| hit.1), Some("RSUP Dr. Kariadi".into()));
-    assert_eq!(first("pkm halmahera").map(|hit| hit.1), Some("Puskesmas Halmahera".into()));
-    assert_eq!(first("kec banyumanic").map(|hit| hit.0), Some(PlaceKind::Kecamatan));
-    let again = load(&town, folder.join("hospitals.csv")).await;
-    assert_eq!(again.counts().same, 27);
+        let names = crate::Gazetteer::load(town.db()).await.unwrap();
+        let first = |text: &str| names.find(text, None, 1).into_iter().next().map(|hit| (hit.kind, hit.name, hit.within));
+        assert_eq!(first("kel. sendang mulyo"), Some((PlaceKind::Kelurahan, "Sendangmulyo".into(), "Tembalang".into())));
+        assert_eq!(first("kariadi").map(|hit| hit.1), Some("RSUP Dr. Kariadi".into()));
+        assert_eq!(first("pkm halmahera").map(|hit| hit.1), Some("Puskesmas Halmahera".into()));
+        assert_eq!(first("kec banyumanic").map(|hit| hit.0), Some(PlaceKind::Kecamatan));
+        let again = load(&town, folder.join("hospitals.csv")).await;
+        assert_eq!(again.counts().same, 27);
+    }
 }
 
 #[tokio::test]
 async fn the_lists_of_batam_load_with_their_quality() {
     let Some(folder) = folder().map(|folder| folder.join("batam")) else { return };
-    let town = Town::sqlite().await;
-    for (file, rows) in [("kecamatan.geojson", 12), ("kelurahan.csv", 64), ("facilities.csv", 42)] {
-        assert_eq!(load(&town, folder.join(file)).await.rows.len(), rows, "{file}");
+    for town in Town::both().await {
+        for (file, rows) in [("kecamatan.geojson", 12), ("kelurahan.csv", 64), ("facilities.csv", 42)] {
+            assert_eq!(load(&town, folder.join(file)).await.rows.len(), rows, "{file}");
+        }
+        let all = crate::facilities(town.db()).await.unwrap();
+        assert_eq!(count(&all, |one| one.coord_quality == CoordQuality::MapPin), 42);
+        assert_eq!(count(&all, |one| one.kind == FacilityKind::MotherChildHospital), 4);
+        assert_eq!(count(&all, |one| one.place.is_some_and(|place| place.lat() > 0.0 && place.lon() > 103.0)), 42, "nothing was swapped");
+        assert_eq!(count(&all, |one| one.district.is_empty()), 4);
     }
-    let all = crate::facilities(town.db()).await.unwrap();
-    assert_eq!(count(&all, |one| one.coord_quality == CoordQuality::MapPin), 42);
-    assert_eq!(count(&all, |one| one.kind == FacilityKind::MotherChildHospital), 4);
-    assert_eq!(count(&all, |one| one.place.is_some_and(|place| place.lat() > 0.0 && place.lon() > 103.0)), 42, "nothing was swapped");
-    assert_eq!(count(&all, |one| one.district.is_empty()), 4);
 }
 
 #[test]
