@@ -203,3 +203,47 @@ impl Known {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use sigap_availability::{Observation, SourceKind, Terms};
+    use sigap_kernel::{CareClass, Pool, UtcMs};
+    use sigap_registry::ReportedBy;
+
+    use super::*;
+
+    /// A ward as its registry row and its counters of these versions say; `free` of a report at that instant.
+    fn ward(row: i64, counters: i64, report: Option<(u32, i64)>) -> WardBeds {
+        let id = "0192f0c4-0000-7000-8000-000000000001";
+        let observation = report.map(|(free, at)| Observation {
+            capacity: Some(20),
+            free: Some(free),
+            terms: Terms::UNKNOWN,
+            source: SourceKind::Aplicares,
+            observed_at: UtcMs(at),
+            received_at: UtcMs(at),
+        });
+        let ward = Ward {
+            id: id.parse().unwrap(),
+            facility: id.parse().unwrap(),
+            name: "Melati".into(),
+            pool: Pool::general(CareClass::Three),
+            reported_by: ReportedBy::System,
+            active: true,
+            version: row,
+        };
+        WardBeds { ward, observation, by_sex: None, claims: Vec::new(), version: counters, actor: String::new() }
+    }
+
+    #[test]
+    fn what_was_read_earlier_and_comes_later_changes_nothing() {
+        let shown = ward(2, 5, Some((3, 1_000)));
+        assert!(follows(&ward(2, 6, Some((4, 2_000))), &shown));
+        assert!(follows(&ward(2, 5, Some((3, 1_000))), &shown), "the same, with other claims");
+        assert!(!follows(&ward(2, 4, Some((9, 900))), &shown), "an older count");
+        assert!(!follows(&ward(1, 6, Some((4, 2_000))), &shown), "an older row of the registry");
+        assert!(follows(&ward(3, 0, None), &shown), "a newer row of the registry");
+        assert!(follows(&ward(2, 0, None), &shown), "the count was removed");
+        assert!(follows(&ward(2, 1, Some((1, 2_000))), &shown), "removed, and counted anew since");
+    }
+}

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::writing::put;
 use super::{NOTES, both_engines, open, postgres_config, sqlite_config};
 use crate::{Db, Entry, Migration, MigrationSet, Query, StoreError, Subject, args, backup, restore};
 
@@ -47,6 +48,43 @@ async fn a_backup_comes_back_whole_on_either_engine() {
             let again = restore(&target.db, &file, |_, _| {}).await;
             assert!(again.unwrap_err().to_string().contains("not empty"));
         }
+    }
+}
+
+/// Each write adds a note and counts it; a backup that is one moment of the database holds as many notes as are counted.
+#[tokio::test]
+async fn a_backup_of_a_busy_database_is_one_moment_of_it() {
+    for test in both_engines().await {
+        let (db, world) = (test.db.clone(), test.world.clone());
+        let busy = tokio::spawn(async move {
+            for number in 0.. {
+                let ctx = world.ctx(sigap_kernel::Actor::Anyone);
+                let id = &format!("n{number}");
+                let written: Result<(), StoreError> = db
+                    .write(&ctx, |tx| async move {
+                        put(&tx, id, "x").await?;
+                        put(&tx, "counter", "x").await
+                    })
+                    .await;
+                written.unwrap();
+            }
+        });
+        let count = "SELECT version FROM note WHERE id = 'counter'";
+        let folder = tempfile::tempdir().unwrap();
+        for round in 0..3 {
+            while test.db.row(count, args![]).await.unwrap().is_none_or(|row| row.get::<i64>("version").unwrap() < 20 * (round + 1)) {
+                tokio::task::yield_now().await;
+            }
+            let file = folder.path().join(format!("{round}.sigap"));
+            backup(&test.db, &file, |_, _| {}).await.unwrap();
+            let target = open(sqlite_config()).await;
+            assert_eq!(restore(&target.db, &file, |_, _| {}).await.unwrap().journal.broken_at, None);
+            let counted: i64 = target.db.row(count, args![]).await.unwrap().unwrap().get("version").unwrap();
+            let notes: i64 = target.db.row("SELECT COUNT(*) AS n FROM note", args![]).await.unwrap().unwrap().get("n").unwrap();
+            let entries: i64 = target.db.row("SELECT COUNT(*) AS n FROM journal_entry", args![]).await.unwrap().unwrap().get("n").unwrap();
+            assert_eq!((notes - 1, entries), (counted, 2 * counted));
+        }
+        busy.abort();
     }
 }
 
