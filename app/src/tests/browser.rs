@@ -61,7 +61,7 @@ impl Browser {
     }
 
     /// The same person in a form that another site made: the cookie comes along, the secret does not.
-    pub(super) fn from_elsewhere(&self) -> Self {
+    pub(super) fn without_its_secret(&self) -> Self {
         Self { router: self.router.clone(), cookie: self.cookie.clone(), csrf: None }
     }
 

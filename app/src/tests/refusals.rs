@@ -166,7 +166,7 @@ async fn no_form_of_another_site_is_taken() {
     let grant = |role| Grant { role, scope: Scope::City };
     let grants = vec![grant(Role::Admin), grant(Role::Office), Grant { role: Role::WardNurse, scope: Scope::Facility(there.facility) }];
     let admin = Browser::of_person(site.router.clone(), &app, "admin@kota.example", grants).await;
-    let elsewhere = admin.from_elsewhere();
+    let elsewhere = admin.without_its_secret();
     let (mut asked, before) = (0, entries(&app).await);
     for route in site.table.iter().filter(|route| route.method != Method::GET && route.guard != Guard::Protocol) {
         let path = filled(&route.path, &there);

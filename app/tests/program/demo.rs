@@ -5,7 +5,7 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::city::{City, sigap, word};
 
@@ -31,8 +31,7 @@ impl Demo {
 
     /// The free beds of every pool of the hospitals that are near.
     fn free(&self) -> BTreeMap<String, serde_json::Value> {
-        let mut stream = TcpStream::connect(&self.address).unwrap();
-        write!(stream, "GET /api/v1/beds?limit=50 HTTP/1.0\r\nhost: x\r\n\r\n").unwrap();
+        let mut stream = self.ask("/api/v1/beds?limit=50");
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
         let body: serde_json::Value = serde_json::from_str(answer.split_once("\r\n\r\n").unwrap().1).unwrap();
@@ -42,13 +41,20 @@ impl Demo {
             .collect()
     }
 
-    /// Waits until any number is another.
+    /// Waits until any number is another: open pages are told.
     fn until_it_moves(&self) {
-        let (begun, before) = (Instant::now(), self.free());
-        while self.free() == before {
-            assert!(begun.elapsed() < PATIENCE, "nothing moves");
-            std::thread::sleep(Duration::from_millis(50));
-        }
+        let before = self.free();
+        let mut stream = self.ask("/live?topics=beds");
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        let told = BufReader::new(&mut stream).lines().map(Result::unwrap).filter(|line| line.starts_with("event: change"));
+        let changes = told.take_while(|_| self.free() == before).count();
+        assert_ne!(self.free(), before, "nothing moves, though {changes} changes were told");
+    }
+
+    fn ask(&self, path: &str) -> TcpStream {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        write!(stream, "GET {path} HTTP/1.0\r\nhost: x\r\n\r\n").unwrap();
+        stream
     }
 
     /// Ends it as a terminal does.

@@ -168,14 +168,7 @@ fn reach(action: Action, role: Role) -> Option<Reach> {
 /// The permissions table as a page for people: `docs/permissions.md`.
 #[must_use]
 pub fn permissions_markdown() -> String {
-    let mut page = String::from(
-        "# Who may do what\n\nMade from the table in `foundation/access/src/rules.rs`; a test compares the two.\n\
-         **all**: everywhere. **own**: only where the role was granted (a facility, a district, or the whole city). Empty: never.\n\n\
-         Some deeds have no page or command yet: `bed.claim`, `intake.replay`, `office.read`, `person.read`, `person.erase`, and turning \
-         the key ring.\n\
-         A backup and the export of the key ring are commands alone (`sigap backup`, `sigap keyring export`), for whoever works on the \
-         server.\n\n| Deed |",
-    );
+    let mut page = format!("{}| Deed |", include_str!("permissions_head.md"));
     for role in Role::ALL {
         let _ = write!(page, " {role} |");
     }

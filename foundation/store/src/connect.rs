@@ -31,7 +31,7 @@ pub(crate) struct Connected {
     pub(crate) bulk: DatabaseConnection,
 }
 
-/// Opens the file in a folder, which is made when it is new: one connection that writes, and some that only read.
+/// Opens the file in a folder, or makes it: one connection that writes, and some that only read.
 pub(crate) async fn sqlite(folder: &Path) -> Result<Connected, StoreError> {
     let options = SqliteConnectOptions::new()
         .filename(folder.join("sigap.db"))
@@ -66,7 +66,6 @@ pub(crate) async fn sqlite(folder: &Path) -> Result<Connected, StoreError> {
 /// Connects to a server.
 pub(crate) async fn postgres(url: &str) -> Result<Connected, StoreError> {
     let options: PgConnectOptions = url.parse::<PgConnectOptions>()?.application_name("sigap").statement_cache_capacity(STATEMENTS_KEPT);
-    // Asserted for every connection: an acknowledged write is on the disk.
     let options = options.options([("synchronous_commit", "on"), ("timezone", "UTC")]);
     let pool = |connections| {
         PgPoolOptions::new()

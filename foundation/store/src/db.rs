@@ -208,10 +208,8 @@ impl Db {
             let finished = match outcome {
                 Ok(value) => self.commit(tx).await.map(|()| value).map_err(|error| (error.is_busy(), E::from(error))),
                 Err(error) => {
-                    // On a full disk SQLite has undone everything by itself and finds nothing to undo. Why the deed failed says more.
-                    if let Err(undone) = tx.rollback().await {
-                        tracing::debug!(%undone, "a failed write could not be undone again");
-                    }
+                    // Why it failed says more than that SQLite, on a full disk, has undone everything by itself.
+                    let _ = tx.rollback().await;
                     Err((again, error))
                 }
             };

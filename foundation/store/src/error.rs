@@ -41,9 +41,9 @@ pub enum StoreError {
     /// Too many writes wait already: nothing was taken, and later there may be room.
     #[error("too many writes are waiting")]
     Crowded,
-    /// A write broke in the middle by a fault of the program; nothing of it was kept.
-    #[error("a write broke: {0}")]
-    Broken(String),
+    /// A fault of the program broke it in the middle; nothing of it was kept.
+    #[error("a fault of the program broke it in the middle")]
+    Broken,
     /// The program is shutting down.
     #[error("storage is closing")]
     Closing,

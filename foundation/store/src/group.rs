@@ -52,12 +52,7 @@ impl<I: Send + 'static, O: Send + 'static> GroupWriter<I, O> {
     /// [`StoreError::Crowded`] when too many wait already, otherwise what the database says of the group this write was in.
     pub async fn write(&self, item: I) -> Result<O, Arc<StoreError>> {
         let (answer, answered) = oneshot::channel();
-        self.queue.try_send((item, answer)).map_err(|refused| {
-            Arc::new(match refused {
-                mpsc::error::TrySendError::Full(_) => StoreError::Crowded,
-                mpsc::error::TrySendError::Closed(_) => StoreError::Closing,
-            })
-        })?;
+        self.queue.try_reserve().map_err(|_| Arc::new(StoreError::Crowded))?.send((item, answer));
         answered.await.map_err(|_| Arc::new(StoreError::Closing))?
     }
 }

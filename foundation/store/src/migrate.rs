@@ -1,6 +1,6 @@
 //! Migrations: forward only, checksummed, one portable text for both engines or a named pair.
 
-use sea_orm::DatabaseConnection;
+use sea_orm::{DatabaseConnection, TransactionTrait as _};
 use sha2::{Digest, Sha256};
 
 use crate::journal::hex;
@@ -75,21 +75,14 @@ const ONE_AT_A_TIME: &str = "SELECT pg_advisory_xact_lock(7311092612)";
 
 /// Brings the schema up to date, each step in a transaction of its own.
 pub(crate) async fn run(db: &DatabaseConnection, engine: Engine, sets: &[MigrationSet]) -> Result<(), StoreError> {
-    use sea_orm::TransactionTrait as _;
     // SQLite needs no such lock: the folder has one owner.
-    let turn = match engine {
-        Engine::Postgres => {
-            let turn = db.begin().await?;
-            Conn::Tx(&turn).execute_plain(ONE_AT_A_TIME).await?;
-            Some(turn)
-        }
-        Engine::Sqlite => None,
-    };
-    bring_up(db, engine, sets).await?;
-    if let Some(turn) = turn {
-        turn.commit().await?;
+    if engine == Engine::Sqlite {
+        return bring_up(db, engine, sets).await;
     }
-    Ok(())
+    let turn = db.begin().await?;
+    Conn::Tx(&turn).execute_plain(ONE_AT_A_TIME).await?;
+    bring_up(db, engine, sets).await?;
+    Ok(turn.commit().await?)
 }
 
 async fn bring_up(db: &DatabaseConnection, engine: Engine, sets: &[MigrationSet]) -> Result<(), StoreError> {
@@ -135,7 +128,6 @@ fn refuse_newer(done: &[Row], sets: &[&MigrationSet]) -> Result<(), StoreError> 
 }
 
 async fn apply(db: &DatabaseConnection, engine: Engine, room: &str, step: &Migration) -> Result<(), StoreError> {
-    use sea_orm::TransactionTrait as _;
     let tx = db.begin().await?;
     for statement in statements(step.text(engine)) {
         Conn::Tx(&tx).execute_plain(&statement).await?;

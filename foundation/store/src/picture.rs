@@ -115,7 +115,7 @@ async fn keep_in_step<K: Painter>(db: Db, painter: K, picture: std::sync::Weak<L
         while let Err(error) = unbroken(due.paint(&db, &painter, &picture)).await {
             tracing::warn!(%error, "live picture: it could not be renewed; trying again");
             // What broke on one change may stand when all is read anew.
-            due.everything |= matches!(error, StoreError::Broken(_));
+            due.everything |= matches!(error, StoreError::Broken);
             tokio::time::sleep(RETRY_AFTER).await;
         }
     }

@@ -146,7 +146,7 @@ async fn a_group_that_breaks_takes_no_other_with_it() {
     });
     assert_eq!(writer.write(1).await.unwrap(), 1);
     let broken = writer.write(13).await.unwrap_err();
-    assert!(matches!(&*broken, StoreError::Broken(why) if why.contains("a fault of the program")), "{broken:?}");
+    assert!(matches!(&*broken, StoreError::Broken), "{broken:?}");
     assert_eq!(writer.write(2).await.unwrap(), 2);
 }
 
@@ -182,7 +182,7 @@ async fn a_sender_hears_at_once_that_too_many_wait() {
 
 /// Lets a future go as far as it can now.
 async fn look<F: Future + Unpin>(future: &mut F) {
-    std::future::poll_fn(|cx| std::task::Poll::Ready(drop(std::pin::Pin::new(&mut *future).poll(cx)))).await;
+    std::future::poll_fn(|cx| std::task::Poll::Ready(std::pin::Pin::new(&mut *future).poll(cx).is_ready())).await;
 }
 
 #[tokio::test]
