@@ -24,7 +24,7 @@ impl Demo {
         command.args(["demo", "--seed", "7", "--listen", "127.0.0.1:0", "--data", word(folder)]);
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let lines = BufReader::new(child.stdout.as_mut().unwrap()).lines().map(Result::unwrap);
-        let api = lines.map(|line| line.trim().to_owned()).find(|line| line.starts_with("API ")).expect("it says where it is");
+        let api = lines.map(|line| line.trim().to_owned()).find(|line| line.starts_with("API ")).unwrap();
         let address = api.split_once("://").unwrap().1.split('/').next().unwrap().to_owned();
         Self { child, address }
     }
