@@ -70,7 +70,7 @@ impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         let next = match &error {
             StoreError::Busy(_) => "try again in a moment",
-            StoreError::DiskFull(_) => "make room on the disk of the data folder, then try again",
+            StoreError::DiskFull(_) | StoreError::Undone => "make room on the disk of the data folder, then try again",
             StoreError::Database(_) => "check the address of the database (--database-url) and that it is running",
             _ => "",
         };

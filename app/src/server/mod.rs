@@ -68,7 +68,10 @@ pub struct Running {
     connections_max: u32,
     jobs: sigap_jobs::Running,
     node: String,
+    /// What has to run as long as the server does.
     tasks: Mutex<JoinSet<()>>,
+    /// What only helps: a server without it still serves.
+    helpers: JoinSet<()>,
     _folder: DataFolder,
 }
 
@@ -94,8 +97,9 @@ pub async fn start(start: Start) -> Result<Running, Failure> {
     let mut tasks = JoinSet::new();
     let node = node_name(&world);
     tasks.spawn(run_sealer(app.db.clone(), world.clone(), node.clone()));
-    tasks.spawn(watch.run(world.clone(), app.folder.clone()));
-    tasks.spawn(note_key_uses(app.clone()));
+    let mut helpers = JoinSet::new();
+    helpers.spawn(watch.run(world.clone(), app.folder.clone()));
+    helpers.spawn(note_key_uses(app.clone()));
     tasks.spawn(crate::admin::listen(app.clone()).context("the admin socket cannot be made").map_err(Failure::from)?);
     let door = public_door(&app.config, site.router, places.clone(), drain.clone())?;
     let (address, accepting) = open(app.config.server.listen, door).await?;
@@ -111,7 +115,7 @@ pub async fn start(start: Start) -> Result<Running, Failure> {
     let jobs = sigap_jobs::Runner::new(app.db.clone(), world, node.clone()).with_all(rooms.jobs).start();
     let connections_max = app.config.server.connections_max;
     let (asked, tasks) = (Mutex::new(asked), Mutex::new(tasks));
-    Ok(Running { app, floor, address, admin, asked, stopper, places, connections_max, jobs, node, tasks, _folder: folder })
+    Ok(Running { app, floor, address, admin, asked, stopper, places, connections_max, jobs, node, tasks, helpers, _folder: folder })
 }
 
 /// The first part that breaks; parts that end because nothing is left for them to do are no matter.
@@ -161,6 +165,7 @@ impl Running {
         }
         self.jobs.stop().await;
         tasks.shutdown().await;
+        self.helpers.shutdown().await;
         flush_key_uses(&self.app).await;
         seal_rest(&self.app, &self.node).await;
         tracing::info!("stopped");

@@ -132,6 +132,7 @@ state-full = Full
 state-some = Some free. Call first.
 state-unknown = Reports without a number. Call first.
 state-old = Data from { $age }, not counted
+state-ahead = Waiting for the next report, not counted yet
 state-silent = No report since { $since }
 state-closed = Its numbers are not shown yet
 state-never = No report yet

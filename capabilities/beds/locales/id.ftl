@@ -132,6 +132,7 @@ state-full = Penuh
 state-some = Ada. Telepon dulu.
 state-unknown = Melapor tanpa jumlah kosong. Telepon dulu.
 state-old = Data { $age }, tidak dihitung
+state-ahead = Menunggu laporan berikutnya, belum dihitung
 state-silent = Belum ada laporan sejak { $since }
 state-closed = Angkanya belum ditampilkan
 state-never = Belum ada laporan

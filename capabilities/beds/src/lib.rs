@@ -129,7 +129,7 @@ pub fn ward_list_topic(facility: sigap_kernel::FacilityId) -> String {
 
 /// Tells open pages for as long as the program runs: one picture that breaks it does not leave every later page untold.
 async fn keep_telling(beds: Beds) {
-    while let Err(broken) = tokio::spawn(tell_pages(beds.clone())).await {
+    while let Some(broken) = tokio::spawn(tell_pages(beds.clone())).await.err().filter(|ended| ended.is_panic()) {
         tracing::error!(%broken, "open pages could not be told of a picture; from the next one on they are");
     }
 }

@@ -27,7 +27,11 @@ pub(crate) async fn call(State(intake): State<Intake>, request: Request) -> Resp
     let (parts, body) = request.into_parts();
     let call = Call { intake: &intake, parts: &parts };
     let answered = tokio::time::timeout(intake.0.config.answer_within(), call.answer(body)).await;
-    let reply = answered.unwrap_or_else(|_| too_slow());
+    let reply = answered.unwrap_or_else(|_| {
+        count(intake.0.floor.metrics(), "sigap_intake_late_total");
+        tracing::warn!(deed = call.deed(), "a call of a hospital system was not served in time");
+        too_slow()
+    });
     let mut response = (StatusCode::from_u16(reply.status).unwrap_or(StatusCode::OK), reply.body).into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     if reply.status == StatusCode::TOO_MANY_REQUESTS.as_u16() {
@@ -302,7 +306,7 @@ fn unreadable(fault: &ReadFault, body: Bytes) -> Refusal {
     Refusal::kept(&fault.into(), Problem { kind, reason: fault.field_errors(), same: None, body })
 }
 
-/// Nobody knows how far it came: to say it again does no harm.
+/// Nobody knows how far it came: to say counts again does no harm, and what was registered or removed is said to be so.
 fn too_slow() -> Reply {
     let sentence = "Sistem terlalu lama menjawab. Kirim lagi beberapa saat lagi.";
     encode(&Outcome::Refused { status: StatusCode::SERVICE_UNAVAILABLE.as_u16(), sentence: sentence.into() })

@@ -170,7 +170,7 @@ impl Repeats {
             self.0.clear();
         }
         match self.0.get_mut(&which) {
-            Some((written, waiting)) if now.age_s(*written) < REPEAT_EVERY_S => {
+            Some((written, waiting)) if now >= *written && now.age_s(*written) < REPEAT_EVERY_S => {
                 *waiting += 1;
                 None
             }

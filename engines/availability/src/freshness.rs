@@ -6,7 +6,7 @@ use sigap_kernel::{BedType, UtcMs, coded_enum};
 use crate::SourceKind;
 
 coded_enum! {
-    /// How far a ward's number may be believed. Time alone only moves it down this list.
+    /// How far a ward's number may be believed. Time alone only moves it down this list, once its time has come.
     pub enum Freshness {
         /// Young enough (*baru*).
         Fresh = "fresh",

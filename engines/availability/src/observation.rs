@@ -50,6 +50,12 @@ impl Observation {
     /// Whether Sigap's clock ran ahead when this was received: at `now` it has not happened yet, and nobody knows its age.
     #[must_use]
     pub fn is_of_the_future(&self, now: UtcMs) -> bool {
-        self.received_at > now.plus_s(CLOCKS_APART_MAX_S)
+        now < self.counts_from()
+    }
+
+    /// From when on it has happened, as far as clocks can be trusted.
+    #[must_use]
+    pub fn counts_from(&self) -> UtcMs {
+        self.received_at.plus_s(-CLOCKS_APART_MAX_S)
     }
 }

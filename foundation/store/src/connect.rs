@@ -46,8 +46,8 @@ pub(crate) async fn sqlite(folder: &Path) -> Result<Connected, StoreError> {
         .pragma("wal_autocheckpoint", "4000");
     let writers = SqlitePoolOptions::new()
         .after_connect(|conn, _| Box::pin(assert_sqlite_durable(conn)))
-        // One that counts itself inside a transaction, because SQLite ended it on its own when the disk was full, would begin every
-        // later one as a savepoint of nothing, without taking the writer's lock first.
+        // SQLite ends a transaction on its own when the disk is full, and the connection goes on counting itself inside. Each later one
+        // would begin as a savepoint; after the first that is refused, nothing would be committed any more.
         .before_acquire(|conn, _| Box::pin(async move { Ok(!conn.is_in_transaction()) }))
         .max_connections(1)
         .acquire_timeout(CONNECTION_WAIT)

@@ -246,6 +246,7 @@ impl Db {
     /// Puts the entries in and commits. On SQLite, where one writer commits at a time, the entries are sealed on the way
     /// in; on PostgreSQL they wait for the sealer.
     async fn commit_and_tell(&self, tx: Tx) -> Result<(), StoreError> {
+        tx.stands()?;
         let (pending, confirmed) = (tx.take_pending(), tx.take_confirmed());
         let confirmed = confirmed.into_iter().map(|subject| FeedItem { subject, kind: "confirmed".to_owned(), seq: None });
         if pending.is_empty() {

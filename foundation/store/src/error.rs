@@ -44,6 +44,9 @@ pub enum StoreError {
     /// A fault of the program broke it in the middle; nothing of it was kept.
     #[error("a fault of the program broke it in the middle")]
     Broken,
+    /// The database undid the whole write by itself, as its disk is full or fails: nothing more can be written with it.
+    #[error("the database undid the whole write")]
+    Undone,
     /// The program is shutting down.
     #[error("storage is closing")]
     Closing,
@@ -57,6 +60,18 @@ impl StoreError {
     #[must_use]
     pub const fn is_busy(&self) -> bool {
         matches!(self, StoreError::Busy(_))
+    }
+
+    /// Whether SQLite may have ended the transaction in which this happened: a full disk, one that fails, no memory.
+    pub(crate) fn may_undo_all(&self) -> bool {
+        match self {
+            StoreError::DiskFull(_) => true,
+            // The low byte of an extended code is the code: 10 is IOERR, 7 NOMEM.
+            StoreError::Database(error) => {
+                sql_code(error).and_then(|code| code.parse::<u32>().ok()).is_some_and(|code| matches!(code & 255, 7 | 10))
+            }
+            _ => false,
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use crate::{StoreError, failpoint};
 /// Writes of one group at most.
 pub(crate) const GROUP_MAX: usize = 200;
 /// Writes that may wait; beyond that a sender hears at once that it has to slow down.
-pub(crate) const QUEUE_MAX: usize = 4_096;
+pub(crate) const QUEUE_MAX: usize = 16_384;
 
 type Job<I, O> = (I, oneshot::Sender<Result<O, Arc<StoreError>>>);
 

@@ -80,6 +80,8 @@ pub(crate) async fn run(db: &DatabaseConnection, engine: Engine, sets: &[Migrati
         return bring_up(db, engine, sets).await;
     }
     let turn = db.begin().await?;
+    // However long the others take, and this one.
+    Conn::Tx(&turn).execute_plain("SET LOCAL idle_in_transaction_session_timeout = 0").await?;
     Conn::Tx(&turn).execute_plain(ONE_AT_A_TIME).await?;
     bring_up(db, engine, sets).await?;
     Ok(turn.commit().await?)

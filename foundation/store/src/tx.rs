@@ -27,6 +27,8 @@ struct Inner {
     confirmed: Mutex<Vec<Subject>>,
     savepoints: AtomicU32,
     busy: AtomicBool,
+    /// SQLite undid everything by itself: what is written from now on would stand alone.
+    undone: AtomicBool,
 }
 
 impl Tx {
@@ -41,6 +43,7 @@ impl Tx {
             confirmed,
             savepoints: AtomicU32::new(0),
             busy: AtomicBool::new(false),
+            undone: AtomicBool::new(false),
         }))
     }
 
@@ -69,7 +72,7 @@ impl Tx {
     pub async fn execute(&self, sql: &str, args: Vec<Value>) -> Result<u64, StoreError> {
         match self.0.ephemeral {
             Some(kind) if !kind.allows(sql) => Err(StoreError::NotEphemeral(written_table(sql).unwrap_or_default())),
-            _ => self.noting_busy(Conn::Tx(&self.0.conn).execute(sql, args).await),
+            _ => self.journal_execute(sql, args).await,
         }
     }
 
@@ -80,7 +83,10 @@ impl Tx {
     pub async fn returning(&self, sql: &str, args: Vec<Value>) -> Result<crate::Rows, StoreError> {
         match self.0.ephemeral {
             Some(kind) if !kind.allows(sql) => Err(StoreError::NotEphemeral(written_table(sql).unwrap_or_default())),
-            _ => self.noting_busy(Conn::Tx(&self.0.conn).query(sql, args).await),
+            _ => {
+                self.stands()?;
+                self.noting(Conn::Tx(&self.0.conn).query(sql, args).await)
+            }
         }
     }
 
@@ -118,6 +124,9 @@ impl Tx {
         if outcome.is_err() {
             self.pending().truncate(recorded);
             self.confirmed().truncate(confirmed);
+            if self.stands().is_err() {
+                return outcome;
+            }
             self.plain(&format!("ROLLBACK TO SAVEPOINT {name}")).await?;
         }
         self.plain(&format!("RELEASE SAVEPOINT {name}")).await?;
@@ -133,11 +142,13 @@ impl Tx {
     }
 
     pub(crate) async fn journal_execute(&self, sql: &str, args: Vec<Value>) -> Result<u64, StoreError> {
-        self.noting_busy(Conn::Tx(&self.0.conn).execute(sql, args).await)
+        self.stands()?;
+        self.noting(Conn::Tx(&self.0.conn).execute(sql, args).await)
     }
 
     pub(crate) async fn plain(&self, sql: &str) -> Result<(), StoreError> {
-        self.noting_busy(Conn::Tx(&self.0.conn).execute_plain(sql).await)
+        self.stands()?;
+        self.noting(Conn::Tx(&self.0.conn).execute_plain(sql).await)
     }
 
     /// Whether the database asked for this transaction to be run again.
@@ -171,9 +182,15 @@ impl Tx {
         Arc::try_unwrap(self.0).map(|inner| inner.conn).map_err(|_| StoreError::HandleKept)
     }
 
-    fn noting_busy<T>(&self, outcome: Result<T, StoreError>) -> Result<T, StoreError> {
-        if outcome.as_ref().is_err_and(StoreError::is_busy) {
-            self.0.busy.store(true, Ordering::Relaxed);
+    /// Whether the transaction is still there.
+    pub(crate) fn stands(&self) -> Result<(), StoreError> {
+        if self.0.undone.load(Ordering::Relaxed) { Err(StoreError::Undone) } else { Ok(()) }
+    }
+
+    fn noting<T>(&self, outcome: Result<T, StoreError>) -> Result<T, StoreError> {
+        if let Err(error) = &outcome {
+            self.0.busy.fetch_or(error.is_busy(), Ordering::Relaxed);
+            self.0.undone.fetch_or(self.0.engine == Engine::Sqlite && error.may_undo_all(), Ordering::Relaxed);
         }
         outcome
     }

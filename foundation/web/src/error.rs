@@ -297,9 +297,12 @@ impl IntoResponse for Problem {
 impl From<StoreError> for PageError {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Busy(_) | StoreError::DiskFull(_) | StoreError::Database(_) | StoreError::Crowded | StoreError::Closing => {
-                PageError::Unavailable(error.to_string())
-            }
+            StoreError::Busy(_)
+            | StoreError::DiskFull(_)
+            | StoreError::Database(_)
+            | StoreError::Crowded
+            | StoreError::Undone
+            | StoreError::Closing => PageError::Unavailable(error.to_string()),
             StoreError::Unstorable(_) => PageError::Invalid(crate::form::unreadable()),
             other => PageError::Internal(other.to_string()),
         }

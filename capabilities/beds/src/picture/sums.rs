@@ -38,7 +38,8 @@ impl Sums {
             let standing = ward.standing(rules, now);
             let sum = sums.entry(ward.ward.pool).or_default();
             *sum = sum.and(&PoolSum::from(&standing));
-            let limits = [standing.due_at, standing.valid_until, standing.silent_at];
+            let begins = ward.observation.map(|seen| seen.counts_from());
+            let limits = [begins, standing.due_at, standing.valid_until, standing.silent_at];
             let ends = ward.claims.iter().map(|claim| claim.until);
             for limit in limits.into_iter().chain(ends).flatten().filter(|limit| *limit > now) {
                 good_until = good_until.min(limit);

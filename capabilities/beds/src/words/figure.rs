@@ -118,6 +118,7 @@ impl Said {
         let sentence = match (figure, at) {
             (PublicFigure::Silent, Some(at)) => self.w.with(sentence, &[("since", &self.since(at, zone, now))]),
             (PublicFigure::Silent, None) => self.w.s("state-never"),
+            (PublicFigure::Old, Some(at)) if at > now => self.w.s("state-ahead"),
             (PublicFigure::Old, _) => self.w.with(sentence, &[("age", age.as_ref().map_or("", |age| &age.words))]),
             _ => self.w.s(sentence),
         };

@@ -73,6 +73,7 @@ async fn a_backup_of_a_busy_database_is_one_moment_of_it() {
         let folder = tempfile::tempdir().unwrap();
         for round in 0..3 {
             while test.db.row(count, args![]).await.unwrap().is_none_or(|row| row.get::<i64>("version").unwrap() < 20 * (round + 1)) {
+                assert!(!busy.is_finished(), "a write failed");
                 tokio::task::yield_now().await;
             }
             let file = folder.path().join(format!("{round}.sigap"));

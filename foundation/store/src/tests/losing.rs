@@ -33,10 +33,52 @@ async fn on_a_full_disk_nothing_is_acknowledged_and_once_there_is_room_it_goes_o
         assert_eq!(text_of(&test.db, "full").await, None);
         assert_eq!(text_of(&test.db, "before").await.as_deref(), Some("kept"), "what is there can be read");
         make_room(&test).await;
+        let refused: Result<(), StoreError> = test
+            .db
+            .write(&test.ctx(), |tx| async move {
+                put(&tx, "refused", "by its own rule").await?;
+                Err(StoreError::File("refused".into()))
+            })
+            .await;
+        assert!(refused.is_err());
         write(&test, "after", "kept").await.unwrap();
+        assert_eq!(text_of(&test.db, "after").await.as_deref(), Some("kept"), "committed: another connection sees it");
+        assert_eq!(text_of(&test.db, "refused").await, None);
         crate::seal_now(&test.db, &test.world, "node").await.unwrap();
         let journal = verify(&test.db, test.db.realm(), |_| ()).await.unwrap();
         assert_eq!((journal.sealed, journal.broken_at), (2, None), "the chain goes on where it was");
+    }
+}
+
+#[tokio::test]
+async fn what_a_full_disk_undid_in_the_middle_is_undone_as_a_whole() {
+    for test in both_engines().await {
+        write(&test, "before", "kept").await.unwrap();
+        fill(&test).await;
+        let outcome: Result<(), StoreError> = test
+            .db
+            .write(&test.ctx(), |tx| async move {
+                tx.execute("UPDATE note SET text = 'changed' WHERE id = 'before'", args![]).await?;
+                tx.record(super::writing::noted("before"));
+                let big = "x".repeat(200_000);
+                let refused: Result<(), StoreError> = tx.savepoint(|tx| async move { put(&tx, "full", &big).await }).await;
+                assert!(matches!(refused, Err(StoreError::DiskFull(_))), "{refused:?}");
+                // Whoever goes on, as a group does after one deed that failed, writes nothing that stands alone.
+                let _ = tx.execute("UPDATE note SET size = 7 WHERE id = 'before'", args![]).await;
+                Ok(())
+            })
+            .await;
+        let row = test.db.row("SELECT text, size FROM note WHERE id = 'before'", args![]).await.unwrap().unwrap();
+        let (text, size): (String, f64) = (row.get("text").unwrap(), row.get("size").unwrap());
+        // PostgreSQL undoes the savepoint alone and goes on; SQLite has undone everything, and says so.
+        let expected = match test.db.engine() {
+            Engine::Sqlite => ("kept", 1.5),
+            Engine::Postgres => ("changed", 7.0),
+        };
+        assert_eq!((text.as_str(), size), expected, "{outcome:?}");
+        assert_eq!(outcome.is_ok(), test.db.engine() == Engine::Postgres, "{outcome:?}");
+        let entries = crate::entries_of(&test.db, &Subject::new("note", "before"), 10).await.unwrap();
+        assert_eq!(entries.len(), if outcome.is_ok() { 2 } else { 1 }, "rows and entries go together");
     }
 }
 

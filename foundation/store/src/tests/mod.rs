@@ -2,7 +2,6 @@
 
 mod backup;
 mod chain;
-
 mod look;
 mod losing;
 mod segments;

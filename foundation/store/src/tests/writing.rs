@@ -10,7 +10,7 @@ use super::{TestDb, both_engines, open, shown, sqlite_config};
 use crate::picture::{LivePicture, Painter};
 use crate::{Changed, Db, Engine, Entry, Ephemeral, FeedItem, GroupWriter, Lane, Query, StoreError, Subject, Tx, args, try_lease};
 
-fn noted(id: &str) -> Entry {
+pub(super) fn noted(id: &str) -> Entry {
     Entry::new(Subject::new("note", id), "note.written", 1, json!({ "id": id }))
 }
 
