@@ -11,6 +11,10 @@ pub struct Lease {
     pub fence: i64,
 }
 
+/// How far the clocks of two nodes may be apart, in seconds. A lease that runs longer than that and its own time was taken by a clock
+/// that ran ahead, and is anybody's.
+const CLOCKS_APART_MAX_S: i64 = 120;
+
 /// Takes or renews a lease for `for_s` seconds; `None` when somebody else holds it.
 ///
 /// # Errors
@@ -24,9 +28,9 @@ pub async fn try_lease(db: &Db, ctx: &Ctx, name: &str, holder: &str, for_s: i64)
                  ON CONFLICT (name) DO UPDATE SET
                     fence = CASE WHEN lease.holder = $2 THEN lease.fence ELSE lease.fence + 1 END,
                     holder = $2, until_ms = $3
-                 WHERE lease.holder = $2 OR lease.until_ms < $4
+                 WHERE lease.holder = $2 OR lease.until_ms < $4 OR lease.until_ms > $5
                  RETURNING fence",
-                args![name, holder, until, ctx.now()],
+                args![name, holder, until, ctx.now(), until.plus_s(CLOCKS_APART_MAX_S)],
             )
             .await?
             .into_iter()

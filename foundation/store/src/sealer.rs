@@ -134,13 +134,13 @@ impl Tail {
     async fn follow(&mut self, db: &Db) -> Result<i64, StoreError> {
         let sql = "SELECT seq, subject, kind FROM journal_entry WHERE realm = $1 AND seq > $2 ORDER BY seq LIMIT $3";
         let rows = db.rows(sql, args![db.realm(), self.seen, BATCH_ROWS]).await?;
-        let mut items = Vec::with_capacity(rows.len());
+        let (mut items, mut seen) = (Vec::with_capacity(rows.len()), self.seen);
         for row in &rows {
-            let seq: i64 = row.get("seq")?;
-            self.seen = seq;
-            items.push(FeedItem { subject: Subject::from_text(row.get("subject")?), kind: row.get("kind")?, seq: Some(seq) });
+            seen = row.get("seq")?;
+            items.push(FeedItem { subject: Subject::from_text(row.get("subject")?), kind: row.get("kind")?, seq: Some(seen) });
         }
         db.inner.feed.tell(items);
+        self.seen = seen;
         Ok(i64::try_from(rows.len()).unwrap_or(0))
     }
 }

@@ -168,6 +168,14 @@ async fn a_lease_has_one_holder_and_a_growing_fence() {
         test.clock.advance_s(11);
         let second = try_lease(&test.db, &test.ctx(), "ring", "node-b", 10).await.unwrap().unwrap();
         assert!(second.fence > first.fence);
+        // Taken by a clock that ran hours ahead, whose node was then stopped: nobody waits for that time to come.
+        test.clock.advance_s(7 * 3_600);
+        let ahead = try_lease(&test.db, &test.ctx(), "ring", "node-b", 10).await.unwrap().unwrap();
+        test.clock.advance_s(-7 * 3_600);
+        let third = try_lease(&test.db, &test.ctx(), "ring", "node-c", 10).await.unwrap().unwrap();
+        assert!(third.fence > ahead.fence);
+        test.clock.advance_s(-100);
+        assert_eq!(try_lease(&test.db, &test.ctx(), "ring", "node-d", 10).await.unwrap(), None, "clocks are never quite the same");
     }
 }
 
