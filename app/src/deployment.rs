@@ -8,7 +8,7 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use sigap_access::{Access, AccessConfig};
 use sigap_kernel::{Actor, Ctx, Masked, World};
-use sigap_store::{DataFolder, Db, Engine, FolderBusy, FolderNote, StoreConfig};
+use sigap_store::{DataFolder, Db, Engine, FolderBusy, FolderNote, SQLITE_FILE, StoreConfig};
 
 use crate::command::{Failure, exit};
 use crate::config::Config;
@@ -47,7 +47,7 @@ impl App {
         let folder = config.data.folder.clone();
         let store = match &config.data.database_url {
             Some(url) => StoreConfig::Postgres(url.reveal().clone()),
-            None if folder.join(DATABASE_FILE).exists() && !folder.join("sigap.db").exists() => return Err(is_of_postgres(&folder)),
+            None if folder.join(DATABASE_FILE).exists() && !folder.join(SQLITE_FILE).exists() => return Err(is_of_postgres(&folder)),
             None => StoreConfig::Folder(folder.clone()),
         };
         let db = Db::open(&store, wiring::MIGRATIONS).await?;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use sea_orm::sqlx::sqlite::SqliteConnectOptions;
 use sea_orm::sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _, PgConnection};
 use sigap_kernel::{Actor, Ctx, ManualClock, SeededChance, UtcMs, World};
-use sigap_store::{Db, Engine, MigrationSet, StoreConfig};
+use sigap_store::{Db, Engine, MigrationSet, SQLITE_FILE, StoreConfig};
 
 pub use journal::{Sample, written_as_samples};
 
@@ -75,7 +75,7 @@ pub async fn load(config: &StoreConfig, statements: &str) {
     let statements = AssertSqlSafe(statements.to_owned());
     match config {
         StoreConfig::Folder(folder) => {
-            let options = SqliteConnectOptions::new().filename(folder.join("sigap.db")).create_if_missing(true);
+            let options = SqliteConnectOptions::new().filename(folder.join(SQLITE_FILE)).create_if_missing(true);
             let mut conn = options.connect().await.unwrap();
             conn.execute(statements).await.unwrap();
             conn.close().await.unwrap();

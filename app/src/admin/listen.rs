@@ -121,3 +121,20 @@ fn understood(line: &[u8]) -> Result<Command, Failure> {
     }
     Ok(request.command)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn no_line_breaks_the_socket(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..200), word in "[a-z-]{1,20}", inside in "\\PC{0,40}") {
+            let near = serde_json::json!({ "sigap_admin": VERSION, word: { "file": inside } }).to_string();
+            for line in [bytes.as_slice(), near.as_bytes(), near.get(..near.len() / 2).unwrap_or_default().as_bytes()] {
+                if let Err(failure) = understood(line) {
+                    proptest::prop_assert!(!failure.to_string().is_empty());
+                }
+            }
+        }
+    }
+}

@@ -164,3 +164,23 @@ const fn needs(role: Role) -> &'static str {
         _ => "role-needs-city",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    proptest::proptest! {
+        /// Only a role that may be given, at a place that was offered, comes out of a form.
+        #[test]
+        fn whatever_is_typed_gives_only_what_was_offered(rows in proptest::collection::vec(("ward_nurse|office|admin|\\PC{0,12}", "city|Kota|district:33.74.01|\\PC{0,12}"), 0..12)) {
+            let places = [Place::new(Scope::City, "Kota".into()), Place::new(Scope::District("33.74.01".into()), "Kec. Muara".into())];
+            let pairs = rows.into_iter().enumerate().flat_map(|(at, (role, place))| [(format!("role_{at}"), role), (format!("place_{at}"), place)]);
+            let fields = Fields(pairs.collect());
+            let is_offered = |grant: &Grant| can_be_granted(grant.role, &grant.scope) && places.iter().any(|place| place.scope == grant.scope);
+            match read(&fields, &places) {
+                Ok(grants) => proptest::prop_assert!(grants.iter().all(is_offered)),
+                Err(errors) => proptest::prop_assert!(!errors.is_empty()),
+            }
+        }
+    }
+}

@@ -156,3 +156,26 @@ fn readable(question: Option<&str>) -> Result<BedsQuestion, PageError> {
 #[derive(utoipa::OpenApi)]
 #[openapi(paths(beds, beds_of, beds_geojson))]
 pub struct BedsApi;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    proptest::proptest! {
+        /// Any bytes of a query, and any words at the names that are known.
+        #[test]
+        fn whatever_is_asked_is_a_search_or_mistakes_at_known_names(
+            query in "\\PC{0,80}",
+            words in proptest::collection::vec(("near|class|type|situation|sex|payer|limit", "\\PC{0,20}|[0-9.,-]{1,12}"), 0..8),
+        ) {
+            let pairs: std::collections::BTreeMap<String, String> = words.into_iter().collect();
+            for query in [query, serde_urlencoded::to_string(&pairs).unwrap()] {
+                let Ok(question) = readable(Some(&query)) else { continue };
+                match question.check(GeoPoint::new(-7.0, 110.4).unwrap()) {
+                    Ok(search) => proptest::prop_assert!((1..=LIMIT_MAX).contains(&search.limit)),
+                    Err(errors) => proptest::prop_assert!(!errors.is_empty()),
+                }
+            }
+        }
+    }
+}

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use sigap_availability::{CLOCKS_APART_MAX_S, Claim, ClaimKind, Observation, SourceKind, Term, Terms};
-use sigap_kernel::{FacilityId, UtcMs, WardId};
+use sigap_availability::{Claim, ClaimKind, Observation, SourceKind, Term, Terms};
+use sigap_kernel::{CLOCKS_APART_MAX_S, FacilityId, UtcMs, WardId};
 use sigap_store::{Arg as _, Query, Row, StoreError, Tx, Value, args, as_text};
 
 use crate::model::{BySex, ClaimId};

@@ -16,7 +16,7 @@ mod term;
 pub use claim::{Claim, ClaimKind};
 pub use explain::{Contradiction, Contradictions, Explained, Line};
 pub use freshness::{Freshness, SILENT_AFTER_MIN, Validity, ValidityByUrgency, ValidityException, ValidityTable};
-pub use observation::{CLOCKS_APART_MAX_S, Observation};
+pub use observation::Observation;
 pub use public::{PublicFigure, SMALL_POOL_BEDS, SmallPool, public_total};
 pub use rank::{Band, ChancePct, Likelihood, OrderKey, RankRules, order_key};
 pub use rights::{OwnClass, Payer, Right, RightsRules};

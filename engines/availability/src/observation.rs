@@ -1,13 +1,9 @@
 //! What a source said about one ward. Observations win: the newest one is the ward's number, and only claims are taken off it.
 
 use serde::{Deserialize, Serialize};
-use sigap_kernel::UtcMs;
+use sigap_kernel::{CLOCKS_APART_MAX_S, UtcMs};
 
 use crate::{SourceKind, Terms};
-
-/// How far the clocks of two nodes, or one clock before and after it was set right, may be apart: what was taken later than this from
-/// now was taken by a clock that ran ahead, in seconds.
-pub const CLOCKS_APART_MAX_S: i64 = 120;
 
 /// One report of one ward.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -162,4 +162,16 @@ mod tests {
             assert_eq!(call(cons_id, timestamp, signature).unwrap_err().to_string(), sentence);
         }
     }
+
+    proptest::proptest! {
+        #[test]
+        fn no_headers_break_the_reader(cons_id in "\\PC{0,80}", timestamp in "\\PC{0,40}|-?[0-9]{1,25}", signature in "\\PC{0,80}|[A-Za-z0-9+/=]{0,80}") {
+            if let Ok(call) = call(&cons_id, &timestamp, &signature) {
+                proptest::prop_assert!(!call.verify(b"pwd"), "nobody guesses a signature");
+                let own = sign(b"pwd", call.cons_id, call.timestamp);
+                let resigned = SignedCall { signature: &own, ..call };
+                proptest::prop_assert!(resigned.verify(b"pwd"));
+            }
+        }
+    }
 }

@@ -141,6 +141,14 @@ mod tests {
 
     proptest! {
         #[test]
+        fn whatever_is_typed_is_a_place_on_earth_or_none(text in "\\PC{0,40}|-?[0-9.eE]{1,20}, ?-?[0-9.eE]{1,20}") {
+            if let Some(place) = GeoPoint::parse(&text) {
+                prop_assert!(place.lat().abs() <= 90.0 && place.lon().abs() <= 180.0);
+                prop_assert_eq!(GeoPoint::parse(&format!("{},{}", place.lat(), place.lon())), Some(place));
+            }
+        }
+
+        #[test]
         fn distance_is_symmetric_and_bounded(a in -90.0..90.0f64, b in -180.0..180.0f64, c in -90.0..90.0f64, d in -180.0..180.0f64) {
             let (p, q) = (GeoPoint::new(a, b).unwrap(), GeoPoint::new(c, d).unwrap());
             prop_assert!((p.distance_m(q) - q.distance_m(p)).abs() < 1e-6);

@@ -25,7 +25,7 @@ pub use masked::Masked;
 pub use money::Rupiah;
 pub use network::network_of;
 pub use pool::{AgeBand, BedType, CareClass, Isolation, Pool, Sex};
-pub use time::{Clock, ManualClock, SystemClock, UtcMs, Zone};
+pub use time::{CLOCKS_APART_MAX_S, Clock, ManualClock, SystemClock, UtcMs, Zone};
 
 #[doc(hidden)]
 pub use serde as __serde;

@@ -7,6 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Lang, coded_enum};
 
+/// How far the clocks of two nodes, or one clock before and after it was set right, may be apart, in seconds. What lies further ahead of
+/// now was written by a clock that ran ahead, and is not waited for.
+pub const CLOCKS_APART_MAX_S: i64 = 120;
+
 /// An instant: milliseconds since 1970-01-01T00:00:00Z.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]

@@ -10,6 +10,8 @@ use sea_orm::sqlx::{self, Connection as _, PgConnection, SqliteConnection};
 
 use crate::{Engine, StoreError};
 
+/// The database in a folder.
+pub const SQLITE_FILE: &str = "sigap.db";
 /// Connections that only read.
 const READERS: u32 = 4;
 /// Prepared statements kept by each connection.
@@ -34,7 +36,7 @@ pub(crate) struct Connected {
 /// Opens the file in a folder, or makes it: one connection that writes, and some that only read.
 pub(crate) async fn sqlite(folder: &Path) -> Result<Connected, StoreError> {
     let options = SqliteConnectOptions::new()
-        .filename(folder.join("sigap.db"))
+        .filename(folder.join(SQLITE_FILE))
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)

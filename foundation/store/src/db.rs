@@ -209,7 +209,9 @@ impl Db {
                 Ok(value) => self.commit(tx).await.map(|()| value).map_err(|error| (error.is_busy(), E::from(error))),
                 Err(error) => {
                     // Why it failed says more than that SQLite, on a full disk, has undone everything by itself.
-                    let _ = tx.rollback().await;
+                    if let Err(kept @ StoreError::HandleKept) = tx.rollback().await {
+                        return Err(kept.into());
+                    }
                     Err((again, error))
                 }
             };

@@ -1,6 +1,6 @@
 //! Leases: one holder at a time for a piece of work, with a fence number that grows with every new holder.
 
-use sigap_kernel::Ctx;
+use sigap_kernel::{CLOCKS_APART_MAX_S, Ctx};
 
 use crate::{Db, Ephemeral, Query as _, StoreError, args};
 
@@ -11,11 +11,8 @@ pub struct Lease {
     pub fence: i64,
 }
 
-/// How far the clocks of two nodes may be apart, in seconds. A lease that runs longer than that and its own time was taken by a clock
-/// that ran ahead, and is anybody's.
-const CLOCKS_APART_MAX_S: i64 = 120;
-
-/// Takes or renews a lease for `for_s` seconds; `None` when somebody else holds it.
+/// Takes or renews a lease for `for_s` seconds; `None` when somebody else holds it. One that was taken by a clock that ran ahead is
+/// anybody's.
 ///
 /// # Errors
 /// What the database says.

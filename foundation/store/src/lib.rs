@@ -27,6 +27,7 @@ mod unbroken;
 
 pub use archive::{ArchiveReport, archive, verify_archive};
 pub use backup::{BackupReport, RestoreReport, backup, restore};
+pub use connect::SQLITE_FILE;
 pub use db::{Db, Engine, Lane, StoreConfig};
 pub use ephemeral::Ephemeral;
 pub use error::StoreError;

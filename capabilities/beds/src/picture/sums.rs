@@ -7,8 +7,8 @@ use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
 use arc_swap::ArcSwapOption;
-use sigap_availability::{CLOCKS_APART_MAX_S, PoolSum, Rules};
-use sigap_kernel::{BedType, CareClass, Isolation, Pool, UtcMs};
+use sigap_availability::{PoolSum, Rules};
+use sigap_kernel::{BedType, CLOCKS_APART_MAX_S, CareClass, Isolation, Pool, UtcMs};
 
 use super::WardBeds;
 

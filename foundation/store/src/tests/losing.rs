@@ -82,6 +82,29 @@ async fn what_a_full_disk_undid_in_the_middle_is_undone_as_a_whole() {
     }
 }
 
+#[tokio::test]
+async fn a_commit_that_fails_leaves_nothing_and_the_chain_goes_on() {
+    for test in both_engines().await {
+        write(&test, "before", "kept").await.unwrap();
+        // Looked at only when the transaction is committed.
+        plain(&test, "CREATE TABLE leaf (id TEXT NOT NULL REFERENCES note(id) DEFERRABLE INITIALLY DEFERRED)").await;
+        let refused: Result<(), StoreError> = test
+            .db
+            .write(&test.ctx(), |tx| async move {
+                put(&tx, "lost", "x").await?;
+                tx.execute("INSERT INTO leaf (id) VALUES ('nobody')", args![]).await.map(|_| ())
+            })
+            .await;
+        assert!(matches!(refused, Err(StoreError::Database(_))), "{refused:?}");
+        write(&test, "after", "kept").await.unwrap();
+        assert_eq!(text_of(&test.db, "lost").await, None);
+        assert_eq!(text_of(&test.db, "after").await.as_deref(), Some("kept"), "committed: another connection sees it");
+        crate::seal_now(&test.db, &test.world, "node").await.unwrap();
+        let journal = verify(&test.db, test.db.realm(), |_| ()).await.unwrap();
+        assert_eq!((journal.sealed, journal.broken_at), (2, None));
+    }
+}
+
 /// Lets the database be no larger than it is; PostgreSQL cannot be filled for one database, so that it says what it would say.
 async fn fill(test: &TestDb) {
     match test.db.engine() {
