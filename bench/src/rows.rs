@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use anyhow::{Context as _, Result};
 use sigap::wiring;
-use sigap_beds::{Heartbeats, Report};
+use sigap_beds::{Counter, Report};
 use sigap_kernel::{Actor, FacilityId, WardId, World};
 use sigap_store::{Db, Lane, StoreError, run_sealer};
 
@@ -76,7 +76,7 @@ struct Rows {
 struct Store {
     db: Db,
     world: World,
-    heartbeats: Heartbeats,
+    counter: Counter,
     wards: Vec<(FacilityId, WardId)>,
 }
 
@@ -89,7 +89,7 @@ impl Store {
         let ctx = world.ctx(Actor::System("bench"));
         let hospitals: Vec<FacilityId> = (0..WARDS.div_ceil(WARDS_PER_HOSPITAL)).map(|_| FacilityId::new(&ctx)).collect();
         let wards = hospitals.iter().flat_map(|hospital| (0..WARDS_PER_HOSPITAL).map(|_| (*hospital, WardId::new(&ctx)))).collect();
-        Ok(Self { db, world, heartbeats: Heartbeats::default(), wards })
+        Ok(Self { db, world, counter: Counter::default(), wards })
     }
 
     /// So many reports in the order of the wards; the numbers begin at `first` and differ from round to round.
@@ -111,10 +111,10 @@ impl Store {
     /// The same statements as in groups, with a single commit at the end.
     #[allow(clippy::cast_precision_loss)] // rows of one run
     async fn all_at_once(&self, reports: &[Report]) -> Result<f64> {
-        let (begun, ctx, heartbeats) = (Instant::now(), self.world.ctx(Actor::System("bench")), &self.heartbeats);
+        let (begun, ctx, counter) = (Instant::now(), self.world.ctx(Actor::System("bench")), &self.counter);
         let written = self.db.write_in(&ctx, Lane::Bulk, |tx| async move {
             for some in reports.chunks(GROUP) {
-                sigap_beds::observe(&tx, heartbeats, some).await?;
+                sigap_beds::observe(&tx, counter, some).await?;
             }
             Ok::<_, StoreError>(())
         });
@@ -144,10 +144,10 @@ impl Store {
 
     async fn write(&self, reports: &[Report]) -> Result<(), StoreError> {
         let ctx = self.world.ctx(Actor::System("bench"));
-        let heartbeats = &self.heartbeats;
+        let counter = &self.counter;
         self.db
             .write_in(&ctx, Lane::Bulk, |tx| async move {
-                sigap_beds::observe(&tx, heartbeats, reports).await?;
+                sigap_beds::observe(&tx, counter, reports).await?;
                 Ok(())
             })
             .await

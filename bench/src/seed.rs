@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use sigap::deployment::{App, Secrets, take_folder};
 use sigap_access::{NewKey, NewUser, SecretKind};
 use sigap_availability::{Observation, SourceKind, Terms};
-use sigap_beds::{Heartbeats, Report};
+use sigap_beds::{Counter, Report};
 use sigap_kernel::{Ctx, FacilityId, Grant, Lang, Masked, Role, Scope, WardId, World};
 use sigap_registry::{NewWard, RegistryError, ReportedBy, Ward};
 use sigap_store::{Db, Lane, StoreError};
@@ -180,7 +180,7 @@ fn new_ward(facility: FacilityId, place: usize, reported_by: ReportedBy) -> NewW
 }
 
 async fn observe_all(db: &Db, ctx: &Ctx, wards: &[Ward]) -> Result<(), StoreError> {
-    let heartbeats = &Heartbeats::default();
+    let counter = &Counter::default();
     let mut chance = chance(0);
     for some in wards.chunks(ROWS_PER_WRITE) {
         let reports: Vec<Report> = some
@@ -191,7 +191,7 @@ async fn observe_all(db: &Db, ctx: &Ctx, wards: &[Ward]) -> Result<(), StoreErro
             })
             .collect();
         let reports = &reports;
-        db.write_in(ctx, Lane::Bulk, |tx| async move { sigap_beds::observe(&tx, heartbeats, reports).await }).await?;
+        db.write_in(ctx, Lane::Bulk, |tx| async move { sigap_beds::observe(&tx, counter, reports).await }).await?;
     }
     Ok(())
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use axum::http::{Method, StatusCode};
 use sigap_access::{LogIn, NewKey, NewUser, Reading, SecretKind};
 use sigap_availability::{ClaimKind, Observation, SourceKind, Terms};
-use sigap_beds::{Heartbeats, NewClaim, Report};
+use sigap_beds::{Counter, NewClaim, Report};
 use sigap_kernel::{Actor, CareClass, Grant, Lang, Masked, Pool, Role, Scope, World, Zone};
 use sigap_registry::{Agreement, FacilityKind, NewFacility, NewWard, RegistryError, ReportedBy, Stage};
 use sigap_store::{Db, Engine, Ephemeral, MigrationSet, Query as _, StoreConfig, StoreError, args};
@@ -72,7 +72,7 @@ async fn lay_a_city(app: &App, world: &World) {
         .write(ctx, |tx| async move {
             let facility = sigap_registry::add_facility(&tx, new.clone()).await?;
             let pool = Pool::general(CareClass::Three);
-            let ward = NewWard { facility, name: "Melati".into(), pool, reported_by: ReportedBy::Board };
+            let ward = NewWard { facility, name: "Melati".into(), pool, reported_by: ReportedBy::System };
             Ok((facility, sigap_registry::add_ward(&tx, ward).await?.id))
         })
         .await;
@@ -86,8 +86,8 @@ async fn lay_a_city(app: &App, world: &World) {
         received_at: ctx.now(),
     };
     let reports = &[Report { ctx: ctx.clone(), facility, ward, observation, by_sex: None }];
-    let heartbeats = &Heartbeats::default();
-    app.db.write(ctx, |tx| async move { sigap_beds::observe(&tx, heartbeats, reports).await }).await.unwrap();
+    let counter = &Counter::default();
+    app.db.write(ctx, |tx| async move { sigap_beds::observe(&tx, counter, reports).await }).await.unwrap();
     let claim = NewClaim { facility, ward, kind: ClaimKind::Promise, beds: 2, for_min: Some(60) };
     app.db.write(ctx, |tx| async move { sigap_beds::claim(&tx, claim).await }).await.unwrap();
 

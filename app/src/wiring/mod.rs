@@ -57,7 +57,7 @@ pub async fn rooms(app: &App, floor: &Floor) -> anyhow::Result<Rooms> {
     let registry = Registry::start(floor.clone()).await?;
     let places = registry.clone();
     let beds = Beds::open(floor.clone(), app.config.beds.rules.clone(), Arc::new(move || places.gazetteer())).await?;
-    let counting = Counting { heartbeats: beds.heartbeats().clone() };
+    let counting = Counting { counter: beds.counter().clone() };
     let intake = Intake::start(floor.clone(), app.config.intake.calls.clone(), counting).await?;
     let (gauges, jobs) = (gauges(&beds), timers::timers(floor, &beds, &intake));
     let mounted = health_routes()

@@ -1,10 +1,12 @@
-//! The recurring work of the room: claims whose time is over are closed, and those that ended long ago are thrown away.
+//! The recurring work of the room: claims whose time is over are closed, those that ended long ago are thrown away, and hand entries that
+//! have had their time give way to the system that speaks for the ward.
 
 use serde_json::json;
 use sigap_jobs::JobSet;
 use sigap_kernel::Ctx;
 use sigap_store::{Db, Entry, Lane, StoreError, Subject};
 
+use crate::said::hand_over;
 use crate::service::ward_subject;
 use crate::{Beds, store};
 
@@ -12,6 +14,8 @@ use crate::{Beds, store};
 pub const CLAIM_KEPT_DAYS: i64 = 90;
 /// How often claims are looked through. A claim stops counting at its own minute, whenever this comes.
 const CLAIMS_EVERY_S: u32 = 600;
+/// How often hand entries are looked through that have had their time.
+const HAND_OVER_EVERY_S: u32 = 60;
 /// Claims closed or thrown away in one transaction, so that nobody waits long behind it.
 const CLAIMS_AT_ONCE: i64 = 500;
 
@@ -19,14 +23,19 @@ impl Beds {
     /// The recurring work of the room.
     #[must_use]
     pub fn jobs(&self) -> JobSet {
-        let db = self.floor().db().clone();
-        JobSet::new().every("beds.claims", CLAIMS_EVERY_S, move |ctx| {
-            let db = db.clone();
-            async move {
-                close_overdue(&db, &ctx).await?;
-                Ok(sweep_claims(&db, &ctx).await.map(drop)?)
-            }
-        })
+        let (db, beds) = (self.floor().db().clone(), self.clone());
+        JobSet::new()
+            .every("beds.claims", CLAIMS_EVERY_S, move |ctx| {
+                let db = db.clone();
+                async move {
+                    close_overdue(&db, &ctx).await?;
+                    Ok(sweep_claims(&db, &ctx).await.map(drop)?)
+                }
+            })
+            .every("beds.hand_over", HAND_OVER_EVERY_S, move |ctx| {
+                let beds = beds.clone();
+                async move { Ok(hand_over(beds.floor().db(), beds.counter(), &ctx).await.map(drop)?) }
+            })
     }
 }
 

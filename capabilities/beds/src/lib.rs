@@ -10,6 +10,7 @@ mod jobs;
 mod model;
 mod pages;
 mod picture;
+mod said;
 mod service;
 mod services;
 mod store;
@@ -32,11 +33,12 @@ pub use find::{Found, FoundPool, Way, find, seen};
 pub use jobs::CLAIM_KEPT_DAYS;
 pub use model::{BySex, ClaimId, LIMIT_MAX, Need, NewClaim, Report, Reported, Search, Situation};
 pub use picture::{BedPicture, FacilityBeds, Sums, SumsNow, WardBeds};
-pub use service::{Heartbeats, claim, close_claim, forget, observe, ward_subject};
+pub use said::SaidBeside;
+pub use service::{Counter, claim, close_claim, forget, observe, ward_subject};
 pub use services::api::ServicesApi;
 
 /// The room's tables.
-pub const MIGRATIONS: MigrationSet = sigap_store::migrations!("beds", ["0001_counts"]);
+pub const MIGRATIONS: MigrationSet = sigap_store::migrations!("beds", ["0001_counts", "0002_said"]);
 
 /// The room, ready to answer. Cheap to clone.
 #[derive(Clone)]
@@ -46,7 +48,7 @@ struct Inner {
     floor: Floor,
     rules: Arc<Rules>,
     picture: Arc<LivePicture<BedPicture>>,
-    heartbeats: Heartbeats,
+    counter: Counter,
     gazetteer: Arc<dyn Fn() -> Arc<Gazetteer> + Send + Sync>,
 }
 
@@ -58,8 +60,9 @@ impl Beds {
     pub async fn open(floor: Floor, rules: Rules, gazetteer: Arc<dyn Fn() -> Arc<Gazetteer> + Send + Sync>) -> Result<Self, StoreError> {
         let rules = Arc::new(rules);
         let painter = picture::BedPainter { rules: rules.clone(), world: floor.world().clone() };
+        let counter = Counter::new(&rules);
         let picture = LivePicture::start(floor.db().clone(), painter).await?;
-        let beds = Self(Arc::new(Inner { floor, rules, picture, heartbeats: Heartbeats::default(), gazetteer }));
+        let beds = Self(Arc::new(Inner { floor, rules, picture, counter, gazetteer }));
         tokio::spawn(keep_telling(beds.clone()));
         Ok(beds)
     }
@@ -88,10 +91,10 @@ impl Beds {
         &self.0.picture
     }
 
-    /// When facilities last left a heartbeat entry.
+    /// What taking reports needs beside a transaction.
     #[must_use]
-    pub fn heartbeats(&self) -> &Heartbeats {
-        &self.0.heartbeats
+    pub fn counter(&self) -> &Counter {
+        &self.0.counter
     }
 
     /// Places by name.

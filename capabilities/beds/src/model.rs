@@ -197,6 +197,8 @@ pub enum Reported {
     Confirmed,
     /// A later report is already there: this one changes nothing.
     Older,
+    /// Another source speaks for the ward: this stands beside its number.
+    Beside,
 }
 
 /// A promise or an arrival to be made.

@@ -16,6 +16,7 @@ pub(crate) use paint::BedPainter;
 pub use sums::{Sums, SumsNow};
 
 use crate::model::{BySex, Wanted};
+use crate::said::SaidBeside;
 pub(crate) use glance::{Glance, Kinds};
 use index::Index;
 use sums::Kept;
@@ -35,6 +36,8 @@ pub struct WardBeds {
     pub version: i64,
     /// Who reported last, as the journal writes it.
     pub actor: String,
+    /// What other sources say of it, for those who work inside.
+    pub said: Vec<SaidBeside>,
 }
 
 impl WardBeds {

@@ -5,23 +5,50 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::json;
 use sigap_access::{Action, May as _, Where};
-use sigap_availability::{Claim, Observation};
+use sigap_availability::{Claim, Heard, Observation, Rules, SourceKind, Voice, heard};
 use sigap_kernel::{Ctx, FacilityId, UtcMs, WardId};
 use sigap_store::{Entry, StoreError, Subject, Tx};
 
 use crate::BedsError;
 use crate::board::place_of;
 use crate::model::{ClaimId, NewClaim, Report, Reported};
+use crate::said::{self, Beside};
 use crate::store::{self, Count};
 
 /// A facility that only confirms leaves one entry in this time.
 const HEARTBEAT_EVERY_MIN: i64 = 15;
 
+/// What taking reports needs beside a transaction. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Counter {
+    beats: Beats,
+    hand_counts_min: u32,
+}
+
+impl Counter {
+    /// A counter by these rules.
+    #[must_use]
+    pub fn new(rules: &Rules) -> Self {
+        Self { beats: Beats::default(), hand_counts_min: rules.hand_counts_min }
+    }
+
+    /// Minutes for which a hand entry stands above the system that speaks for its ward.
+    pub(crate) const fn hand_counts_min(&self) -> u32 {
+        self.hand_counts_min
+    }
+}
+
+impl Default for Counter {
+    fn default() -> Self {
+        Self::new(&Rules::default())
+    }
+}
+
 /// When each facility last left a heartbeat entry, as far as this node knows. Losing it costs one entry more.
 #[derive(Debug, Clone, Default)]
-pub struct Heartbeats(Arc<Mutex<HashMap<FacilityId, UtcMs>>>);
+struct Beats(Arc<Mutex<HashMap<FacilityId, UtcMs>>>);
 
-impl Heartbeats {
+impl Beats {
     fn is_due(&self, facility: FacilityId, now: UtcMs) -> bool {
         let last = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&facility).copied();
         last.is_none_or(|last| now < last || now.age_s(last) >= HEARTBEAT_EVERY_MIN * 60)
@@ -46,24 +73,36 @@ pub fn ward_subject(ward: WardId) -> Subject {
 ///
 /// # Errors
 /// What the database says.
-pub async fn observe(tx: &Tx, heartbeats: &Heartbeats, reports: &[Report]) -> Result<Vec<Reported>, StoreError> {
+pub async fn observe(tx: &Tx, counter: &Counter, reports: &[Report]) -> Result<Vec<Reported>, StoreError> {
     let mut wards: Vec<WardId> = reports.iter().map(|report| report.ward).collect();
     wards.sort_unstable();
     wards.dedup();
     let mut now_there = store::counts(tx, &wards).await?;
+    let voices = said::voices(tx, &wards).await?;
     let mut outcome = Vec::with_capacity(reports.len());
     // In the order of the wards: two groups that meet on PostgreSQL then wait for each other instead of locking up.
     let mut written: BTreeMap<WardId, Count> = BTreeMap::new();
     let mut beating: BTreeMap<FacilityId, &Ctx> = BTreeMap::new();
+    let mut beside = Beside::default();
     for report in reports {
-        let (became, count) = fold(report, now_there.get(&report.ward));
+        let there = now_there.get(&report.ward);
+        let voice = voices.get(&report.ward).copied().unwrap_or(Voice::AnySystem);
+        if heard(voice, &report.observation, there.map(|there| &there.observation), counter.hand_counts_min) == Heard::Beside {
+            beside.report(report);
+            outcome.push(Reported::Beside);
+            continue;
+        }
+        let (became, count) = fold(report, there);
         outcome.push(became);
+        if let Some(other) = there.filter(|there| count.is_some() && there.observation.source != report.observation.source) {
+            beside.replaced(other);
+        }
         let Some(count) = count else { continue };
         match became {
-            Reported::Changed => tx.record_for(&report.ctx, observed_entry(report)),
+            Reported::Changed => tx.record_for(&report.ctx, observed_entry(report.ward, report.facility, &report.observation)),
             _ => {
                 tx.confirm(ward_subject(report.ward));
-                if heartbeats.is_due(report.facility, tx.now()) {
+                if counter.beats.is_due(report.facility, tx.now()) {
                     beating.insert(report.facility, &report.ctx);
                 }
             }
@@ -74,12 +113,13 @@ pub async fn observe(tx: &Tx, heartbeats: &Heartbeats, reports: &[Report]) -> Re
     for (facility, ctx) in &beating {
         tx.record_for(ctx, Entry::new(Subject::new("beds", facility), "beds.heartbeat", 1, json!({})));
     }
-    heartbeats.left(beating.into_keys(), tx.now());
+    counter.beats.left(beating.into_keys(), tx.now());
     if written.is_empty() {
-        // Every report was older than what is there: say so to the feed, so that the write is not taken for a forgotten record.
+        // Every report was older than what is there or stands beside it: say so to the feed, so that the write is not taken for a forgotten record.
         wards.iter().for_each(|ward| tx.confirm(ward_subject(*ward)));
     }
     store::put_counts(tx, &written.into_values().collect::<Vec<_>>()).await?;
+    beside.write(tx).await?;
     Ok(outcome)
 }
 
@@ -111,22 +151,26 @@ fn count_of(report: &Report, version: i64, changed_at: UtcMs) -> Count {
     }
 }
 
-fn observed_entry(report: &Report) -> Entry {
-    let seen = &report.observation;
+/// A new number of a ward.
+pub(crate) fn observed_entry(ward: WardId, facility: FacilityId, seen: &Observation) -> Entry {
     let body = json!({
-        "facility": report.facility, "source": seen.source, "capacity": seen.capacity, "free": seen.free,
+        "facility": facility, "source": seen.source, "capacity": seen.capacity, "free": seen.free,
         "terms": seen.terms, "observed_at": seen.observed_at,
     });
-    Entry::new(ward_subject(report.ward), "beds.observed", 1, body)
+    Entry::new(ward_subject(ward), "beds.observed", 1, body)
 }
 
-/// Forgets the numbers of a ward that its hospital removed.
+/// Forgets what a source said of a ward, because it speaks of it no more: as its number, and beside it. What others said stays.
 ///
 /// # Errors
 /// What the database says.
-pub async fn forget(tx: &Tx, facility: FacilityId, ward: WardId) -> Result<(), StoreError> {
-    store::remove_count(tx, ward).await?;
-    tx.record(Entry::new(ward_subject(ward), "beds.forgotten", 1, json!({ "facility": facility })));
+pub async fn forget(tx: &Tx, facility: FacilityId, ward: WardId, source: SourceKind) -> Result<(), StoreError> {
+    store::remove_said(tx, ward, source).await?;
+    if store::remove_count(tx, ward, source).await? {
+        tx.record(Entry::new(ward_subject(ward), "beds.forgotten", 1, json!({ "facility": facility })));
+    } else {
+        tx.confirm(ward_subject(ward));
+    }
     Ok(())
 }
 

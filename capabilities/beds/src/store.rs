@@ -7,6 +7,7 @@ use sigap_kernel::{CLOCKS_APART_MAX_S, FacilityId, UtcMs, WardId};
 use sigap_store::{Arg as _, Query, Row, StoreError, Tx, Value, args, as_text};
 
 use crate::model::{BySex, ClaimId};
+use crate::said::SaidBeside;
 
 as_text!(ClaimId);
 
@@ -50,9 +51,9 @@ fn term_value(term: Term) -> Option<i64> {
     }
 }
 
-fn read_count(row: &Row) -> Result<Count, StoreError> {
+fn read_observation(row: &Row) -> Result<Observation, StoreError> {
     let source: String = row.get("source")?;
-    let observation = Observation {
+    Ok(Observation {
         capacity: row.get("capacity")?,
         free: row.get("free")?,
         terms: Terms {
@@ -64,42 +65,49 @@ fn read_count(row: &Row) -> Result<Count, StoreError> {
         source: row.parsed::<SourceKind>("source", &source)?,
         observed_at: row.get("observed_at_ms")?,
         received_at: row.get("received_at_ms")?,
-    };
-    let by_sex = match (row.get("free_men")?, row.get("free_women")?, row.get("free_either")?) {
+    })
+}
+
+fn read_by_sex(row: &Row) -> Result<Option<BySex>, StoreError> {
+    Ok(match (row.get("free_men")?, row.get("free_women")?, row.get("free_either")?) {
         (Some(men), Some(women), Some(either)) => Some(BySex { men, women, either }),
         _ => None,
-    };
+    })
+}
+
+fn read_count(row: &Row) -> Result<Count, StoreError> {
     Ok(Count {
         ward: row.get("ward_id")?,
         facility: row.get("facility_id")?,
         version: row.get("version")?,
-        observation,
-        by_sex,
+        observation: read_observation(row)?,
+        by_sex: read_by_sex(row)?,
         changed_at: row.get("changed_at_ms")?,
         actor: row.get("actor")?,
     })
 }
 
 fn values(count: &Count) -> Vec<Value> {
-    let (seen, terms) = (&count.observation, &count.observation.terms);
+    let seen = &count.observation;
+    let mut all = args![count.ward, count.facility, count.version, seen.source.code()];
+    all.extend(number_values(seen, count.by_sex));
+    all.extend(args![seen.observed_at, seen.received_at, count.changed_at, count.actor.as_str()]);
+    all
+}
+
+/// The nine columns from `capacity` to `free_either`.
+fn number_values(seen: &Observation, by_sex: Option<BySex>) -> Vec<Value> {
+    let terms = &seen.terms;
     args![
-        count.ward,
-        count.facility,
-        count.version,
-        seen.source.code(),
         seen.capacity,
         seen.free,
         term_value(terms.cleaning),
         term_value(terms.blocked),
         term_value(terms.reserved),
         term_value(terms.waiting_in_igd),
-        count.by_sex.map(|sex| sex.men),
-        count.by_sex.map(|sex| sex.women),
-        count.by_sex.map(|sex| sex.either),
-        seen.observed_at,
-        seen.received_at,
-        count.changed_at,
-        count.actor.as_str(),
+        by_sex.map(|sex| sex.men),
+        by_sex.map(|sex| sex.women),
+        by_sex.map(|sex| sex.either),
     ]
 }
 
@@ -154,9 +162,80 @@ pub(crate) async fn put_counts(tx: &Tx, counts: &[Count]) -> Result<(), StoreErr
     Ok(())
 }
 
-/// Forgets the counters of a ward that is no longer there.
-pub(crate) async fn remove_count(tx: &Tx, ward: WardId) -> Result<(), StoreError> {
-    tx.execute("DELETE FROM bed_count WHERE ward_id = $1", args![ward]).await.map(|_| ())
+/// Forgets the counters of a ward if they are this source's; whether they were.
+pub(crate) async fn remove_count(tx: &Tx, ward: WardId, source: SourceKind) -> Result<bool, StoreError> {
+    Ok(tx.execute("DELETE FROM bed_count WHERE ward_id = $1 AND source = $2", args![ward, source.code()]).await? > 0)
+}
+
+/// The counters that a person entered and that were taken by an instant.
+pub(crate) async fn by_hand_before(q: &impl Query, until: UtcMs) -> Result<Vec<Count>, StoreError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM bed_count WHERE source = $1 AND observed_at_ms <= $2
+            AND EXISTS (SELECT 1 FROM bed_said WHERE bed_said.ward_id = bed_count.ward_id AND bed_said.received_at_ms > bed_count.observed_at_ms)"
+    );
+    q.rows(&sql, args![SourceKind::WardBoard.code(), until]).await?.iter().map(read_count).collect()
+}
+
+const SAID_COLUMNS: &str = "ward_id, facility_id, source, capacity, free, cleaning, blocked, reserved, waiting_in_igd, \
+                            free_men, free_women, free_either, observed_at_ms, received_at_ms, actor";
+
+/// What is said of all wards beside their numbers.
+pub(crate) async fn all_said(q: &impl Query) -> Result<HashMap<WardId, Vec<SaidBeside>>, StoreError> {
+    let rows = q.rows(&format!("SELECT {SAID_COLUMNS} FROM bed_said ORDER BY ward_id, source"), Vec::new()).await?;
+    by_ward(&rows)
+}
+
+/// What is said of these wards beside their numbers.
+pub(crate) async fn said(q: &impl Query, wards: &[WardId]) -> Result<HashMap<WardId, Vec<SaidBeside>>, StoreError> {
+    let mut found = HashMap::new();
+    for piece in q.pieces(wards, ASK_ROWS) {
+        let (among, args) = q.among("ward_id", 1, piece.iter().map(|ward| ward.arg()).collect());
+        let rows = q.rows(&format!("SELECT {SAID_COLUMNS} FROM bed_said WHERE {among} ORDER BY ward_id, source"), args).await?;
+        found.extend(by_ward(&rows)?);
+    }
+    Ok(found)
+}
+
+fn by_ward(rows: &[Row]) -> Result<HashMap<WardId, Vec<SaidBeside>>, StoreError> {
+    let mut found: HashMap<WardId, Vec<SaidBeside>> = HashMap::new();
+    for row in rows {
+        let said = SaidBeside { observation: read_observation(row)?, by_sex: read_by_sex(row)?, actor: row.get("actor")? };
+        found.entry(row.get("ward_id")?).or_default().push(said);
+    }
+    Ok(found)
+}
+
+/// Writes what is said beside numbers; a later word of the same source stays.
+pub(crate) async fn put_said(tx: &Tx, rows: &[(WardId, FacilityId, SaidBeside)]) -> Result<(), StoreError> {
+    for piece in tx.pieces(rows, WRITE_ROWS) {
+        let (table, args) = tx.table(piece.iter().map(said_values).collect());
+        let sql = format!(
+            "INSERT INTO bed_said ({SAID_COLUMNS}) {table}
+             ON CONFLICT (ward_id, source) DO UPDATE SET
+                facility_id = excluded.facility_id, capacity = excluded.capacity, free = excluded.free, cleaning = excluded.cleaning,
+                blocked = excluded.blocked, reserved = excluded.reserved, waiting_in_igd = excluded.waiting_in_igd,
+                free_men = excluded.free_men, free_women = excluded.free_women, free_either = excluded.free_either,
+                observed_at_ms = excluded.observed_at_ms, received_at_ms = excluded.received_at_ms, actor = excluded.actor
+             WHERE {there} <= {new} OR bed_said.received_at_ms > excluded.received_at_ms + {CLOCKS_APART_MAX_MS}",
+            there = taken_at("bed_said"),
+            new = taken_at("excluded"),
+        );
+        tx.execute(&sql, args).await?;
+    }
+    Ok(())
+}
+
+fn said_values((ward, facility, said): &(WardId, FacilityId, SaidBeside)) -> Vec<Value> {
+    let seen = &said.observation;
+    let mut all = args![*ward, *facility, seen.source.code()];
+    all.extend(number_values(seen, said.by_sex));
+    all.extend(args![seen.observed_at, seen.received_at, said.actor.as_str()]);
+    all
+}
+
+/// Forgets what a source said of a ward beside its number.
+pub(crate) async fn remove_said(tx: &Tx, ward: WardId, source: SourceKind) -> Result<(), StoreError> {
+    tx.execute("DELETE FROM bed_said WHERE ward_id = $1 AND source = $2", args![ward, source.code()]).await.map(|_| ())
 }
 
 /// A stored claim.

@@ -80,6 +80,7 @@ clock-ahead = The sender's clock is { $minutes } min ahead of the server's.
 clock-behind = The sender's clock is { $minutes } min behind the server's.
 ppk-not-yours = { $sent } was sent, but this key is for { $own }.
 ppk-not-set = { $sent } was sent, but the PPK code of this facility is missing.
+ppk-used-by-other = The PPK code of this facility ({ $sent }) was used by a system with another facility's key. It was refused. Tell the health office if it repeats.
 address-unknown = There is no such address.
 address-method = The HTTP method does not fit.
 address-without-ppk = The address has no PPK code.

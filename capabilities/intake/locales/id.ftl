@@ -80,6 +80,7 @@ clock-ahead = Jam pengirim { $minutes } menit lebih cepat dari jam server.
 clock-behind = Jam pengirim { $minutes } menit lebih lambat dari jam server.
 ppk-not-yours = Yang dikirim { $sent }, sedangkan kunci ini untuk { $own }.
 ppk-not-set = Yang dikirim { $sent }, sedangkan kode PPK fasilitas ini belum diisi.
+ppk-used-by-other = Kode PPK fasilitas ini ({ $sent }) dipakai oleh sistem dengan kunci fasilitas lain. Kirimannya ditolak. Beri tahu admin Dinkes bila berulang.
 address-unknown = Alamat ini tidak ada.
 address-method = Metode HTTP tidak sesuai.
 address-without-ppk = Kode PPK tidak ada pada alamat.

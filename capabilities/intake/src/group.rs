@@ -4,12 +4,13 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde_json::json;
-use sigap_kernel::{Pool, UtcMs, WardId, World};
+use sigap_kernel::{CareClass, Ctx, Pool, UtcMs, WardId, World};
 use sigap_store::{Db, Entry, GroupWriter, Lane, StoreError, Subject, Tx};
 use sigap_web::Floor;
 
-use crate::model::{Act, Deed, Done, Plan, ROOMS_PER_FACILITY_MAX, RoomId, Stated};
+use crate::model::{Act, Choice, Deed, Done, Joined, Plan, ROOMS_PER_FACILITY_MAX, RoomId, RoomRow, Stated};
 use crate::problem::about_room;
+use crate::store::rooms::{Head, NewRow, Updated};
 use crate::store::{problems, rooms};
 use crate::wards::{self, Undone};
 use crate::{BedCounter, WardReport};
@@ -104,7 +105,7 @@ impl<B: BedCounter> Group<'_, B> {
                 outcomes.push((place, self.one(room, deed).await?));
             }
         }
-        if outcomes.iter().all(|(_, outcome)| matches!(outcome, Ok(Done::NoSuchRoom | Done::TooManyRooms) | Err(_))) {
+        if outcomes.iter().all(|(_, outcome)| matches!(outcome, Ok(done) if !done.is_written()) || outcome.is_err()) {
             // Nothing was written: said aloud, so that it is not taken for a forgotten record.
             self.tx.confirm(Subject::new("intake", "nothing"));
         }
@@ -117,36 +118,42 @@ impl<B: BedCounter> Group<'_, B> {
         let stated = |place: &usize| deeds.get(*place).and_then(|deed| deed.act.stated());
         let last: Vec<(&RoomId, &Stated)> =
             plan.updated.iter().filter_map(|(room, places)| Some((*room, places.last().and_then(stated)?))).collect();
-        let wards = if last.is_empty() { HashMap::new() } else { rooms::update(self.tx, &last, self.at).await? };
+        let updated = if last.is_empty() { HashMap::new() } else { rooms::update(self.tx, &last, self.at).await? };
         let (mut reports, mut outcomes) = (Vec::with_capacity(deeds.len()), Vec::with_capacity(deeds.len()));
         for (room, places) in &plan.updated {
-            let ward = wards.get(*room).map(|updated| updated.ward);
+            let there = updated.get(*room);
+            let ward = there.and_then(|there| there.ward);
             let said = places.iter().filter_map(|place| deeds.get(*place).zip(stated(place)));
             reports.extend(ward.into_iter().flat_map(|ward| said.clone().map(move |(deed, stated)| self.report(deed, ward, stated))));
-            let done = if ward.is_some() { Done::Updated } else { Done::NoSuchRoom };
+            if there.is_some() && ward.is_none() {
+                self.tx.confirm(feed_subject(room));
+            }
+            let done = if there.is_some() { Done::Updated } else { Done::NoSuchRoom };
             outcomes.extend(places.iter().map(|place| (*place, Ok(done))));
         }
         if !reports.is_empty() {
             self.beds.observe(self.tx, &reports).await?;
         }
         for (room, stated) in last {
-            if let Some(ward) = wards.get(room).filter(|updated| updated.is_renamed).map(|updated| updated.ward) {
+            if let Some(ward) = updated.get(room).and_then(Updated::to_be_renamed) {
                 self.rename(room, ward, &stated.name).await?;
             }
         }
         Ok(outcomes)
     }
 
-    /// One deed about a room that comes or goes in this group.
+    /// One deed about a room that comes or goes in this group, or is spoken of belatedly.
     async fn one(&self, room: &RoomId, deed: &Deed) -> Result<Outcome, StoreError> {
-        let ward = rooms::ward_of(self.tx, room).await?;
-        let done = match (&deed.act, ward) {
-            (Act::Update(_) | Act::Delete, None) => return Ok(Ok(Done::NoSuchRoom)),
-            (Act::Update(stated), Some(ward)) => self.state(room, deed, ward, stated).await.map(|()| Done::Updated),
-            // Registering twice is no mistake: the second time it is a report.
-            (Act::Create(stated, _), Some(ward)) => self.state(room, deed, ward, stated).await.map(|()| Done::Created),
+        let head = rooms::head(self.tx, room).await?;
+        let done = match (&deed.act, head) {
             (Act::Create(stated, pool), None) => self.create(room, deed, stated, *pool).await,
-            (Act::Delete, Some(ward)) => self.delete(room, deed, ward).await.map(|()| Done::Deleted),
+            (_, None) => return Ok(Ok(Done::NoSuchRoom)),
+            (Act::Update(stated), Some(head)) => self.state(room, deed, head, stated).await.map(|()| Done::Updated),
+            // Registering twice is no mistake: the second time it is a report.
+            (Act::Create(stated, _), Some(head)) => self.state(room, deed, head, stated).await.map(|()| Done::Created),
+            (Act::Recode(stated, code), Some(head)) => self.recode(room, deed, head, stated, code).await,
+            (Act::Delete, Some(head)) => self.delete(room, deed, head).await.map(|()| Done::Deleted),
+            (Act::Join(choice), Some(head)) => self.join(room, deed, head, *choice).await,
         };
         match done {
             Ok(done) => Ok(Ok(done)),
@@ -156,18 +163,33 @@ impl<B: BedCounter> Group<'_, B> {
         }
     }
 
-    async fn state(&self, room: &RoomId, deed: &Deed, ward: WardId, stated: &Stated) -> Result<(), Undone> {
-        let report = self.report(deed, ward, stated);
-        let (report, beds, at) = (&report, self.beds, self.at);
+    async fn state(&self, room: &RoomId, deed: &Deed, head: Head, stated: &Stated) -> Result<(), Undone> {
+        if head.is_newer_than(stated, self.at) {
+            self.tx.confirm(feed_subject(room));
+            return Ok(());
+        }
+        let report = head.ward.map(|ward| self.report(deed, ward, stated));
+        let (report, beds, at) = (report.as_slice(), self.beds, self.at);
         let updated = self.tx.savepoint(|tx| async move {
             let updated = rooms::update(&tx, &[(room, stated)], at).await?;
-            beds.observe(&tx, std::slice::from_ref(report)).await?;
+            match report {
+                [] => tx.confirm(feed_subject(room)),
+                report => beds.observe(&tx, report).await?,
+            }
             Ok::<_, StoreError>(updated)
         });
-        if updated.await?.get(room).is_some_and(|updated| updated.is_renamed) {
+        if let Some(ward) = updated.await?.get(room).and_then(Updated::to_be_renamed) {
             self.rename(room, ward, &stated.name).await?;
         }
         Ok(())
+    }
+
+    async fn recode(&self, room: &RoomId, deed: &Deed, head: Head, stated: &Stated, code: &str) -> Result<Done, Undone> {
+        if !rooms::recode(self.tx, room, code).await? {
+            return Ok(Done::CodeTaken);
+        }
+        let room = RoomId { room_code: code.to_owned(), ..room.clone() };
+        self.state(&room, deed, head, stated).await.map(|()| Done::Updated)
     }
 
     /// The ward follows the name its hospital gives the room. When it cannot, the counts are taken all the same.
@@ -188,8 +210,8 @@ impl<B: BedCounter> Group<'_, B> {
         }
         let added = self.tx.savepoint(|tx| async move { self.add(&tx, room, deed, stated, pool).await }).await;
         match added {
-            Err(Undone::Taken) => match rooms::ward_of(self.tx, room).await? {
-                Some(ward) => self.state(room, deed, ward, stated).await.map(|()| Done::Created),
+            Err(Undone::Taken) => match rooms::head(self.tx, room).await? {
+                Some(head) => self.state(room, deed, head, stated).await.map(|()| Done::Created),
                 None => Err(Undone::Taken),
             },
             other => other.map(|()| Done::Created),
@@ -197,28 +219,78 @@ impl<B: BedCounter> Group<'_, B> {
     }
 
     async fn add(&self, tx: &Tx, room: &RoomId, deed: &Deed, stated: &Stated, pool: Pool) -> Result<(), Undone> {
-        let ward = wards::add(tx, room, &stated.name, pool).await?;
-        if !rooms::insert(tx, room, ward, stated, self.at).await? {
+        let (ward, joined) = wards::place(tx, room, &stated.name, pool).await?;
+        let new = NewRow { room, row_no: drawn_row_no(&deed.ctx), ward, joined, pool, stated };
+        if !rooms::insert(tx, &new, self.at).await? {
             return Err(Undone::Taken);
         }
-        tx.record_for(&deed.ctx, room_entry(room, ward, "intake.room_created"));
         let about = about_room(&room.class_code, &room.room_code);
         problems::settle(tx, room.facility, room.protocol, &about).await?;
-        self.beds.observe(tx, &[self.report(deed, ward, stated)]).await?;
+        match ward {
+            Some(ward) => {
+                tx.record_for(&deed.ctx, room_entry(room, Subject::new("ward", ward), "intake.room_created"));
+                self.beds.observe(tx, &[self.report(deed, ward, stated)]).await?;
+            }
+            None => tx.record_for(&deed.ctx, room_entry(room, feed_subject(room), "intake.room_waiting")),
+        }
         Ok(())
     }
 
-    async fn delete(&self, room: &RoomId, deed: &Deed, ward: WardId) -> Result<(), Undone> {
+    async fn delete(&self, room: &RoomId, deed: &Deed, head: Head) -> Result<(), Undone> {
         let beds = self.beds;
         self.tx
             .savepoint(|tx| async move {
                 rooms::remove(&tx, room).await?;
-                wards::retire(&tx, ward).await?;
-                beds.forget(&tx, room.facility, ward).await?;
-                tx.record_for(&deed.ctx, room_entry(room, ward, "intake.room_removed"));
+                let subject = match head.ward {
+                    Some(ward) => {
+                        wards::leave(&tx, room.protocol, ward, true).await?;
+                        beds.forget(&tx, room.facility, ward, room.protocol).await?;
+                        Subject::new("ward", ward)
+                    }
+                    None => feed_subject(room),
+                };
+                tx.record_for(&deed.ctx, room_entry(room, subject, "intake.room_removed"));
                 Ok(())
             })
             .await
+    }
+
+    /// A person's decision about a row. What the row said last counts for its ward at once; of the ward it left it is forgotten.
+    async fn join(&self, room: &RoomId, deed: &Deed, head: Head, choice: Choice) -> Result<Done, Undone> {
+        let Some(row) = rooms::by_id(self.tx, room).await? else { return Ok(Done::NoSuchRoom) };
+        if let Choice::Ward(ward) = choice {
+            let known = sigap_registry::ward(self.tx, ward).await?;
+            if known.is_none_or(|known| known.facility != room.facility || !known.active) {
+                return Ok(Done::NoSuchWard);
+            }
+            if head.ward != Some(ward) && rooms::joins(self.tx, room.facility).await?.contains(&(room.protocol, ward)) {
+                return Ok(Done::WardHasRow);
+            }
+        }
+        let row = &row;
+        self.tx.savepoint(|tx| async move { self.rejoin(&tx, room, deed, row, choice).await }).await.map(|()| Done::Joined)
+    }
+
+    async fn rejoin(&self, tx: &Tx, room: &RoomId, deed: &Deed, row: &RoomRow, choice: Choice) -> Result<(), Undone> {
+        let (ward, joined) = match choice {
+            Choice::Ward(ward) => (Some(ward), Joined::Person),
+            Choice::Open => {
+                let pool = row.pool.unwrap_or(Pool::general(CareClass::None));
+                (Some(wards::open(tx, room, &row.stated.name, pool).await?), Joined::Person)
+            }
+            Choice::LeaveOut => (None, Joined::LeftOut),
+        };
+        rooms::join(tx, room, ward, joined).await?;
+        if let Some(old) = row.ward.filter(|old| Some(*old) != ward) {
+            wards::leave(tx, room.protocol, old, false).await?;
+            self.beds.forget(tx, room.facility, old, room.protocol).await?;
+        }
+        tx.record_for(&deed.ctx, joined_entry(room, row.ward, ward));
+        if let Some(ward) = ward {
+            wards::be_heard(tx, room.protocol, ward).await?;
+            self.beds.observe(tx, &[self.report(deed, ward, &row.stated)]).await?;
+        }
+        Ok(())
     }
 
     fn report(&self, deed: &Deed, ward: WardId, stated: &Stated) -> WardReport {
@@ -226,19 +298,41 @@ impl<B: BedCounter> Group<'_, B> {
             ctx: deed.ctx.clone(),
             facility: deed.room.facility,
             ward,
+            protocol: deed.room.protocol,
             capacity: stated.capacity,
             free: stated.free,
-            by_sex: (stated.free_men, stated.free_women, stated.free_either),
-            observed_at: self.at,
+            by_sex: stated.by_sex,
+            deductions: stated.deductions,
+            observed_at: stated.counted_at.unwrap_or(self.at),
             received_at: self.at,
         }
     }
 }
 
 /// Which code of a sender a ward came from, for the audit trail.
-fn room_entry(room: &RoomId, ward: WardId, kind: &'static str) -> Entry {
+fn room_entry(room: &RoomId, subject: Subject, kind: &'static str) -> Entry {
     let body = json!({
         "facility": room.facility, "protocol": room.protocol, "class_code": room.class_code, "room_code": room.room_code,
     });
-    Entry::new(Subject::new("ward", ward), kind, 1, body)
+    Entry::new(subject, kind, 1, body)
+}
+
+/// A person's decision, with the ward the row stood for before: its history.
+fn joined_entry(room: &RoomId, before: Option<WardId>, after: Option<WardId>) -> Entry {
+    let body = json!({
+        "facility": room.facility, "protocol": room.protocol, "class_code": room.class_code, "room_code": room.room_code,
+        "before": before, "after": after,
+    });
+    let subject = after.or(before).map_or_else(|| feed_subject(room), |ward| Subject::new("ward", ward));
+    Entry::new(subject, "intake.room_joined", 1, body)
+}
+
+/// The rows of a facility's feeds, for whoever shows them.
+pub(crate) fn feed_subject(room: &RoomId) -> Subject {
+    Subject::new("feed", room.facility)
+}
+
+/// Eight digits, as senders that want a number know them. One that is taken is drawn again with the next try of the sender.
+fn drawn_row_no(ctx: &Ctx) -> i64 {
+    i64::from(10_000_000 + u32::from_be_bytes(ctx.random()) % 90_000_000)
 }

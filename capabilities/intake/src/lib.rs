@@ -3,10 +3,12 @@
 
 mod aplicares;
 mod body;
+mod call;
 mod card;
 mod config;
 mod door;
 mod group;
+mod join;
 mod model;
 mod pace;
 mod pages;
@@ -31,7 +33,7 @@ pub use path::{normal_uri, normalise_path};
 pub use problem::{BODY_KEPT_BYTES_MAX, PROBLEM_KEPT_DAYS, PROBLEMS_PER_KEY_MAX, ProblemId, ProblemKind};
 
 /// The tables of this room.
-pub const MIGRATIONS: sigap_store::MigrationSet = sigap_store::migrations!("intake", ["0001_intake"]);
+pub const MIGRATIONS: sigap_store::MigrationSet = sigap_store::migrations!("intake", ["0001_intake", "0002_feeds"]);
 
 /// The pulse of keys is written down this often.
 const FLUSH_EVERY: Duration = Duration::from_secs(5);
@@ -46,11 +48,31 @@ pub trait BedCounter: Send + Sync + 'static {
     /// What the database says; the reports are then not taken.
     fn observe(&self, tx: &Tx, reports: &[WardReport]) -> impl Future<Output = Result<(), StoreError>> + Send;
 
-    /// Forgets the numbers of a ward that its hospital removed. Records it.
+    /// Forgets what one way of reporting said of a ward, because it speaks of it no more. Records it.
     ///
     /// # Errors
     /// What the database says.
-    fn forget(&self, tx: &Tx, facility: FacilityId, ward: WardId) -> impl Future<Output = Result<(), StoreError>> + Send;
+    fn forget(
+        &self,
+        tx: &Tx,
+        facility: FacilityId,
+        ward: WardId,
+        protocol: Protocol,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+}
+
+/// Beds and patients that a sender tells beside its free beds; `None` where it does not say. Whether they are to be taken off, the table of
+/// sources knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Deductions {
+    /// Being cleaned or made ready.
+    pub cleaning: Option<u32>,
+    /// Out of use.
+    pub blocked: Option<u32>,
+    /// Kept for someone.
+    pub reserved: Option<u32>,
+    /// Patients in the emergency room who wait for them.
+    pub waiting_in_igd: Option<u32>,
 }
 
 /// What a hospital system said of a ward.
@@ -62,13 +84,17 @@ pub struct WardReport {
     pub facility: FacilityId,
     /// The ward.
     pub ward: WardId,
-    /// Beds in it.
-    pub capacity: u32,
-    /// Free beds, never above the capacity.
-    pub free: u32,
+    /// In which way it was said: each leaves out of its free beds what the table of sources says.
+    pub protocol: Protocol,
+    /// Beds in it; `None` when the sender does not say.
+    pub capacity: Option<u32>,
+    /// Free beds; `None` when the sender does not say.
+    pub free: Option<u32>,
     /// Free for men only, for women only, for either: hints that need not add up.
-    pub by_sex: (u32, u32, u32),
-    /// When it was true. Aplicares carries no such time, so this is when it came: a sender's clock is not to be relied on.
+    pub by_sex: Option<(u32, u32, u32)>,
+    /// What the sender tells beside the free beds.
+    pub deductions: Deductions,
+    /// When it was true. Where a way of reporting carries no such time this is when it came: a sender's clock is not to be relied on.
     pub observed_at: UtcMs,
     /// When it came.
     pub received_at: UtcMs,

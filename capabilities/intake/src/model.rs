@@ -2,17 +2,57 @@
 
 use std::collections::BTreeMap;
 
-use sigap_kernel::{Ctx, FacilityId, Pool, UtcMs, coded_enum};
+use sigap_kernel::{Ctx, FacilityId, Pool, UtcMs, WardId, coded_enum};
+use sigap_registry::ReportedBy;
+
+use crate::Deductions;
 
 /// Rooms one facility may register by one protocol. A large hospital has about 200 room groups; above this its system
 /// invents a new code with every call.
 pub const ROOMS_PER_FACILITY_MAX: u32 = 1_000;
 
 coded_enum! {
-    /// A protocol that reports rooms. Also the name under which its keys are kept.
+    /// A way in which beds are reported. Also the name under which its keys are kept.
     pub enum Protocol {
         /// BPJS Aplicares.
         Aplicares = "aplicares",
+        /// Kemenkes RS Online (SIRANAP).
+        Siranap = "siranap",
+        /// SATUSEHAT, by FHIR `Location`s.
+        Fhir = "fhir",
+        /// EDXL-HAVE.
+        Have = "have",
+        /// A file that a person uploads.
+        Upload = "upload",
+    }
+}
+
+impl Protocol {
+    /// As the registry calls whoever speaks for a ward in this way.
+    pub(crate) const fn as_voice(self) -> ReportedBy {
+        match self {
+            Self::Aplicares => ReportedBy::Aplicares,
+            Self::Siranap => ReportedBy::Siranap,
+            Self::Fhir => ReportedBy::Fhir,
+            Self::Have => ReportedBy::Have,
+            Self::Upload => ReportedBy::Upload,
+        }
+    }
+}
+
+coded_enum! {
+    /// How a row of a feed came to its ward, or why it has none.
+    pub(crate) enum Joined {
+        /// The ward was opened for it.
+        Opened = "opened",
+        /// The ward has the same name and kind, and no other feed spoke of the facility.
+        Found = "found",
+        /// A person joined it.
+        Person = "person",
+        /// It has none and waits for a person.
+        Waiting = "waiting",
+        /// It has none, by a person's decision.
+        LeftOut = "left_out",
     }
 }
 
@@ -26,23 +66,36 @@ pub(crate) struct RoomId {
 }
 
 /// What a sender says of a room, checked.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Stated {
     pub(crate) name: String,
-    pub(crate) capacity: u32,
-    pub(crate) free: u32,
-    pub(crate) free_men: u32,
-    pub(crate) free_women: u32,
-    pub(crate) free_either: u32,
+    /// Beds; `None` when the sender does not say.
+    pub(crate) capacity: Option<u32>,
+    /// Free beds; `None` when the sender does not say.
+    pub(crate) free: Option<u32>,
+    /// Free for men only, for women only, for either.
+    pub(crate) by_sex: Option<(u32, u32, u32)>,
+    /// What the sender tells beside the free beds.
+    pub(crate) deductions: Deductions,
+    /// What else its own system reads back, as JSON; empty when nothing.
+    pub(crate) own_words: String,
+    /// When it was counted, by the sender's word; `None`: when it came.
+    pub(crate) counted_at: Option<UtcMs>,
 }
 
 /// A room as it was last stated: what its own system reads back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct RoomRow {
-    pub(crate) class_code: String,
-    pub(crate) room_code: String,
+    pub(crate) id: RoomId,
+    /// The number under which its sender may know it.
+    pub(crate) row_no: i64,
     pub(crate) stated: Stated,
     pub(crate) last_update: UtcMs,
+    /// The ward it stands for.
+    pub(crate) ward: Option<WardId>,
+    pub(crate) joined: Joined,
+    /// The kind of beds its codes were understood as.
+    pub(crate) pool: Option<Pool>,
 }
 
 /// What is to be done with a room.
@@ -52,16 +105,31 @@ pub(crate) enum Act {
     Create(Stated, Pool),
     /// Replace its counts.
     Update(Stated),
+    /// Replace its counts and the code by which its sender knows it.
+    Recode(Stated, String),
     /// Remove it.
     Delete,
+    /// Let it stand for another ward, or for none: a person's decision.
+    Join(Choice),
+}
+
+/// What a person decides about a row of a feed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Choice {
+    /// It stands for this ward.
+    Ward(WardId),
+    /// A ward is opened for it.
+    Open,
+    /// It is not used.
+    LeaveOut,
 }
 
 impl Act {
     /// What is said of the room, if anything.
     pub(crate) const fn stated(&self) -> Option<&Stated> {
         match self {
-            Act::Create(stated, _) | Act::Update(stated) => Some(stated),
-            Act::Delete => None,
+            Act::Create(stated, _) | Act::Update(stated) | Act::Recode(stated, _) => Some(stated),
+            Act::Delete | Act::Join(_) => None,
         }
     }
 }
@@ -90,14 +158,29 @@ pub(crate) enum Done {
     NoSuchRoom,
     /// The facility has [`ROOMS_PER_FACILITY_MAX`] rooms already.
     TooManyRooms,
+    /// Another room has the new code already.
+    CodeTaken,
+    /// It stands for what a person decided.
+    Joined,
+    /// There is no such ward in use at the facility.
+    NoSuchWard,
+    /// Another row of the same feed stands for the ward already.
+    WardHasRow,
+}
+
+impl Done {
+    /// Whether anything was written.
+    pub(crate) const fn is_written(self) -> bool {
+        matches!(self, Self::Created | Self::Updated | Self::Deleted | Self::Joined)
+    }
 }
 
 /// How the deeds of one group are carried out. Rooms do not know of each other, so that only the order within a room counts.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Plan<'d> {
-    /// Rooms that are only updated: the places of their deeds, in order. These are written set by set.
+    /// Rooms that are only updated, with counts as of now: the places of their deeds, in order. These are written set by set.
     pub(crate) updated: BTreeMap<&'d RoomId, Vec<usize>>,
-    /// Rooms that are also created or deleted: carried out one deed after the other.
+    /// Rooms that are also created, deleted or spoken of belatedly: carried out one deed after the other.
     pub(crate) moved: BTreeMap<&'d RoomId, Vec<usize>>,
 }
 
@@ -107,7 +190,8 @@ impl<'d> Plan<'d> {
         for (place, deed) in deeds.iter().enumerate() {
             rooms.entry(&deed.room).or_default().push(place);
         }
-        let is_update = |place: &usize| deeds.get(*place).is_some_and(|deed| matches!(deed.act, Act::Update(_)));
+        let is_update =
+            |place: &usize| deeds.get(*place).is_some_and(|deed| matches!(&deed.act, Act::Update(stated) if stated.counted_at.is_none()));
         let (updated, moved) = rooms.into_iter().partition(|(_, places)| places.iter().all(is_update));
         Self { updated, moved }
     }
@@ -127,7 +211,7 @@ mod tests {
     }
 
     fn stated() -> Stated {
-        Stated { name: "Melati".into(), capacity: 24, free: 7, free_men: 0, free_women: 0, free_either: 0 }
+        Stated { name: "Melati".into(), capacity: Some(24), free: Some(7), ..Stated::default() }
     }
 
     #[test]

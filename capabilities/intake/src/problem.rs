@@ -83,8 +83,12 @@ pub(crate) struct Origin {
     pub(crate) key: KeyId,
     pub(crate) facility: FacilityId,
     pub(crate) protocol: Protocol,
-    /// Method and deed, for example `POST bed/update`.
+    /// What was asked for, for example `bed/update`.
     pub(crate) deed: &'static str,
+    /// How it was asked, to be able to read it again.
+    pub(crate) method: String,
+    pub(crate) path: String,
+    pub(crate) content_type: String,
 }
 
 /// A problem ready to be written.

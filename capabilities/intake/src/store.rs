@@ -7,6 +7,7 @@ pub(crate) mod rooms;
 use sigap_store::as_text;
 
 use crate::Protocol;
+use crate::model::Joined;
 use crate::problem::ProblemKind;
 
-as_text!(Protocol, ProblemKind);
+as_text!(Protocol, ProblemKind, Joined);

@@ -4,7 +4,9 @@ use sigap_kernel::{Pool, WardId};
 use sigap_registry::{NewWard, RegistryError, ReportedBy, Ward};
 use sigap_store::{StoreError, Tx};
 
-use crate::model::RoomId;
+use crate::Protocol;
+use crate::join::{Placement, placement};
+use crate::model::{Joined, RoomId};
 use crate::store::rooms;
 
 /// Letters of a hospital's name that stand before the codes which tell two rooms of one name apart: the registry's names
@@ -34,13 +36,22 @@ impl From<RegistryError> for Undone {
     }
 }
 
-/// The ward behind a new room: one that stands in the registry under this name and has no room yet, or a new one.
-pub(crate) async fn add(tx: &Tx, room: &RoomId, name: &str, pool: Pool) -> Result<WardId, Undone> {
+/// The ward a new room stands for, and how it came to it.
+pub(crate) async fn place(tx: &Tx, room: &RoomId, name: &str, pool: Pool) -> Result<(Option<WardId>, Joined), Undone> {
+    let (wards, joins) = (sigap_registry::wards_of(tx, room.facility).await?, rooms::joins(tx, room.facility).await?);
+    match placement(room.protocol, name, pool, &wards, &joins) {
+        Placement::Take(ward) => speak_for(tx, ward, room.protocol.as_voice()).await.map(|()| (Some(ward), Joined::Found)),
+        Placement::Open => open(tx, room, name, pool).await.map(|ward| (Some(ward), Joined::Opened)),
+        Placement::Wait => Ok((None, Joined::Waiting)),
+    }
+}
+
+/// A ward of its own for a room.
+pub(crate) async fn open(tx: &Tx, room: &RoomId, name: &str, pool: Pool) -> Result<WardId, Undone> {
     for name in names(room, name) {
-        let new = NewWard { facility: room.facility, name, pool, reported_by: ReportedBy::System };
+        let new = NewWard { facility: room.facility, name, pool, reported_by: room.protocol.as_voice() };
         match sigap_registry::add_ward(tx, new).await {
             Ok(ward) => return Ok(ward.id),
-            Err(RegistryError::WardTaken(ward)) if !rooms::is_taken(tx, ward).await? => return adopt(tx, ward).await,
             Err(RegistryError::WardTaken(_)) => {}
             Err(other) => return Err(other.into()),
         }
@@ -48,12 +59,34 @@ pub(crate) async fn add(tx: &Tx, room: &RoomId, name: &str, pool: Pool) -> Resul
     Err(Undone::Taken)
 }
 
-/// A ward that people kept until now is from now on reported by the hospital's system.
-async fn adopt(tx: &Tx, id: WardId) -> Result<WardId, Undone> {
-    if let Some(ward) = sigap_registry::ward(tx, id).await?.filter(|ward| ward.reported_by != ReportedBy::System) {
-        sigap_registry::change_ward(tx, Ward { reported_by: ReportedBy::System, ..ward }).await?;
+/// From now on this voice is the ward's.
+pub(crate) async fn speak_for(tx: &Tx, id: WardId, voice: ReportedBy) -> Result<(), Undone> {
+    if let Some(ward) = sigap_registry::ward(tx, id).await?.filter(|ward| ward.reported_by != voice) {
+        sigap_registry::change_ward(tx, Ward { reported_by: voice, ..ward }).await?;
     }
-    Ok(id)
+    Ok(())
+}
+
+/// A room stands for a ward from now on: where any system may speak, this one does.
+pub(crate) async fn be_heard(tx: &Tx, protocol: Protocol, id: WardId) -> Result<(), Undone> {
+    let ward = sigap_registry::ward(tx, id).await?;
+    if ward.is_some_and(|ward| ward.reported_by == ReportedBy::System) {
+        speak_for(tx, id, protocol.as_voice()).await?;
+    }
+    Ok(())
+}
+
+/// A room no longer stands for a ward. A ward that spoke through it alone is taken out of use when `may_retire`; otherwise any other
+/// system may speak for it from now on.
+pub(crate) async fn leave(tx: &Tx, protocol: Protocol, id: WardId, may_retire: bool) -> Result<(), Undone> {
+    let Some(ward) = sigap_registry::ward(tx, id).await? else { return Ok(()) };
+    let spoke = [protocol.as_voice(), ReportedBy::System].contains(&ward.reported_by);
+    let others = rooms::joins(tx, ward.facility).await?.iter().any(|(other, joined)| *joined == id && *other != protocol);
+    match (spoke, others) {
+        (true, false) if may_retire => retire(tx, id).await,
+        (true, _) => speak_for(tx, id, ReportedBy::System).await,
+        (false, _) => Ok(()),
+    }
 }
 
 /// Gives a ward the name its hospital uses now.
@@ -69,7 +102,7 @@ pub(crate) async fn rename(tx: &Tx, room: &RoomId, id: WardId, name: &str) -> Re
 }
 
 /// Takes a ward out of use.
-pub(crate) async fn retire(tx: &Tx, id: WardId) -> Result<(), Undone> {
+async fn retire(tx: &Tx, id: WardId) -> Result<(), Undone> {
     match sigap_registry::retire_ward(tx, id).await {
         Ok(_) | Err(RegistryError::Unknown(_)) => Ok(()),
         Err(other) => Err(other.into()),
@@ -85,7 +118,6 @@ fn names(room: &RoomId, name: &str) -> [String; 3] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Protocol;
 
     #[test]
     fn two_rooms_of_one_name_are_told_apart_within_the_length_of_a_name() {

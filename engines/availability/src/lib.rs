@@ -12,6 +12,7 @@ mod source;
 mod standing;
 mod sum;
 mod term;
+mod voice;
 
 pub use claim::{Claim, ClaimKind};
 pub use explain::{Contradiction, Contradictions, Explained, Line};
@@ -25,6 +26,7 @@ pub use source::{ARRIVAL_SETTLES_MIN, Inclusion, SourceKind, SourceRule, SourceR
 pub use standing::Standing;
 pub use sum::{PoolSum, SourceSet};
 pub use term::{Term, TermKind, Terms};
+pub use voice::{Heard, Voice, hand_counts_until, heard};
 
 #[cfg(test)]
 mod tests;

@@ -4,6 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{RankRules, RightsRules, SourceRules, ValidityTable};
 
+/// Minutes for which a hand entry stands above a system.
+const HAND_COUNTS_MIN: u32 = 120;
+
 /// The rules of the number.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -14,6 +17,9 @@ pub struct Rules {
     pub validity: ValidityTable,
     /// Seconds by which a sender's clock may run ahead before it is flagged. Default 120: more than drift, less than a wrong time zone.
     pub clock_ahead_tolerance_s: u32,
+    /// Minutes for which a hand entry on the ward board stands above the system that speaks for the ward. Default 120, a judgement: long
+    /// enough to put the system right, short enough that a forgotten entry does not hide it for a shift.
+    pub hand_counts_min: u32,
     /// How the finder orders.
     pub rank: RankRules,
     /// What payers are entitled to.
@@ -26,6 +32,7 @@ impl Default for Rules {
             sources: SourceRules::default(),
             validity: ValidityTable::default(),
             clock_ahead_tolerance_s: 120,
+            hand_counts_min: HAND_COUNTS_MIN,
             rank: RankRules::default(),
             rights: RightsRules::default(),
         }

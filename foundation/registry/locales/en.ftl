@@ -96,7 +96,12 @@ place-kecamatan = District (kecamatan)
 place-landmark = Landmark
 place-facility = Facility
 reported-by-board = Staff, on the ward board
-reported-by-system = The hospital's system
+reported-by-system = The hospital's system, any of them
+reported-by-aplicares = The hospital's system, by Aplicares
+reported-by-siranap = The hospital's system, by RS Online (SIRANAP)
+reported-by-fhir = The hospital's system, by SATUSEHAT (FHIR)
+reported-by-have = Another system, by EDXL-HAVE
+reported-by-upload = An uploaded file
 
 # Wards
 bed-general = Inpatient

@@ -96,7 +96,12 @@ place-kecamatan = Kecamatan
 place-landmark = Tempat
 place-facility = Fasilitas
 reported-by-board = Petugas, lewat papan ruang
-reported-by-system = Sistem rumah sakit
+reported-by-system = Sistem rumah sakit, yang mana saja
+reported-by-aplicares = SIMRS, lewat Aplicares
+reported-by-siranap = SIMRS, lewat RS Online (SIRANAP)
+reported-by-fhir = SIMRS, lewat SATUSEHAT (FHIR)
+reported-by-have = Sistem lain, lewat EDXL-HAVE
+reported-by-upload = Berkas yang diunggah
 
 # Ruang
 bed-general = Rawat inap

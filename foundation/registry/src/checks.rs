@@ -135,7 +135,8 @@ pub(crate) fn yes(raw: &str) -> Result<bool, Wrong> {
 }
 
 /// A name as it is compared: small letters and figures alone, single spaces.
-pub(crate) fn key(name: &str) -> String {
+#[must_use]
+pub fn key(name: &str) -> String {
     let plain: String = name.to_lowercase().chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }

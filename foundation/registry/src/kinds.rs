@@ -193,10 +193,11 @@ coded_enum! {
 }
 
 coded_enum! {
-    /// Who keeps the numbers of a ward true.
+    /// Who keeps the numbers of a ward true: its one voice (*sumber utama*).
     #[allow(missing_docs)] // the words say themselves
     pub enum ReportedBy {
-        // people, on the ward board; the hospital's own system
+        // people, on the ward board; the hospital's own system, whichever speaks; or one way of reporting by name
         Board = "board", System = "system",
+        Aplicares = "aplicares", Siranap = "siranap", Fhir = "fhir", Have = "have", Upload = "upload",
     }
 }

@@ -24,6 +24,8 @@ use sigap_kernel::Lang;
 use sigap_store::{LivePicture, MigrationSet, StoreError, migrations};
 use sigap_web::{Floor, Words};
 
+pub use checks::key as name_key;
+
 pub use agreement::{Agreement, SealedContact, StageEvent, StageNotAllowed};
 pub use columns::Column;
 pub use error::RegistryError;

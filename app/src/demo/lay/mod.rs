@@ -10,7 +10,7 @@ mod stamp;
 #[cfg(test)]
 mod tests;
 
-use sigap_beds::Heartbeats;
+use sigap_beds::Counter;
 use sigap_kernel::{Actor, Ctx, FacilityId, WardId};
 use sigap_registry::import::{self, ImportPlan, Outcome, PlannedRow};
 use sigap_registry::{NewWard, RegistryError, ReportedBy};
@@ -85,7 +85,7 @@ async fn lay_land(app: &App, city: &City, seed: u64) -> Result<(), RegistryError
             let ids = sigap_registry::add_facilities(&tx, hospitals.clone()).await?;
             let wards = sigap_registry::add_wards(&tx, new_wards(city, &ids)).await?;
             let reports = past::reports(world, tx.now(), &wards, past);
-            sigap_beds::observe(&tx, &Heartbeats::default(), &reports).await?;
+            sigap_beds::observe(&tx, &Counter::default(), &reports).await?;
             Ok(())
         })
         .await
@@ -105,7 +105,7 @@ fn place_plan(city: &City) -> ImportPlan {
 fn new_wards(city: &City, ids: &[FacilityId]) -> Vec<NewWard> {
     let of = |(hospital, facility): (&Hospital, &FacilityId)| {
         let (facility, reporting) = (*facility, hospital.reporting);
-        let reported_by = if matches!(reporting, Reporting::Board { .. }) { ReportedBy::Board } else { ReportedBy::System };
+        let reported_by = if matches!(reporting, Reporting::Board { .. }) { ReportedBy::Board } else { ReportedBy::Aplicares };
         let speaks = reporting.has_system() && !matches!(reporting, Reporting::Silent { .. });
         let ward = move |ward: &super::city::PlannedWard| NewWard {
             facility,

@@ -1,13 +1,14 @@
 //! One card of the ward board: the number as the ward reported it, how old it is, who said so, and what the buttons may do.
 
 use sigap_access::{Action, May as _};
-use sigap_availability::{Freshness, Rules, SourceKind};
+use sigap_availability::{Freshness, Rules, SourceKind, Standing, hand_counts_until};
 use sigap_kernel::{UtcMs, WardId};
 use sigap_registry::{Facility, ReportedBy};
 use sigap_web::{Page, Visitor};
 
 use super::place_of;
 use crate::picture::WardBeds;
+use crate::said::voice_of;
 use crate::words::{Age, Said, short_time};
 use crate::{Beds, ward_topic};
 
@@ -86,7 +87,7 @@ impl Card {
             capacity: standing.capacity,
             version: ward.version,
             may_report: visitor.ctx.may(Action::ReportWard, &place_of(facility)).is_ok(),
-            hints: hints(ward, &standing, facility, said),
+            hints: hints(ward, &standing, facility, said).into_iter().chain(beside(ward, beds.rules(), facility, said, now)).collect(),
             expires: standing.valid_until.filter(|until| *until > now && ward.ward.active).map(UtcMs::rfc3339),
             csrf: Page::staff(beds.floor(), visitor, String::new()).csrf,
         }
@@ -127,7 +128,7 @@ pub(crate) fn by(ward: &WardBeds, said: Said, me: &str) -> String {
     }
 }
 
-fn hints(ward: &WardBeds, standing: &sigap_availability::Standing, facility: &Facility, said: Said) -> Vec<String> {
+fn hints(ward: &WardBeds, standing: &Standing, facility: &Facility, said: Said) -> Vec<String> {
     let w = said.words();
     if !ward.ward.active {
         return vec![w.s("board-off-hint")];
@@ -137,11 +138,32 @@ fn hints(ward: &WardBeds, standing: &sigap_availability::Standing, facility: &Fa
     if let (1.., Some(free)) = (promised, standing.free_to_promise) {
         hints.push(w.with("board-promised", &[("n", &w.figure(promised)), ("free", &w.figure(free))]));
     }
-    if ward.ward.reported_by == ReportedBy::System {
+    if ward.ward.reported_by != ReportedBy::Board {
         hints.push(w.s("board-system-hint"));
     }
     if let (Freshness::Fresh, Some(due_at)) = (standing.freshness, standing.due_at) {
         hints.push(w.with("board-due-by", &[("time", &short_time(w, due_at, facility.zone))]));
     }
     hints
+}
+
+/// What other sources say that differs from the number, while it is not old; and until when a hand entry stands above them.
+fn beside(ward: &WardBeds, rules: &Rules, facility: &Facility, said: Said, now: UtcMs) -> Vec<String> {
+    let w = said.words();
+    let Some(number) = ward.observation.filter(|_| ward.ward.active) else { return Vec::new() };
+    let is_young =
+        |seen| !matches!(Standing::of(rules, ward.ward.pool.bed_type, Some(seen), &[], now).freshness, Freshness::Old | Freshness::Silent);
+    let others = ward.said.iter().filter(|other| other.observation.source != number.source && other.differs_from(&number));
+    let words = others.filter(|other| is_young(&other.observation)).filter_map(|other| {
+        let seen = &other.observation;
+        let figure = |beds: Option<u32>| beds.map_or_else(|| "?".to_owned(), |beds| w.figure(beds));
+        let source = w.s(&format!("channel-{}", seen.source.code().replace('_', "-")));
+        let age = said.age(seen.taken_at(), now).words;
+        seen.free.map(|free| {
+            w.with("board-differs", &[("source", &source), ("free", &w.figure(free)), ("of", &figure(seen.capacity)), ("age", &age)])
+        })
+    });
+    let until = hand_counts_until(voice_of(&ward.ward), &number, rules.hand_counts_min).filter(|until| *until > now);
+    let held = until.map(|until| w.with("board-hand-until", &[("time", &short_time(w, until, facility.zone))]));
+    held.into_iter().chain(words).collect()
 }

@@ -37,7 +37,7 @@ pub(super) async fn by_hand(beds: &Beds, ctx: &Ctx, id: WardId, tap: &Tap) -> Re
                 return Err(BedsError::Overtaken);
             }
             let report = Report { ctx: tx.ctx().clone(), facility, ward: id, observation, by_sex: None };
-            let became = observe(&tx, beds.heartbeats(), &[report]).await?;
+            let became = observe(&tx, beds.counter(), &[report]).await?;
             let count = store::counts(&tx, &[id]).await?.remove(&id).ok_or(BedsError::NoWard)?;
             if became == [Reported::Older] && count.observation.free != Some(tap.free) {
                 return Err(BedsError::Overtaken);

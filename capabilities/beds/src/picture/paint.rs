@@ -11,6 +11,7 @@ use sigap_store::{Db, FeedItem, Painter, Query, StoreError, Subject};
 
 use super::index::x_of;
 use super::{BedPicture, FacilityBeds, Glance, WardBeds, with_index};
+use crate::said::SaidBeside;
 use crate::store::{self, Count};
 
 /// Paints and renews the picture.
@@ -35,7 +36,7 @@ impl Painter for BedPainter {
         let wards = sigap_registry::wards(&snapshot).await?;
         let counts = store::all_counts(&snapshot).await?;
         let claims = store::open_claims(&snapshot).await?;
-        let mut known = Known::new(counts, claims);
+        let mut known = Known::new(counts, claims, store::all_said(&snapshot).await?);
         let mut by_facility: HashMap<FacilityId, Vec<WardBeds>> = HashMap::new();
         for ward in wards {
             by_facility.entry(ward.facility).or_default().push(known.take(ward));
@@ -172,24 +173,26 @@ fn sorted(mut wards: Vec<WardBeds>) -> Vec<WardBeds> {
 struct Known {
     counts: HashMap<WardId, Count>,
     claims: HashMap<WardId, Vec<Claim>>,
+    said: HashMap<WardId, Vec<SaidBeside>>,
 }
 
 impl Known {
-    fn new(counts: Vec<Count>, claims: Vec<store::ClaimRow>) -> Self {
+    fn new(counts: Vec<Count>, claims: Vec<store::ClaimRow>, said: HashMap<WardId, Vec<SaidBeside>>) -> Self {
         let mut by_ward: HashMap<WardId, Vec<Claim>> = HashMap::new();
         for row in claims {
             by_ward.entry(row.ward).or_default().push(row.claim);
         }
-        Self { counts: counts.into_iter().map(|count| (count.ward, count)).collect(), claims: by_ward }
+        Self { counts: counts.into_iter().map(|count| (count.ward, count)).collect(), claims: by_ward, said }
     }
 
     async fn of(q: &impl Query, wards: &[WardId]) -> Result<Self, StoreError> {
         let counts = store::counts(q, wards).await?.into_values().collect();
-        Ok(Self::new(counts, store::open_claims_of(q, wards).await?))
+        Ok(Self::new(counts, store::open_claims_of(q, wards).await?, store::said(q, wards).await?))
     }
 
     fn take(&mut self, ward: Ward) -> WardBeds {
         let claims = self.claims.remove(&ward.id).unwrap_or_default();
+        let said = self.said.remove(&ward.id).unwrap_or_default();
         match self.counts.remove(&ward.id) {
             Some(count) => WardBeds {
                 ward,
@@ -198,8 +201,9 @@ impl Known {
                 claims,
                 version: count.version,
                 actor: count.actor,
+                said,
             },
-            None => WardBeds { ward, observation: None, by_sex: None, claims, version: 0, actor: String::new() },
+            None => WardBeds { ward, observation: None, by_sex: None, claims, version: 0, actor: String::new(), said },
         }
     }
 }
@@ -232,7 +236,7 @@ mod tests {
             active: true,
             version: row,
         };
-        WardBeds { ward, observation, by_sex: None, claims: Vec::new(), version: counters, actor: String::new() }
+        WardBeds { ward, observation, by_sex: None, claims: Vec::new(), version: counters, actor: String::new(), said: Vec::new() }
     }
 
     #[test]

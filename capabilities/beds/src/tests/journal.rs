@@ -1,6 +1,6 @@
 //! One committed sample of every entry this room ever wrote, in every version: whoever reads the journal later relies on their shape.
 
-use sigap_availability::ClaimKind;
+use sigap_availability::{ClaimKind, SourceKind};
 use sigap_kernel::CareClass;
 use sigap_testkit::{Sample, written_as_samples};
 
@@ -9,7 +9,7 @@ use super::{class, room, towns};
 use crate::{CLAIM_KEPT_DAYS, NewClaim, jobs};
 
 /// Each kind in each version, with a body as it was written.
-const SAMPLES: [Sample<'_>; 7] = [
+const SAMPLES: [Sample<'_>; 8] = [
     ("beds.claim_closed", 1, r#"{"claim":"0192f0c4-0000-7000-8000-000000000003","facility":"0192f0c4-0000-7000-8000-000000000001"}"#),
     ("beds.claim_ended", 1, r#"{"claim":"0192f0c4-0000-7000-8000-000000000003","facility":"0192f0c4-0000-7000-8000-000000000001"}"#),
     (
@@ -25,6 +25,11 @@ const SAMPLES: [Sample<'_>; 7] = [
         1,
         r#"{"capacity":24,"facility":"0192f0c4-0000-7000-8000-000000000001","free":3,"observed_at":1763776800000,"source":"aplicares","terms":{"cleaning":"unknown","blocked":"unknown","reserved":"unknown","waiting_in_igd":"unknown"}}"#,
     ),
+    (
+        "beds.said_beside",
+        1,
+        r#"{"capacity":24,"facility":"0192f0c4-0000-7000-8000-000000000001","free":3,"observed_at":1763776800000,"source":"siranap","terms":{"cleaning":"unknown","blocked":"unknown","reserved":"unknown","waiting_in_igd":"unknown"}}"#,
+    ),
 ];
 
 #[tokio::test]
@@ -34,6 +39,7 @@ async fn every_entry_is_written_in_the_shape_of_its_sample() {
         let ward = town.ward(id, "Tiga", class(CareClass::Three)).await;
         town.report(id, &[(ward, 24, 3, 0)]).await;
         town.report(id, &[(ward, 24, 3, 0)]).await;
+        town.report_by(SourceKind::Siranap, id, &[(ward, 24, 3, 5)]).await;
         let (db, ctx) = (town.floor.db(), &town.system());
         let new = |for_min| NewClaim { facility: id, ward, kind: ClaimKind::Arrival, beds: 1, for_min };
         let closed = db.write(ctx, |tx| async move { room::claim(&tx, new(Some(30))).await }).await.unwrap();
@@ -43,7 +49,7 @@ async fn every_entry_is_written_in_the_shape_of_its_sample() {
         assert_eq!(jobs::close_overdue(db, &town.system()).await.unwrap(), 1);
         town.world.clock.advance_s((CLAIM_KEPT_DAYS + 1) * 86_400);
         assert_eq!(jobs::sweep_claims(db, &town.system()).await.unwrap(), 2);
-        db.write(ctx, |tx| async move { room::forget(&tx, id, ward).await }).await.unwrap();
+        db.write(ctx, |tx| async move { room::forget(&tx, id, ward, SourceKind::Aplicares).await }).await.unwrap();
 
         written_as_samples(db, &["beds."], &SAMPLES).await;
     }

@@ -11,6 +11,7 @@ mod picture;
 mod services;
 mod store;
 mod town;
+mod voices;
 
 use std::ops::Deref;
 

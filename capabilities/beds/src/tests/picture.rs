@@ -145,7 +145,7 @@ fn ward_with(ctx: &Ctx, facility: FacilityId, pool: Pool, free: u32, counted_at:
         active: true,
         reported_by: sigap_registry::ReportedBy::System,
     };
-    WardBeds { ward, observation: Some(observation), by_sex: None, claims: Vec::new(), version: 1, actor: String::new() }
+    WardBeds { ward, observation: Some(observation), by_sex: None, claims: Vec::new(), version: 1, actor: String::new(), said: Vec::new() }
 }
 
 /// Another node hears of a confirmation by its heartbeat alone: the numbers it shows are then as young as here.

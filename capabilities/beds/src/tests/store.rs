@@ -28,8 +28,8 @@ fn report(town: &Town, (facility, ward): (FacilityId, WardId), free: u32, minute
 }
 
 async fn take(town: &Town, reports: &[Report]) -> Vec<Reported> {
-    let heartbeats = town.beds.heartbeats();
-    town.floor.db().write(&town.system(), |tx| async move { room::observe(&tx, heartbeats, reports).await }).await.unwrap()
+    let counter = town.beds.counter();
+    town.floor.db().write(&town.system(), |tx| async move { room::observe(&tx, counter, reports).await }).await.unwrap()
 }
 
 #[tokio::test]
@@ -149,7 +149,7 @@ async fn a_forgotten_ward_has_no_number_any_more() {
         }
         town.until(is_shown(Some(7))).await;
         let ctx = &town.system();
-        town.floor.db().write(ctx, |tx| async move { room::forget(&tx, place.0, place.1).await }).await.unwrap();
+        town.floor.db().write(ctx, |tx| async move { room::forget(&tx, place.0, place.1, SourceKind::Siranap).await }).await.unwrap();
         assert!(store::counts(town.floor.db(), &[place.1]).await.unwrap().is_empty());
         town.until(is_shown(None)).await;
         take(&town, &[report(&town, place, 4, 0)]).await;
@@ -158,7 +158,7 @@ async fn a_forgotten_ward_has_no_number_any_more() {
         take(&town, &[report(&town, place, 5, 0)]).await;
         town.until(is_shown(Some(5))).await;
         town.world.clock.advance_s(1);
-        town.floor.db().write(ctx, |tx| async move { room::forget(&tx, place.0, place.1).await }).await.unwrap();
+        town.floor.db().write(ctx, |tx| async move { room::forget(&tx, place.0, place.1, SourceKind::Siranap).await }).await.unwrap();
         take(&town, &[report(&town, place, 6, 0)]).await;
         town.until(is_shown(Some(6))).await;
     }

@@ -72,7 +72,7 @@ impl Town {
 
     /// Adds a ward.
     pub(super) async fn ward(&self, facility: FacilityId, name: &str, pool: Pool) -> WardId {
-        let new = &NewWard { facility, name: name.into(), pool, reported_by: ReportedBy::Board };
+        let new = &NewWard { facility, name: name.into(), pool, reported_by: ReportedBy::System };
         let ward =
             self.floor.db().write(&self.system(), |tx| async move { sigap_registry::add_ward(&tx, new.clone()).await }).await.unwrap();
         self.until(|picture| picture.ward(ward.id).is_some()).await;
@@ -100,8 +100,8 @@ impl Town {
             Report { ctx: ctx.clone(), facility, ward, observation, by_sex: None }
         };
         let reports = &numbers.iter().map(report).collect::<Vec<_>>();
-        let heartbeats = self.beds.heartbeats();
-        self.floor.db().write(ctx, |tx| async move { room::observe(&tx, heartbeats, reports).await }).await.unwrap();
+        let counter = self.beds.counter();
+        self.floor.db().write(ctx, |tx| async move { room::observe(&tx, counter, reports).await }).await.unwrap();
         for report in reports {
             self.until(|picture| {
                 picture.ward(report.ward).is_some_and(|ward| {

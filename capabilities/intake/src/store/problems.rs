@@ -14,11 +14,11 @@ as_text!(ProblemId);
 pub(crate) async fn put(tx: &Tx, new: &NewProblem) -> Result<ProblemId, StoreError> {
     let sql = format!(
         "INSERT INTO intake_problem (problem_id, key_id, facility_id, protocol, kind, about, reason, deed, body, body_bytes, repeats,
-            first_ms, last_ms) VALUES {}
+            first_ms, last_ms, method, path, content_type) VALUES {}
          ON CONFLICT (key_id, about) DO UPDATE SET repeats = intake_problem.repeats + excluded.repeats, reason = excluded.reason,
             facility_id = excluded.facility_id, last_ms = excluded.last_ms
          RETURNING problem_id",
-        value_rows(1, 13)
+        value_rows(1, 16)
     );
     let (origin, now) = (&new.origin, new.origin.ctx.now());
     let args = args![
@@ -34,7 +34,10 @@ pub(crate) async fn put(tx: &Tx, new: &NewProblem) -> Result<ProblemId, StoreErr
         new.body_bytes,
         new.repeats,
         now,
-        now
+        now,
+        &origin.method,
+        &origin.path,
+        &origin.content_type
     ];
     tx.returning(&sql, args).await?.first().map_or(Ok(new.id), |row| row.get("problem_id"))
 }

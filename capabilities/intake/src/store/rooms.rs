@@ -1,22 +1,31 @@
-//! Rooms as their hospitals stated them: `intake_row`.
+//! Rows of feeds, as their senders stated them: `feed_row`.
 
 use std::collections::HashMap;
 
-use sigap_kernel::{FacilityId, UtcMs, WardId};
+use sigap_kernel::{CLOCKS_APART_MAX_S, FacilityId, UtcMs, WardId};
 use sigap_store::{Query, Row, StoreError, Tx, Value, args, value_rows};
 
-use crate::Protocol;
-use crate::model::{RoomId, RoomRow, Stated};
+use crate::model::{Joined, RoomId, RoomRow, Stated};
+use crate::{Deductions, Protocol};
 
-/// Rooms updated by one statement: 11 arguments each stay far below both engines' limit.
+/// Rooms updated by one statement: 17 arguments each stay far below both engines' limit.
 const UPDATE_ROWS: usize = 200;
 
 /// A room whose counts were replaced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Updated {
-    pub(crate) ward: WardId,
+    /// The ward it stands for; `None` while it stands for none.
+    pub(crate) ward: Option<WardId>,
     /// Whether its hospital calls it by another name than before.
-    pub(crate) is_renamed: bool,
+    is_renamed: bool,
+    joined: Joined,
+}
+
+impl Updated {
+    /// The ward that takes the room's new name: one that Sigap joined to it. Where a person joined the two, each keeps its own.
+    pub(crate) fn to_be_renamed(&self) -> Option<WardId> {
+        self.ward.filter(|_| self.is_renamed && matches!(self.joined, Joined::Opened | Joined::Found))
+    }
 }
 
 /// Replaces the counts of these rooms, each named once; gives those that are registered.
@@ -25,25 +34,29 @@ pub(crate) async fn update(tx: &Tx, rooms: &[(&RoomId, &Stated)], at: UtcMs) -> 
     for piece in tx.pieces(rooms, UPDATE_ROWS) {
         let (table, args) = tx.table(piece.iter().map(|(room, stated)| values(room, stated, at)).collect());
         let sql = format!(
-            "WITH sent (facility, said_in, class, room, named, beds, open, men, women, either, at) AS ({table})
-             UPDATE intake_row SET room_name = sent.named, capacity = sent.beds, free = sent.open, free_men = sent.men,
-                free_women = sent.women, free_either = sent.either, last_update_ms = sent.at, version = intake_row.version + 1,
-                named_in = CASE WHEN intake_row.room_name = sent.named THEN intake_row.named_in ELSE intake_row.version + 1 END
+            "WITH sent (facility, said_in, class, room, named, beds, open, cleaned, closed, kept, waits, men, women, either, own, seen, at)
+                AS ({table})
+             UPDATE feed_row SET room_name = sent.named, capacity = sent.beds, free = sent.open, cleaning = sent.cleaned,
+                blocked = sent.closed, reserved = sent.kept, waiting_in_igd = sent.waits, free_men = sent.men, free_women = sent.women,
+                free_either = sent.either, own_words = sent.own, observed_at_ms = sent.seen, last_update_ms = sent.at,
+                version = feed_row.version + 1,
+                named_in = CASE WHEN feed_row.room_name = sent.named THEN feed_row.named_in ELSE feed_row.version + 1 END
              FROM sent
-             WHERE intake_row.facility_id = sent.facility AND intake_row.protocol = sent.said_in
-                AND intake_row.class_code = sent.class AND intake_row.room_code = sent.room
-             RETURNING intake_row.facility_id, intake_row.protocol, intake_row.class_code, intake_row.room_code,
-                intake_row.ward_id, intake_row.version, intake_row.named_in"
+             WHERE feed_row.facility_id = sent.facility AND feed_row.protocol = sent.said_in
+                AND feed_row.class_code = sent.class AND feed_row.room_code = sent.room
+             RETURNING feed_row.facility_id, feed_row.protocol, feed_row.class_code, feed_row.room_code,
+                feed_row.ward_id, feed_row.joined, feed_row.version, feed_row.named_in"
         );
         for row in tx.returning(&sql, args).await? {
             let is_renamed = row.get::<i64>("version")? == row.get::<i64>("named_in")?;
-            found.insert(read_id(&row)?, Updated { ward: row.get("ward_id")?, is_renamed });
+            found.insert(read_id(&row)?, Updated { ward: row.get("ward_id")?, is_renamed, joined: row.get("joined")? });
         }
     }
     Ok(found)
 }
 
 fn values(room: &RoomId, stated: &Stated, at: UtcMs) -> Vec<Value> {
+    let (told, by_sex) = (&stated.deductions, stated.by_sex);
     args![
         room.facility,
         room.protocol,
@@ -52,9 +65,15 @@ fn values(room: &RoomId, stated: &Stated, at: UtcMs) -> Vec<Value> {
         &stated.name,
         stated.capacity,
         stated.free,
-        stated.free_men,
-        stated.free_women,
-        stated.free_either,
+        told.cleaning,
+        told.blocked,
+        told.reserved,
+        told.waiting_in_igd,
+        by_sex.map(|(men, _, _)| men),
+        by_sex.map(|(_, women, _)| women),
+        by_sex.map(|(_, _, either)| either),
+        &stated.own_words,
+        stated.counted_at.unwrap_or(at),
         at
     ]
 }
@@ -68,47 +87,97 @@ fn read_id(row: &Row) -> Result<RoomId, StoreError> {
     })
 }
 
-/// The ward of a room; `None` when it is not registered.
-pub(crate) async fn ward_of(q: &impl Query, room: &RoomId) -> Result<Option<WardId>, StoreError> {
-    let sql = "SELECT ward_id FROM intake_row WHERE facility_id = $1 AND protocol = $2 AND class_code = $3 AND room_code = $4";
-    q.row(sql, id(room)).await?.map(|row| row.get("ward_id")).transpose()
+/// What has to be known of a room before a deed about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Head {
+    pub(crate) ward: Option<WardId>,
+    /// When what stands there was counted.
+    pub(crate) observed_at: UtcMs,
+    /// When it came.
+    pub(crate) last_update: UtcMs,
+}
+
+impl Head {
+    /// Whether what stands there was counted after what is stated now. What a clock of ours left that ran ahead gives way.
+    pub(crate) fn is_newer_than(&self, stated: &Stated, now: UtcMs) -> bool {
+        let came_from_the_future = self.last_update > now.plus_s(CLOCKS_APART_MAX_S);
+        stated.counted_at.is_some_and(|counted_at| counted_at < self.observed_at) && !came_from_the_future
+    }
+}
+
+/// The room, if it is registered.
+pub(crate) async fn head(q: &impl Query, room: &RoomId) -> Result<Option<Head>, StoreError> {
+    let sql = "SELECT ward_id, observed_at_ms, last_update_ms FROM feed_row
+         WHERE facility_id = $1 AND protocol = $2 AND class_code = $3 AND room_code = $4";
+    let read =
+        |row: Row| Ok(Head { ward: row.get("ward_id")?, observed_at: row.get("observed_at_ms")?, last_update: row.get("last_update_ms")? });
+    q.row(sql, id(room)).await?.map(read).transpose()
 }
 
 fn id(room: &RoomId) -> Vec<Value> {
     args![room.facility, room.protocol, &room.class_code, &room.room_code]
 }
 
-/// Registers a room; `false` when another node did so just now.
-pub(crate) async fn insert(tx: &Tx, room: &RoomId, ward: WardId, stated: &Stated, at: UtcMs) -> Result<bool, StoreError> {
+/// A room to be registered.
+pub(crate) struct NewRow<'r> {
+    pub(crate) room: &'r RoomId,
+    pub(crate) row_no: i64,
+    pub(crate) ward: Option<WardId>,
+    pub(crate) joined: Joined,
+    pub(crate) pool: sigap_kernel::Pool,
+    pub(crate) stated: &'r Stated,
+}
+
+/// Registers a room; `false` when another node did so just now, or the number is taken.
+pub(crate) async fn insert(tx: &Tx, new: &NewRow<'_>, at: UtcMs) -> Result<bool, StoreError> {
     let sql = format!(
-        "INSERT INTO intake_row (facility_id, protocol, class_code, room_code, room_name, capacity, free, free_men, free_women,
-            free_either, last_update_ms, ward_id, version, named_in) VALUES {}
-         ON CONFLICT (facility_id, protocol, class_code, room_code) DO NOTHING",
-        value_rows(1, 14)
+        "INSERT INTO feed_row (facility_id, protocol, class_code, room_code, room_name, capacity, free, cleaning, blocked, reserved,
+            waiting_in_igd, free_men, free_women, free_either, own_words, observed_at_ms, last_update_ms, row_no, ward_id, joined, pool,
+            version, named_in) VALUES {}
+         ON CONFLICT DO NOTHING",
+        value_rows(1, 23)
     );
-    let mut args = values(room, stated, at);
-    args.extend(args![ward, 1_i64, 1_i64]);
+    let mut args = values(new.room, new.stated, at);
+    args.extend(args![new.row_no, new.ward, new.joined, new.pool, 1_i64, 1_i64]);
     Ok(tx.execute(&sql, args).await? == 1)
 }
 
-/// Whether a room stands for this ward already.
-pub(crate) async fn is_taken(q: &impl Query, ward: WardId) -> Result<bool, StoreError> {
-    Ok(q.row("SELECT ward_id FROM intake_row WHERE ward_id = $1 LIMIT 1", args![ward]).await?.is_some())
+/// Gives a room another code; `false` when there is no such room or another has the code.
+pub(crate) async fn recode(tx: &Tx, room: &RoomId, code: &str) -> Result<bool, StoreError> {
+    let sql = "UPDATE feed_row SET room_code = $5
+         WHERE facility_id = $1 AND protocol = $2 AND class_code = $3 AND room_code = $4
+            AND NOT EXISTS (SELECT 1 FROM feed_row AS other WHERE other.facility_id = $1 AND other.protocol = $2
+                AND other.class_code = $3 AND other.room_code = $5)";
+    let mut args = id(room);
+    args.extend(args![code]);
+    Ok(tx.execute(sql, args).await? == 1)
+}
+
+/// Joins a room to a ward, or to none.
+pub(crate) async fn join(tx: &Tx, room: &RoomId, ward: Option<WardId>, joined: Joined) -> Result<(), StoreError> {
+    let sql = "UPDATE feed_row SET ward_id = $5, joined = $6
+         WHERE facility_id = $1 AND protocol = $2 AND class_code = $3 AND room_code = $4";
+    let mut args = id(room);
+    args.extend(args![ward, joined]);
+    tx.execute(sql, args).await.map(|_| ())
 }
 
 /// Removes a room.
 pub(crate) async fn remove(tx: &Tx, room: &RoomId) -> Result<(), StoreError> {
-    let sql = "DELETE FROM intake_row WHERE facility_id = $1 AND protocol = $2 AND class_code = $3 AND room_code = $4";
+    let sql = "DELETE FROM feed_row WHERE facility_id = $1 AND protocol = $2 AND class_code = $3 AND room_code = $4";
     tx.execute(sql, id(room)).await.map(|_| ())
 }
 
 /// How many rooms a facility has by a protocol.
 pub(crate) async fn count(q: &impl Query, facility: FacilityId, protocol: Protocol) -> Result<u32, StoreError> {
-    let sql = "SELECT COUNT(*) AS rooms FROM intake_row WHERE facility_id = $1 AND protocol = $2";
+    let sql = "SELECT COUNT(*) AS rooms FROM feed_row WHERE facility_id = $1 AND protocol = $2";
     q.row(sql, args![facility, protocol]).await?.map_or(Ok(0), |row| row.get("rooms"))
 }
 
-/// A part of a facility's rooms, in the order of their codes.
+const COLUMNS: &str = "facility_id, protocol, class_code, room_code, row_no, ward_id, joined, room_name, pool, capacity, free, cleaning, \
+                       blocked, reserved, waiting_in_igd, free_men, free_women, free_either, own_words, observed_at_ms, last_update_ms";
+
+/// A part of a facility's rooms by a protocol, in the order of their codes.
 pub(crate) async fn page(
     q: &impl Query,
     facility: FacilityId,
@@ -116,19 +185,62 @@ pub(crate) async fn page(
     offset: u32,
     limit: u32,
 ) -> Result<Vec<RoomRow>, StoreError> {
-    let sql = "SELECT class_code, room_code, room_name, capacity, free, free_men, free_women, free_either, last_update_ms
-         FROM intake_row WHERE facility_id = $1 AND protocol = $2 ORDER BY class_code, room_code LIMIT $3 OFFSET $4";
-    q.rows(sql, args![facility, protocol, limit, offset]).await?.iter().map(read).collect()
+    let sql = format!(
+        "SELECT {COLUMNS} FROM feed_row WHERE facility_id = $1 AND protocol = $2 ORDER BY class_code, room_code LIMIT $3 OFFSET $4"
+    );
+    q.rows(&sql, args![facility, protocol, limit, offset]).await?.iter().map(read).collect()
+}
+
+/// All rooms of a facility, by all protocols.
+pub(crate) async fn of_facility(q: &impl Query, facility: FacilityId) -> Result<Vec<RoomRow>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM feed_row WHERE facility_id = $1 ORDER BY protocol, class_code, room_code");
+    q.rows(&sql, args![facility]).await?.iter().map(read).collect()
+}
+
+/// The room a facility knows under this number.
+pub(crate) async fn by_no(q: &impl Query, facility: FacilityId, protocol: Protocol, row_no: i64) -> Result<Option<RoomRow>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM feed_row WHERE facility_id = $1 AND protocol = $2 AND row_no = $3");
+    q.row(&sql, args![facility, protocol, row_no]).await?.as_ref().map(read).transpose()
+}
+
+/// The room with these codes.
+pub(crate) async fn by_id(q: &impl Query, room: &RoomId) -> Result<Option<RoomRow>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM feed_row WHERE facility_id = $1 AND protocol = $2 AND class_code = $3 AND room_code = $4");
+    q.row(&sql, id(room)).await?.as_ref().map(read).transpose()
+}
+
+/// Which rooms of a facility stand for wards.
+pub(crate) async fn joins(q: &impl Query, facility: FacilityId) -> Result<Vec<(Protocol, WardId)>, StoreError> {
+    let sql = "SELECT protocol, ward_id FROM feed_row WHERE facility_id = $1 AND ward_id IS NOT NULL";
+    q.rows(sql, args![facility]).await?.iter().map(|row| Ok((row.get("protocol")?, row.get("ward_id")?))).collect()
 }
 
 fn read(row: &Row) -> Result<RoomRow, StoreError> {
+    let by_sex = match (row.get("free_men")?, row.get("free_women")?, row.get("free_either")?) {
+        (Some(men), Some(women), Some(either)) => Some((men, women, either)),
+        _ => None,
+    };
     let stated = Stated {
         name: row.get("room_name")?,
         capacity: row.get("capacity")?,
         free: row.get("free")?,
-        free_men: row.get("free_men")?,
-        free_women: row.get("free_women")?,
-        free_either: row.get("free_either")?,
+        by_sex,
+        deductions: Deductions {
+            cleaning: row.get("cleaning")?,
+            blocked: row.get("blocked")?,
+            reserved: row.get("reserved")?,
+            waiting_in_igd: row.get("waiting_in_igd")?,
+        },
+        own_words: row.get("own_words")?,
+        counted_at: Some(row.get("observed_at_ms")?),
     };
-    Ok(RoomRow { class_code: row.get("class_code")?, room_code: row.get("room_code")?, stated, last_update: row.get("last_update_ms")? })
+    Ok(RoomRow {
+        id: read_id(row)?,
+        row_no: row.get("row_no")?,
+        ward: row.get("ward_id")?,
+        joined: row.get("joined")?,
+        pool: row.get("pool")?,
+        stated,
+        last_update: row.get("last_update_ms")?,
+    })
 }

@@ -113,7 +113,7 @@ async fn a_fault_of_the_program_is_answered_in_the_envelope_and_silences_nobody(
 #[tokio::test]
 async fn sql_and_html_in_a_name_are_only_a_name() {
     for town in both_engines().await {
-        let name = "<img src=x onerror=alert(1)>'; DROP TABLE intake_row;-- $1 %s";
+        let name = "<img src=x onerror=alert(1)>'; DROP TABLE feed_row;-- $1 %s";
         assert_eq!(town.create(&room("KL2", "'; DELETE FROM ward; --", name, 10, 3)).await, "Data berhasil disimpan.");
         assert_eq!(town.update(&room("KL2", "'; DELETE FROM ward; --", name, 10, 4)).await, "Data berhasil diupdate.");
         let listed = town.read_all().await;

@@ -5,6 +5,7 @@ use sigap_exchange::aplicares::client::Answer;
 use sigap_exchange::aplicares::{Page, RoomKey};
 use sigap_exchange::bpjs::sign;
 use sigap_kernel::UtcMs;
+use sigap_store::{Query as _, args};
 
 use super::{PPK, SECRET, Town, both_engines, both_engines_with, melati, on_sqlite, ppk, room, sender, sender_with};
 use crate::{ClockRule, IntakeConfig};
@@ -177,8 +178,11 @@ async fn a_facility_code_of_another_or_of_nobody_is_refused_and_kept() {
         }
         assert!(town.wards(other).await.is_empty());
         let problems = town.problems().await;
-        assert!(problems.iter().all(|(kind, _, _)| kind == "facility") && problems.len() == 2, "{problems:?}");
+        assert!(problems.iter().all(|(kind, _, _)| kind == "facility") && problems.len() == 3, "{problems:?}");
         assert!(problems.iter().any(|(_, reason, _)| reason.contains("ppk-not-yours?sent=0301R002&own=0301R001")), "{problems:?}");
+        // Whose code it is hears of it, too.
+        let told = town.db.row("SELECT reason FROM intake_problem WHERE facility_id = $1", args![other]).await.unwrap().unwrap();
+        assert_eq!(told.get::<String>("reason").unwrap(), r#"{"kodeppk":["ppk-used-by-other?sent=0301R002"]}"#);
     }
 }
 
@@ -189,7 +193,7 @@ async fn a_facility_without_a_code_is_told_so_on_its_page() {
     town.add_key(nameless, "777").await;
     let answer = town.say(sender("777").create(&ppk(PPK), &melati(), town.now())).await;
     assert_eq!(answer.message, "Kode PPK 0301R001 tidak terdaftar untuk cons-id ini.");
-    assert!(town.problems().await[0].1.contains("ppk-not-set?sent=0301R001"));
+    assert!(town.problems().await.iter().any(|(_, reason, _)| reason.contains("ppk-not-set?sent=0301R001")));
 }
 
 #[tokio::test]

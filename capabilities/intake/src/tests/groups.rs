@@ -43,7 +43,7 @@ async fn two_hundred_reports_of_many_hospitals_at_once_are_all_answered_and_stor
             let answers: Vec<String> = join_all(all).await.into_iter().flatten().collect();
             assert_eq!((answers.len(), answers.into_iter().collect::<BTreeSet<_>>()), (200, BTreeSet::from([sentence.to_owned()])));
         }
-        assert_eq!(town.count("SELECT COUNT(*) AS n FROM intake_row WHERE free = 9 AND version = 2").await, 200);
+        assert_eq!(town.count("SELECT COUNT(*) AS n FROM feed_row WHERE free = 9 AND version = 2").await, 200);
         assert_eq!(town.count("SELECT COUNT(*) AS n FROM heard WHERE free = 9 AND reports = 2").await, 200);
     }
 }
@@ -78,7 +78,7 @@ async fn a_report_that_cannot_be_stored_takes_no_neighbour_with_it() {
         }))
         .await;
         assert_eq!(answers, [200, 200, 503, 200, 200]);
-        assert_eq!(town.count("SELECT COUNT(*) AS n FROM intake_row WHERE free = 8").await, 4);
+        assert_eq!(town.count("SELECT COUNT(*) AS n FROM feed_row WHERE free = 8").await, 4);
         assert_eq!(town.count("SELECT COUNT(*) AS n FROM heard WHERE free = 8").await, 4);
     }
 }
@@ -108,11 +108,11 @@ async fn a_facility_that_invents_a_code_with_every_call_meets_a_limit() {
         let town = &town;
         let max = i64::from(ROOMS_PER_FACILITY_MAX);
         let codes: Vec<String> =
-            (0..max).map(|number| format!("('{}', 'aplicares', 'KL3', 'R{number}', 'w{number}')", town.hospital)).collect();
+            (0..max).map(|number| format!("('{}', 'aplicares', 'KL3', 'R{number}', {number}, 'w{number}')", town.hospital)).collect();
         let sql = &format!(
-            "INSERT INTO intake_row (facility_id, protocol, class_code, room_code, ward_id, room_name, capacity, free, free_men, free_women,
-                free_either, last_update_ms, version, named_in)
-             SELECT r.*, 'Ruang', 1, 1, 0, 0, 0, 0, 1, 1 FROM (VALUES {}) AS r",
+            "INSERT INTO feed_row (facility_id, protocol, class_code, room_code, row_no, ward_id, joined, room_name, capacity, free, own_words,
+                observed_at_ms, last_update_ms, version, named_in)
+             SELECT r.*, 'opened', 'Ruang', 1, 1, '', 0, 0, 1, 1 FROM (VALUES {}) AS r",
             codes.join(",")
         );
         let done: Result<(), sigap_store::StoreError> = town
@@ -145,7 +145,7 @@ async fn a_ward_that_people_kept_until_now_is_taken_over_by_the_system() {
         let ward = added.unwrap();
         assert_eq!(town.create(&melati()).await, "Data berhasil disimpan.");
         let wards = sigap_registry::wards_of(&town.db, hospital).await.unwrap();
-        assert_eq!((wards.len(), wards[0].id, wards[0].reported_by), (1, ward.id, ReportedBy::System));
+        assert_eq!((wards.len(), wards[0].id, wards[0].reported_by), (1, ward.id, ReportedBy::Aplicares));
         // Another room of the same name is another ward.
         let mut second = melati();
         second.room_code = "MLT3".into();
@@ -177,7 +177,7 @@ async fn a_ward_follows_the_name_its_hospital_gives_it() {
 async fn a_room_that_comes_and_goes_within_one_group_ends_as_its_sender_left_it() {
     let town = on_sqlite(IntakeConfig::default()).await;
     let room = RoomId { facility: town.hospital, protocol: Protocol::Aplicares, class_code: "KL2".into(), room_code: "MLT2".into() };
-    let stated = Stated { name: "Ruang Melati Kelas II".into(), capacity: 24, free: 7, free_men: 0, free_women: 0, free_either: 0 };
+    let stated = Stated { name: "Ruang Melati Kelas II".into(), capacity: Some(24), free: Some(7), ..Stated::default() };
     let acts = [
         Act::Update(stated.clone()),
         Act::Create(stated.clone(), Pool::general(CareClass::Two)),
@@ -190,5 +190,5 @@ async fn a_room_that_comes_and_goes_within_one_group_ends_as_its_sender_left_it(
     let deeds = acts.map(|act| writer.write(Deed { ctx: town.system(), room: room.clone(), act }));
     let done: Vec<Done> = join_all(deeds).await.into_iter().map(|outcome| outcome.unwrap().unwrap()).collect();
     assert_eq!(done, [Done::NoSuchRoom, Done::Created, Done::Updated, Done::Deleted, Done::NoSuchRoom]);
-    assert!(town.db.row("SELECT ward_id FROM intake_row", vec![]).await.unwrap().is_none());
+    assert!(town.db.row("SELECT ward_id FROM feed_row", vec![]).await.unwrap().is_none());
 }

@@ -54,24 +54,25 @@ const ENDLESS: u32 = 88_888;
 
 impl BedCounter for Listener {
     async fn observe(&self, tx: &Tx, reports: &[WardReport]) -> Result<(), StoreError> {
-        if reports.iter().any(|report| report.capacity == INDIGESTIBLE) {
+        if reports.iter().any(|report| report.capacity == Some(INDIGESTIBLE)) {
             return Err(StoreError::Unreadable { column: "capacity".into(), why: INDIGESTIBLE.to_string() });
         }
-        assert!(reports.iter().all(|report| report.capacity != BREAKING), "a fault of the program");
-        if reports.iter().any(|report| report.capacity == ENDLESS) {
+        assert!(reports.iter().all(|report| report.capacity != Some(BREAKING)), "a fault of the program");
+        if reports.iter().any(|report| report.capacity == Some(ENDLESS)) {
             std::future::pending::<()>().await;
         }
         for report in reports {
             let sql = "INSERT INTO heard (ward_id, facility_id, capacity, free, men, reports, at_ms, forgotten) VALUES ($1, $2, $3, $4, $5, 1, $6, 0)
                  ON CONFLICT (ward_id) DO UPDATE SET capacity = $3, free = $4, men = $5, reports = heard.reports + 1, at_ms = $6";
-            let args = args![report.ward, report.facility, report.capacity, report.free, report.by_sex.0, report.observed_at];
+            let men = report.by_sex.map_or(0, |(men, ..)| men);
+            let args = args![report.ward, report.facility, report.capacity.unwrap_or(0), report.free.unwrap_or(0), men, report.observed_at];
             tx.execute(sql, args).await?;
             tx.record_for(&report.ctx, Entry::new(Subject::new("ward", report.ward), "test.heard", 1, json!({ "free": report.free })));
         }
         Ok(())
     }
 
-    async fn forget(&self, tx: &Tx, _: FacilityId, ward: WardId) -> Result<(), StoreError> {
+    async fn forget(&self, tx: &Tx, _: FacilityId, ward: WardId, _: Protocol) -> Result<(), StoreError> {
         tx.execute("UPDATE heard SET forgotten = 1 WHERE ward_id = $1", args![ward]).await?;
         tx.record(Entry::new(Subject::new("ward", ward), "test.forgotten", 1, json!({})));
         Ok(())

@@ -1,0 +1,315 @@
+//! One call of a hospital system, whatever its protocol: who calls → how often → may they ask this → body → the deed → the answer.
+//! A protocol is a [`Door`]: it says how its senders prove themselves and puts every answer in its own words.
+
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use bytes::Bytes;
+use sigap_access::AccessError;
+use sigap_exchange::lenient::{BodyFault, ReadFault};
+use sigap_kernel::{Actor, Ctx, FacilityId, KeyId, Lang, UtcMs, figure};
+use sigap_store::StoreError;
+use sigap_web::{Visitor, count};
+
+use crate::body::{Brought, bring, pass_over};
+use crate::model::{Act, Deed, Done, ROOMS_PER_FACILITY_MAX, RoomId};
+use crate::problem::{Origin, Problem, ProblemKind};
+use crate::{Intake, Protocol};
+
+/// What was asked, as far as a protocol looks at it.
+#[derive(Debug, Clone)]
+pub(crate) struct Asked {
+    pub(crate) method: Method,
+    pub(crate) path: String,
+    pub(crate) query: String,
+    pub(crate) headers: HeaderMap,
+}
+
+impl Asked {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).and_then(|value| value.to_str().ok())
+    }
+}
+
+/// An answer in the words of a protocol.
+#[derive(Debug, Clone)]
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) kind: &'static str,
+    pub(crate) body: Vec<u8>,
+    pub(crate) headers: Vec<(HeaderName, String)>,
+}
+
+impl Reply {
+    pub(crate) const fn new(status: u16, kind: &'static str, body: Vec<u8>) -> Self {
+        Self { status, kind, body, headers: Vec::new() }
+    }
+
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::OK);
+        let mut response = (status, self.body).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.kind));
+        headers.extend(self.headers.into_iter().filter_map(|(name, value)| Some((name, value.parse().ok()?))));
+        if status == StatusCode::TOO_MANY_REQUESTS {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+        }
+        response
+    }
+}
+
+/// A sender that proved who it is.
+#[derive(Debug, Clone)]
+pub(crate) struct Sender {
+    /// Who acts, now: the machine; when a kept call is read again, the person who asked for it.
+    pub(crate) ctx: Ctx,
+    pub(crate) key: KeyId,
+    pub(crate) facility: FacilityId,
+    /// When it says it sent this, Unix seconds by its own clock, where the signature covers that.
+    pub(crate) signed_at_s: Option<i64>,
+}
+
+/// Why a caller did not come in.
+#[derive(Debug)]
+pub(crate) enum Turned {
+    /// It did not prove who it is; how the protocol says so.
+    Away(Reply),
+    /// The keys cannot be read now.
+    Busy(AccessError),
+}
+
+impl From<AccessError> for Turned {
+    fn from(error: AccessError) -> Self {
+        Self::Busy(error)
+    }
+}
+
+/// A call that is not granted: the answer, and what is kept of it.
+pub(crate) struct Refusal {
+    pub(crate) reply: Reply,
+    pub(crate) kind: ProblemKind,
+    pub(crate) problem: Option<Box<Problem>>,
+}
+
+impl Refusal {
+    pub(crate) fn kept(reply: Reply, problem: Problem) -> Self {
+        Self { reply, kind: problem.kind, problem: Some(Box::new(problem)) }
+    }
+}
+
+/// How one protocol lets in and answers.
+pub(crate) trait Door {
+    /// The protocol.
+    const PROTOCOL: Protocol;
+    /// Most bytes of a body that are read.
+    const BYTES_MAX: usize;
+
+    /// What was asked for, in words of our own: the path is the sender's text.
+    fn deed(asked: &Asked) -> &'static str;
+
+    /// A sentence as the protocol says it.
+    fn refused(call: &Call<'_>, status: StatusCode, sentence: &str) -> Reply;
+
+    /// A body that cannot be read, or fields that are wrong.
+    fn unreadable(call: &Call<'_>, fault: &ReadFault) -> Reply;
+
+    /// Who calls. Nothing costly happens before, and an unknown name costs what a known one does.
+    fn admit(call: &Call<'_>) -> impl Future<Output = Result<Sender, Turned>> + Send;
+
+    /// Everything that can be said before the body is looked at. Whether there is a body to look at.
+    fn check(call: &Call<'_>, sender: &Sender) -> impl Future<Output = Result<bool, Refusal>> + Send;
+
+    /// Does it.
+    fn serve(call: &Call<'_>, sender: &Sender, body: Bytes) -> impl Future<Output = Result<Reply, Refusal>> + Send;
+}
+
+/// A call on its way.
+pub(crate) struct Call<'c> {
+    pub(crate) intake: &'c Intake,
+    pub(crate) asked: Asked,
+    /// Before anybody proved anything: when it came.
+    pub(crate) ctx: Ctx,
+    protocol: Protocol,
+    deed: &'static str,
+    /// When a call that is read again came first: what it says was true then.
+    pub(crate) came_at: Option<UtcMs>,
+}
+
+/// Answers one call, whatever it is.
+pub(crate) async fn answer<D: Door>(intake: Intake, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let ctx = ctx_of(&intake, &parts);
+    let Parts { method, uri, headers, .. } = parts;
+    let asked = Asked { method, path: uri.path().to_owned(), query: uri.query().unwrap_or_default().to_owned(), headers };
+    let call = Call::new::<D>(&intake, asked, ctx, None);
+    let answered = tokio::time::timeout(intake.0.config.answer_within(), call.run::<D>(body)).await;
+    let reply = answered.unwrap_or_else(|_| {
+        count(intake.0.floor.metrics(), "sigap_intake_late_total");
+        tracing::warn!(protocol = %D::PROTOCOL, deed = call.deed, "a call of a hospital system was not served in time");
+        // Nobody knows how far it came: to say counts again does no harm, and what was registered or removed is said to be so.
+        D::refused(&call, StatusCode::SERVICE_UNAVAILABLE, "Sistem terlalu lama menjawab. Kirim lagi beberapa saat lagi.")
+    });
+    reply.into_response()
+}
+
+/// The context the program gave this request, or one of its own where nobody did.
+fn ctx_of(intake: &Intake, parts: &Parts) -> Ctx {
+    let visitor = parts.extensions.get::<Visitor>();
+    visitor.map_or_else(|| intake.0.floor.world().ctx(Actor::Anyone), |visitor| visitor.ctx.clone())
+}
+
+impl<'c> Call<'c> {
+    /// A call of this door. `came_at` is given when a kept one is read again.
+    pub(crate) fn new<D: Door>(intake: &'c Intake, asked: Asked, ctx: Ctx, came_at: Option<UtcMs>) -> Self {
+        let deed = D::deed(&asked);
+        Self { intake, asked, ctx, protocol: D::PROTOCOL, deed, came_at }
+    }
+
+    async fn run<D: Door>(&self, body: Body) -> Reply {
+        let inner = &self.intake.0;
+        count(inner.floor.metrics(), "sigap_intake_calls_total");
+        let sender = match D::admit(self).await {
+            Ok(sender) => sender,
+            Err(turned) => return self.turned_away::<D>(turned, body).await,
+        };
+        let outcome = self.granted::<D>(&sender, body).await;
+        inner.pulse.note(sender.key, sender.ctx.now(), outcome.as_ref().err().map(|refusal| refusal.kind));
+        match outcome {
+            Ok(reply) => reply,
+            Err(refusal) => {
+                count(inner.floor.metrics(), "sigap_intake_refused_total");
+                if let Some(problem) = refusal.problem {
+                    self.keep(&sender, *problem).await;
+                }
+                refusal.reply
+            }
+        }
+    }
+
+    async fn turned_away<D: Door>(&self, turned: Turned, body: Body) -> Reply {
+        count(self.intake.0.floor.metrics(), "sigap_intake_turned_away_total");
+        pass_over(&self.asked.headers, body, D::BYTES_MAX).await;
+        match turned {
+            Turned::Away(reply) => reply,
+            Turned::Busy(error) => {
+                tracing::warn!(trace = %self.ctx.trace(), %error, "the keys of machines cannot be read");
+                D::refused(self, StatusCode::SERVICE_UNAVAILABLE, UNAVAILABLE)
+            }
+        }
+    }
+
+    /// From here on the sender is known: what cannot be used is kept.
+    async fn granted<D: Door>(&self, sender: &Sender, body: Body) -> Result<Reply, Refusal> {
+        let checked = match self.check_pace::<D>(sender) {
+            Ok(()) => D::check(self, sender).await,
+            Err(refusal) => Err(refusal),
+        };
+        match checked {
+            Ok(true) => D::serve(self, sender, self.body::<D>(body).await?).await,
+            Ok(false) => {
+                // A body nobody needs is read over, so that its sender gets to reading the answer.
+                pass_over(&self.asked.headers, body, D::BYTES_MAX).await;
+                D::serve(self, sender, Bytes::new()).await
+            }
+            Err(refusal) => {
+                pass_over(&self.asked.headers, body, D::BYTES_MAX).await;
+                Err(refusal)
+            }
+        }
+    }
+
+    fn check_pace<D: Door>(&self, sender: &Sender) -> Result<(), Refusal> {
+        if self.intake.0.pace.take(sender.key, sender.ctx.now()) {
+            return Ok(());
+        }
+        let per_s = self.intake.0.config.calls_per_s;
+        let most = figure(per_s.into(), Lang::Id);
+        let sentence = format!("Terlalu banyak permintaan dari cons-id ini, paling banyak {most} per detik. Coba lagi sebentar lagi.");
+        let problem = Problem::named(ProblemKind::Pace, "cons-id", format!("calls-too-many?max={per_s}"), "");
+        Err(Refusal::kept(D::refused(self, StatusCode::TOO_MANY_REQUESTS, &sentence), problem))
+    }
+
+    async fn body<D: Door>(&self, body: Body) -> Result<Bytes, Refusal> {
+        let (fault, kept) = match bring(body, D::BYTES_MAX, self.intake.0.config.bring_within()).await {
+            Brought::Whole(body) => return Ok(body),
+            Brought::TooLarge(kept) => (BodyFault::TooLarge { max: D::BYTES_MAX }, kept),
+            Brought::Broken(kept) => (BodyFault::Truncated { near: None }, kept),
+        };
+        Err(self.unreadable::<D>(&ReadFault::Body(fault), kept))
+    }
+
+    /// What cannot be read is kept with its reasons.
+    pub(crate) fn unreadable<D: Door>(&self, fault: &ReadFault, body: Bytes) -> Refusal {
+        let kind = match fault {
+            ReadFault::Body(_) => ProblemKind::Body,
+            ReadFault::Fields(_) => ProblemKind::Fields,
+        };
+        Refusal::kept(D::unreadable(self, fault), Problem { kind, reason: fault.field_errors(), same: None, body })
+    }
+
+    /// Nothing was stored, by no fault of the sender.
+    pub(crate) fn failed<D: Door>(&self, sender: &Sender, error: &StoreError) -> Refusal {
+        tracing::warn!(trace = %sender.ctx.trace(), key = %sender.key, %error, "a call of a hospital system could not be served now");
+        Refusal { reply: D::refused(self, StatusCode::SERVICE_UNAVAILABLE, UNAVAILABLE), kind: ProblemKind::Busy, problem: None }
+    }
+
+    /// The room of a sender.
+    pub(crate) fn room(&self, sender: &Sender, class_code: String, room_code: String) -> RoomId {
+        RoomId { facility: sender.facility, protocol: self.protocol, class_code, room_code }
+    }
+
+    /// Hands a deed to the group writer; answers when it is committed.
+    pub(crate) async fn write<D: Door>(&self, sender: &Sender, room: RoomId, act: Act) -> Result<Done, Refusal> {
+        let act = self.as_of_then(act);
+        match self.intake.0.writer.write(Deed { ctx: sender.ctx.clone(), room, act }).await {
+            Ok(Ok(Done::TooManyRooms)) => Err(self.too_many_rooms::<D>()),
+            Ok(Ok(done)) => Ok(done),
+            Ok(Err(error)) | Err(error) => Err(self.failed::<D>(sender, &error)),
+        }
+    }
+
+    /// What is read again was true when it came, and not now.
+    fn as_of_then(&self, mut act: Act) -> Act {
+        if let (Some(came_at), Act::Create(stated, _) | Act::Update(stated) | Act::Recode(stated, _)) = (self.came_at, &mut act) {
+            stated.counted_at.get_or_insert(came_at);
+        }
+        act
+    }
+
+    fn too_many_rooms<D: Door>(&self) -> Refusal {
+        let max = figure(ROOMS_PER_FACILITY_MAX.into(), Lang::Id);
+        let sentence = format!("Ruang yang terdaftar sudah {max}, paling banyak {max}. Hapus ruang yang tidak dipakai, lalu coba lagi.");
+        let problem = Problem::named(ProblemKind::Rooms, "koderuang", format!("rooms-too-many?max={ROOMS_PER_FACILITY_MAX}"), "");
+        Refusal::kept(D::refused(self, StatusCode::OK, &sentence), problem)
+    }
+
+    /// Keeps what a known sender said and Sigap cannot use. A call that is read again is kept already.
+    pub(crate) async fn keep(&self, sender: &Sender, problem: Problem) {
+        if self.came_at.is_none() {
+            self.keep_for(sender, sender.facility, problem).await;
+        }
+    }
+
+    /// The same on the page of another facility.
+    pub(crate) async fn keep_for(&self, sender: &Sender, facility: FacilityId, problem: Problem) {
+        let content_type = self.asked.header("content-type").unwrap_or_default();
+        let origin = Origin {
+            ctx: sender.ctx.clone(),
+            key: sender.key,
+            facility,
+            protocol: self.protocol,
+            deed: self.deed,
+            method: self.asked.method.as_str().to_owned(),
+            path: self.asked.path.clone(),
+            content_type: content_type.chars().take(CONTENT_TYPE_KEPT_CHARS).collect(),
+        };
+        self.intake.0.problems.keep(&origin, problem).await;
+    }
+}
+
+/// Letters of a Content-Type that are kept.
+const CONTENT_TYPE_KEPT_CHARS: usize = 80;
+/// What a sender hears when nothing could be stored.
+const UNAVAILABLE: &str = "Sistem sedang sibuk. Data belum disimpan. Coba lagi beberapa saat lagi.";

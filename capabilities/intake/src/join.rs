@@ -1,0 +1,186 @@
+//! Which ward a row of a feed stands for: what Sigap may decide itself, and what it only proposes to a person. Rules; no SQL.
+//!
+//! The danger is a bed counted twice. So Sigap decides alone only while one feed speaks of a facility; from the second voice on, a person does.
+
+use std::collections::BTreeSet;
+
+use sigap_kernel::{Pool, WardId};
+use sigap_registry::{Ward, name_key};
+
+use crate::Protocol;
+use crate::model::RoomRow;
+
+/// Where a row that nobody knew goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Placement {
+    /// A ward of its own is opened.
+    Open,
+    /// It stands for this ward: the same name and kind, and no other feed speaks of the facility.
+    Take(WardId),
+    /// It waits for a person.
+    Wait,
+}
+
+/// Where a new row goes. `joins` are the wards that rows of the facility stand for.
+pub(crate) fn placement(protocol: Protocol, name: &str, pool: Pool, wards: &[Ward], joins: &[(Protocol, WardId)]) -> Placement {
+    let is_alone = joins.iter().all(|(other, _)| *other == protocol);
+    let (name, mut in_use) = (name_key(name), wards.iter().filter(|ward| ward.active));
+    let free = |ward: &Ward| joins.iter().all(|(_, joined)| *joined != ward.id);
+    let same = in_use.clone().find(|ward| ward.pool == pool && name_key(&ward.name) == name);
+    match same {
+        _ if !is_alone => Placement::Wait,
+        Some(ward) if free(ward) => Placement::Take(ward.id),
+        // Wards that people keep may be the same beds under another name.
+        _ if in_use.any(free) => Placement::Wait,
+        _ => Placement::Open,
+    }
+}
+
+/// The ward a waiting row most likely stands for, for a person to confirm; `None` when none is like it. Only wards no row of the same feed
+/// stands for are proposed.
+pub(crate) fn proposal<'w>(row: &RoomRow, wards: &'w [Ward], joins: &[(Protocol, WardId)]) -> Option<&'w Ward> {
+    let open = |ward: &&Ward| ward.active && !joins.contains(&(row.id.protocol, ward.id));
+    let scored = wards.iter().filter(open).map(|ward| (likeness(row, ward), ward));
+    scored
+        .filter(|(likeness, _)| *likeness >= LIKE_PCT_MIN)
+        .max_by_key(|(likeness, ward)| (*likeness, std::cmp::Reverse(ward.id)))
+        .map(|(_, ward)| ward)
+}
+
+/// From this likeness on a ward is proposed.
+const LIKE_PCT_MIN: u32 = 45;
+/// What the same kind of beds counts for, of 100.
+const KIND_PCT: u32 = 35;
+
+/// How alike a row and a ward are, in hundredths: the words of their names, and the kind of their beds.
+fn likeness(row: &RoomRow, ward: &Ward) -> u32 {
+    let kind = match row.pool {
+        Some(pool) if pool == ward.pool => KIND_PCT,
+        Some(pool) if pool.bed_type == ward.pool.bed_type && pool.class == ward.pool.class => KIND_PCT - 10,
+        Some(pool) if pool.bed_type != ward.pool.bed_type => return 0,
+        _ => 0,
+    };
+    let theirs = words(&ward.name);
+    let named = shared_pct(&words(&row.stated.name), &theirs).max(shared_pct(&words(&row.id.room_code), &theirs));
+    kind + named * (100 - KIND_PCT) / 100
+}
+
+/// Words that stand in many names and tell no two apart.
+const EMPTY_WORDS: [&str; 5] = ["ruang", "ruangan", "kamar", "bangsal", "rawat"];
+
+fn words(name: &str) -> BTreeSet<String> {
+    let all = name_key(name);
+    let telling: BTreeSet<String> = all.split(' ').filter(|word| !EMPTY_WORDS.contains(word)).map(in_figures).collect();
+    if telling.is_empty() { all.split(' ').map(str::to_owned).collect() } else { telling }
+}
+
+/// Classes are written in Roman and in plain figures.
+fn in_figures(word: &str) -> String {
+    match word {
+        "i" => "1",
+        "ii" => "2",
+        "iii" => "3",
+        other => other,
+    }
+    .to_owned()
+}
+
+/// How much two sets of words share, in hundredths of all their words.
+fn shared_pct(a: &BTreeSet<String>, b: &BTreeSet<String>) -> u32 {
+    let (shared, all) = (a.intersection(b).count(), a.union(b).count());
+    u32::try_from(shared * 100 / all.max(1)).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use sigap_kernel::{CareClass, FacilityId, UtcMs};
+    use sigap_registry::ReportedBy;
+
+    use super::*;
+    use crate::model::{Joined, RoomId, Stated};
+
+    const TWO: Pool = Pool::general(CareClass::Two);
+    const THREE: Pool = Pool::general(CareClass::Three);
+
+    fn id<T: std::str::FromStr<Err: std::fmt::Debug>>(number: u8) -> T {
+        format!("0192f0c4-0000-7000-8000-0000000000{number:02}").parse().unwrap()
+    }
+
+    fn ward(number: u8, name: &str, pool: Pool) -> Ward {
+        Ward {
+            id: id(number),
+            version: 1,
+            facility: id::<FacilityId>(1),
+            name: name.into(),
+            pool,
+            active: true,
+            reported_by: ReportedBy::Board,
+        }
+    }
+
+    fn row(name: &str, pool: Pool) -> RoomRow {
+        let id = RoomId { facility: id(1), protocol: Protocol::Siranap, class_code: "4".into(), room_code: name.into() };
+        let stated = Stated { name: name.into(), ..Stated::default() };
+        RoomRow { id, row_no: 1, stated, last_update: UtcMs(0), ward: None, joined: Joined::Waiting, pool: Some(pool) }
+    }
+
+    #[test]
+    fn alone_a_feed_opens_wards_and_beside_another_voice_it_waits() {
+        use Protocol::{Aplicares, Siranap};
+        let (melati, mawar) = (ward(10, "Melati", TWO), ward(11, "Mawar", THREE));
+        let closed = Ward { active: false, ..melati.clone() };
+        let place = |protocol, name, wards: &[Ward], joins: &[(Protocol, WardId)]| placement(protocol, name, TWO, wards, joins);
+        let both = [melati.clone(), mawar.clone()];
+        assert_eq!(place(Aplicares, "Melati", &[], &[]), Placement::Open, "the first word of a facility");
+        assert_eq!(place(Aplicares, "melati", &both, &[]), Placement::Take(melati.id), "a ward that people keep");
+        assert_eq!(place(Aplicares, "Anggrek", &both, &[]), Placement::Wait, "it may be Melati by another name");
+        assert_eq!(place(Aplicares, "Anggrek", &both, &[(Aplicares, melati.id), (Aplicares, mawar.id)]), Placement::Open);
+        assert_eq!(
+            place(Aplicares, "Melati", &both, &[(Aplicares, melati.id), (Aplicares, mawar.id)]),
+            Placement::Open,
+            "a second of that name"
+        );
+        assert_eq!(place(Siranap, "Melati", &both, &[(Aplicares, melati.id), (Aplicares, mawar.id)]), Placement::Wait, "a second feed");
+        assert_eq!(place(Siranap, "Melati", &both, &[(Aplicares, mawar.id)]), Placement::Wait, "a second feed, though the ward is free");
+        assert_eq!(place(Aplicares, "Melati", &[closed], &[]), Placement::Open, "a ward out of use is no ward");
+    }
+
+    #[test]
+    fn a_ward_is_proposed_by_its_name_and_kind() {
+        let wards = [
+            ward(10, "Ruang Melati Kelas II", TWO),
+            ward(11, "Ruang Melati Kelas III", THREE),
+            ward(12, "ICU Sentral", Pool::of_type(sigap_kernel::BedType::Icu)),
+        ];
+        let proposed = |name: &str, pool| proposal(&row(name, pool), &wards, &[]).map(|ward| ward.name.as_str());
+        assert_eq!(proposed("MELATI KLS II", TWO), Some("Ruang Melati Kelas II"));
+        assert_eq!(proposed("Melati kelas 3", THREE), Some("Ruang Melati Kelas III"));
+        assert_eq!(proposed("ICU", Pool::of_type(sigap_kernel::BedType::Icu)), Some("ICU Sentral"));
+        assert_eq!(proposed("Anggrek", Pool::of_type(sigap_kernel::BedType::Hcu)), None);
+        let taken = [(Protocol::Siranap, wards[0].id)];
+        assert_ne!(
+            proposal(&row("Melati kelas II", TWO), &wards, &taken).map(|ward| ward.id),
+            Some(wards[0].id),
+            "one row of a feed a ward"
+        );
+        let closed: Vec<Ward> = wards.iter().map(|ward| Ward { active: false, ..ward.clone() }).collect();
+        assert_eq!(proposal(&row("Melati kelas II", TWO), &closed, &[]), None);
+    }
+
+    proptest::proptest! {
+        /// Sigap never joins a row to a ward another row stands for, and never opens one beside a ward that may be the same beds.
+        #[test]
+        fn alone_it_never_counts_a_bed_twice(names in proptest::collection::vec("[ab]{1,2}", 0..5), joined in proptest::collection::vec((0..2_usize, 0..5_usize), 0..5), name in "[ab]{1,2}") {
+            let wards: Vec<Ward> = (10..).zip(&names).map(|(number, name)| ward(number, name, TWO)).collect();
+            let joins: Vec<(Protocol, WardId)> = joined.iter()
+                .filter_map(|(protocol, at)| Some(([Protocol::Aplicares, Protocol::Siranap][*protocol], wards.get(*at)?.id))).collect();
+            let is_free = |ward: WardId| joins.iter().all(|(_, joined)| *joined != ward);
+            match placement(Protocol::Aplicares, &name, TWO, &wards, &joins) {
+                Placement::Take(ward) => proptest::prop_assert!(is_free(ward)),
+                Placement::Open => proptest::prop_assert!(joins.iter().all(|(protocol, _)| *protocol == Protocol::Aplicares)
+                    && wards.iter().all(|ward| !is_free(ward.id))),
+                Placement::Wait => {}
+            }
+        }
+    }
+}
