@@ -117,6 +117,13 @@ impl<'a> Reader<'a> {
         if self.faults.has(name) { T::default() } else { self.wrong(name, FieldFault::Missing) }
     }
 
+    /// Adds that one of `names` must be there, at the first of them, unless something is wrong with any of them already.
+    pub fn one_missing(&mut self, names: &[&'static str]) {
+        if let (Some(first), false) = (names.first(), names.iter().any(|name| self.faults.has(name))) {
+            self.faults.add(first, FieldFault::Missing);
+        }
+    }
+
     /// `built`, if nothing was wrong.
     ///
     /// # Errors

@@ -51,6 +51,9 @@ pub enum ReportFault {
     /// The first non-blank byte is not `<`.
     #[error("Isi permintaan bukan XML. XML diawali tanda kurang dari.")]
     NotXml,
+    /// The body ends too early.
+    #[error("Isi XML terpotong. Kirim ulang permintaan secara utuh.")]
+    Truncated,
     /// Not XML from here on.
     #[error("Isi XML rusak (baris {}, kolom {}).", .line, .column)]
     Malformed {
@@ -117,6 +120,7 @@ fn check_form(text: &str) -> Result<(), ReportFault> {
 fn fault_of(error: &Error) -> ReportFault {
     match error {
         Error::DtdDetected => ReportFault::DocumentType,
+        Error::UnclosedRootNode | Error::UnexpectedEndOfStream => ReportFault::Truncated,
         Error::NodesLimitReached | Error::AttributesLimitReached | Error::NamespacesLimitReached => ReportFault::TooMany,
         _ => ReportFault::Malformed { line: error.pos().row, column: error.pos().col },
     }

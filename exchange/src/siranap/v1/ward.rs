@@ -94,7 +94,7 @@ fn occupancy(reader: &mut Reader<'_>, beds: u32) -> Occupancy {
         (_, _, Some(whole)) => Occupancy::Whole(whole),
         (Some(one), None, None) | (None, Some(one), None) => Occupancy::Whole(one),
         (None, None, None) => {
-            reader.missing::<()>(OCCUPIED_MEN);
+            reader.one_missing(&[OCCUPIED_MEN, OCCUPIED_WOMEN, OCCUPIED]);
             Occupancy::Whole(0)
         }
     }
