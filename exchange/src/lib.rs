@@ -3,6 +3,8 @@
 pub mod aplicares;
 pub mod bpjs;
 pub mod lenient;
+pub mod siranap;
+pub mod wire;
 
 #[cfg(test)]
 mod tests;

@@ -2,8 +2,6 @@
 //!
 //! The simulated hospitals of the demo city speak through it, and reports can be passed on to the national service. Sending is left to the caller.
 
-use std::fmt;
-
 use serde::Serialize;
 use serde_json::{Map, Value};
 use sigap_kernel::{Masked, UtcMs};
@@ -12,6 +10,7 @@ use thiserror::Error;
 use super::{Page, Room, RoomDraft, RoomKey};
 use crate::bpjs::{HEADER_CONS_ID, HEADER_SIGNATURE, HEADER_TIMESTAMP, HEADER_USER_KEY, Ppk, sign};
 use crate::lenient::{ReadFault, json_text};
+pub use crate::wire::Request;
 
 /// Most bytes of an answer that are read: a page of the largest size.
 pub const ANSWER_BYTES_MAX: usize = 1024 * 1024;
@@ -25,26 +24,6 @@ pub struct Credentials {
     pub secret: Masked<String>,
     /// The key of newer services, when there is one.
     pub user_key: Option<Masked<String>>,
-}
-
-/// A request, ready to be sent.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Request {
-    /// HTTP method.
-    pub method: &'static str,
-    /// Path with its leading slash.
-    pub path: String,
-    /// Header names and values.
-    pub headers: Vec<(&'static str, String)>,
-    /// JSON, or nothing.
-    pub body: Vec<u8>,
-}
-
-/// Method and path only: the headers hold keys.
-impl fmt::Debug for Request {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {} ({} bytes)", self.method, self.path, self.body.len())
-    }
 }
 
 /// Makes the requests of one sender.

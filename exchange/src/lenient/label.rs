@@ -11,7 +11,7 @@ pub(super) fn is_invisible(c: char) -> bool {
 }
 
 /// A name as it may be shown: invisible characters gone, each run of blanks one space, none at the ends.
-pub(super) fn clean(text: &str) -> String {
+pub(crate) fn clean(text: &str) -> String {
     let is_clean = |c: char| !is_invisible(c) && (c == ' ' || !c.is_whitespace());
     let visible: Cow<'_, str> = if text.chars().all(is_clean) {
         Cow::Borrowed(text)

@@ -4,24 +4,47 @@ use super::{FieldFault, Scalar};
 
 /// More digits than this do not fit a 64-bit number safely; far above every limit.
 const DIGITS_MAX: usize = 18;
+/// The largest number of that many digits.
+const ID_MAX: u64 = 999_999_999_999_999_999;
 
 /// A count from 0 to `max`; `None` when nothing was sent (`null`, empty text).
 pub(super) fn count(value: &Scalar<'_>, max: u32) -> Result<Option<u32>, FieldFault> {
+    let too_large = FieldFault::TooLarge { max };
+    let Some(whole) = whole(value, too_large)? else { return Ok(None) };
+    u32::try_from(whole).ok().filter(|count| *count <= max).map(Some).ok_or(too_large)
+}
+
+/// A number by which a server names a thing, up to 18 digits; `None` when nothing was sent.
+pub(super) fn id(value: &Scalar<'_>) -> Result<Option<u64>, FieldFault> {
+    let too_long = FieldFault::TooLong { max: DIGITS_MAX };
+    let Some(whole) = whole(value, too_long)? else { return Ok(None) };
+    u64::try_from(whole).ok().filter(|id| *id <= ID_MAX).map(Some).ok_or(too_long)
+}
+
+/// Yes or no: `1`, `0`, `true`, `false`, as text too; `None` when nothing was sent.
+pub(super) fn flag(value: &Scalar<'_>) -> Result<Option<bool>, FieldFault> {
+    match value {
+        Scalar::Bool(flag) => Ok(Some(*flag)),
+        Scalar::Text(text) if text.trim().eq_ignore_ascii_case("true") => Ok(Some(true)),
+        Scalar::Text(text) if text.trim().eq_ignore_ascii_case("false") => Ok(Some(false)),
+        _ => Ok(count(value, 1)?.map(|count| count == 1)),
+    }
+}
+
+/// A whole number, never below zero.
+fn whole(value: &Scalar<'_>, too_large: FieldFault) -> Result<Option<i64>, FieldFault> {
     let whole = match value {
         Scalar::Null => return Ok(None),
         Scalar::Text(text) if text.trim().is_empty() => return Ok(None),
         Scalar::Text(text) => whole_of_text(text.trim())?,
         Scalar::Whole(whole) => *whole,
         Scalar::Beyond { negative: true } => return Err(FieldFault::Negative),
-        Scalar::Beyond { negative: false } => return Err(FieldFault::TooLarge { max }),
+        Scalar::Beyond { negative: false } => return Err(too_large),
         Scalar::Fraction => return Err(FieldFault::Fraction),
-        Scalar::Bool => return Err(FieldFault::NotNumber),
+        Scalar::Bool(_) => return Err(FieldFault::NotNumber),
         Scalar::Nested => return Err(FieldFault::Nested),
     };
-    if whole < 0 {
-        return Err(FieldFault::Negative);
-    }
-    u32::try_from(whole).ok().filter(|count| *count <= max).map(Some).ok_or(FieldFault::TooLarge { max })
+    if whole < 0 { Err(FieldFault::Negative) } else { Ok(Some(whole)) }
 }
 
 /// `20`, `+20`, `020`, `20.0` and `20.00` are 20. `1.000` is refused: it is one thousand to one reader and one to another.
@@ -109,7 +132,7 @@ mod tests {
             (Scalar::of_float(-1e300), Err(FieldFault::Negative)),
             (Scalar::of_unsigned(u64::MAX), Err(FieldFault::TooLarge { max: MAX })),
             (Scalar::Whole(i64::MIN), Err(FieldFault::Negative)),
-            (Scalar::Bool, Err(FieldFault::NotNumber)),
+            (Scalar::Bool(true), Err(FieldFault::NotNumber)),
             (Scalar::Nested, Err(FieldFault::Nested)),
         ] {
             assert_eq!(count(&number, MAX), expected, "{number:?}");

@@ -74,6 +74,12 @@ impl<'a> Fields<'a> {
         Self { names, values: vec![None; names.len()] }
     }
 
+    /// The value of `name`, looked at only.
+    pub(super) fn get(&self, name: &str) -> Option<&Scalar<'a>> {
+        let place = self.names.iter().position(|known| *known == name)?;
+        self.values.get(place)?.as_ref()
+    }
+
     /// The value of `name`, taken out; `None` when it was not sent.
     pub fn take(&mut self, name: &str) -> Option<Scalar<'a>> {
         let place = self.names.iter().position(|known| *known == name)?;

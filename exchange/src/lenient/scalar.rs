@@ -17,7 +17,7 @@ pub enum Scalar<'a> {
     /// `null`.
     Null,
     /// `true` or `false`.
-    Bool,
+    Bool(bool),
     /// A whole number, also written `24.0` or `2.4e1`.
     Whole(i64),
     /// A whole number too large to be held exactly.
@@ -53,7 +53,7 @@ impl<'a> From<&'a Value> for Scalar<'a> {
     fn from(value: &'a Value) -> Self {
         match value {
             Value::Null => Self::Null,
-            Value::Bool(_) => Self::Bool,
+            Value::Bool(flag) => Self::Bool(*flag),
             Value::String(text) => Self::Text(Cow::Borrowed(text)),
             Value::Array(_) | Value::Object(_) => Self::Nested,
             Value::Number(number) => match (number.as_i64(), number.as_u64()) {
@@ -97,8 +97,8 @@ impl<'a> Visitor<'a> for ScalarSeed<'_, 'a> {
         Ok(Scalar::Null)
     }
 
-    fn visit_bool<E>(self, _: bool) -> Result<Scalar<'a>, E> {
-        Ok(Scalar::Bool)
+    fn visit_bool<E>(self, flag: bool) -> Result<Scalar<'a>, E> {
+        Ok(Scalar::Bool(flag))
     }
 
     fn visit_i64<E>(self, number: i64) -> Result<Scalar<'a>, E> {

@@ -5,6 +5,7 @@ mod client;
 mod corpus;
 mod properties;
 mod samples;
+mod siranap;
 
 use crate::aplicares::{Command, Route};
 
