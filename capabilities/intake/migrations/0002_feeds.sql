@@ -40,6 +40,18 @@ FROM intake_row;
 
 DROP TABLE intake_row;
 
+-- What a hospital says of its staff and its equipment, item by item, in the words of RS Online.
+CREATE TABLE feed_need (
+    facility_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    item TEXT NOT NULL,
+    on_hand BIGINT NOT NULL,
+    needed BIGINT NOT NULL,
+    received BIGINT NOT NULL,
+    last_update_ms BIGINT NOT NULL,
+    PRIMARY KEY (facility_id, kind, item)
+);
+
 -- What is needed to read a kept call again: how it was asked. Empty for what was kept before.
 ALTER TABLE intake_problem ADD COLUMN method TEXT NOT NULL DEFAULT '';
 ALTER TABLE intake_problem ADD COLUMN path TEXT NOT NULL DEFAULT '';

@@ -3,6 +3,8 @@
 
 use sigap_exchange::aplicares::Outcome;
 use sigap_exchange::bpjs::SignedCall;
+use sigap_exchange::siranap::{self, Caller};
+use sigap_kernel::Masked;
 
 use crate::Protocol;
 use crate::call::{Call, Reply, Sender, Turned};
@@ -30,4 +32,21 @@ pub(crate) async fn signed(call: &Call<'_>, protocol: Protocol, said: impl Fn(Ou
         }
         None => Err(Turned::Away(said(Outcome::BadSignature))),
     }
+}
+
+/// Lets in whoever sent the hospital code and the password of an enabled key, in clear or as its md5; `away` is what others hear. Kept is only
+/// a keyed digest of the md5, so that both forms lead to it and neither can be read back.
+pub(crate) async fn passed(call: &Call<'_>, protocol: Protocol, caller: &Caller, away: impl Fn() -> Reply) -> Result<Sender, Turned> {
+    let access = call.intake.0.floor.access();
+    let find = |md5: String| async move { access.find_sent(protocol.code(), Some(caller.rs_id.as_str()), &Masked::new(md5)).await };
+    let pass = caller.pass.reveal();
+    let sent_as_md5 = if siranap::looks_like_md5(pass) { find(pass.to_ascii_lowercase()).await? } else { None };
+    let found = match sent_as_md5 {
+        Some(key) => Some(key),
+        None => find(siranap::md5_hex(pass)).await?,
+    };
+    let Some(key) = found else { return Err(Turned::Away(away())) };
+    access.note_key_use(key.key, call.ctx.now());
+    let ctx = call.ctx.clone().as_actor(key.actor());
+    Ok(Sender { ctx, key: key.key, facility: key.facility, signed_at_s: None })
 }

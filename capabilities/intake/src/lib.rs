@@ -10,11 +10,13 @@ mod door;
 mod group;
 mod join;
 mod model;
+mod needs;
 mod pace;
 mod pages;
 mod path;
 mod problem;
 mod pulse;
+mod siranap;
 mod store;
 mod wards;
 
@@ -176,6 +178,10 @@ pub fn routes() -> Routes<Intake> {
         // For hospital systems
         .protocol("/aplicaresws", aplicares::call)
         .protocol("/aplicaresws/{*rest}", aplicares::call)
+        .protocol("/fo/index.php", siranap::call)
+        .protocol("/fo/index.php/{*rest}", siranap::call)
+        .protocol("/sirsservice", siranap::call)
+        .protocol("/sirsservice/{*rest}", siranap::call)
         // For administrators of a facility
         .get("/fasilitas/{facility}/kunci", Guard::Action(ManageKeys), pages::keys::list)
         .post("/fasilitas/{facility}/kunci", Guard::Action(ManageKeys), pages::keys::add)

@@ -3,19 +3,55 @@
 
 use axum::http::{Request, Uri};
 
-/// Where the protocol's routes are mounted.
-pub(crate) const APLICARES: &str = "aplicaresws";
-/// The second part of the official base address.
-const REST: &str = "rest";
-/// First two words of every Aplicares address behind its base.
-const DEEDS: [[&str; 2]; 5] = [["ref", "kelas"], ["bed", "read"], ["bed", "create"], ["bed", "update"], ["bed", "delete"]];
 /// Longest path that is looked at.
 const PATH_BYTES_MAX: usize = 512;
+
+/// A base address that hospitals type.
+struct Base {
+    /// Its words, in their order. They may stand doubled, or be left out where `deeds` lead on.
+    words: &'static [&'static str],
+    /// The first words of every address behind it, where they tell it apart from Sigap's own pages.
+    deeds: &'static [&'static [&'static str]],
+}
+
+/// BPJS Aplicares.
+pub(crate) const APLICARES: &str = "/aplicaresws";
+/// Kemenkes RS Online.
+pub(crate) const SIRANAP: &str = "/fo/index.php";
+
+const BASES: [Base; 5] = [
+    Base {
+        words: &["aplicaresws", "rest"],
+        deeds: &[&["ref", "kelas"], &["bed", "read"], &["bed", "create"], &["bed", "update"], &["bed", "delete"]],
+    },
+    Base {
+        words: &["fo", "index.php"],
+        deeds: &[&["fasyankes"], &["referensi", "tempat_tidur"], &["referensi", "kebutuhan_sdm"], &["referensi", "kebutuhan_apd"]],
+    },
+    Base { words: &["sirsservice"], deeds: &[&["ranap"]] },
+    Base { words: &["oauth2", "v1"], deeds: &[&["accesstoken"]] },
+    Base { words: &["fhir-r4", "v1"], deeds: &[] },
+];
+
+impl Base {
+    /// The address as the router knows it; `None` when the parts do not lead here.
+    fn normal(&self, parts: &[&str]) -> Option<String> {
+        let is_word = |part: &&&str| self.words.iter().any(|word| word.eq_ignore_ascii_case(part));
+        let tail = parts.get(parts.iter().take_while(is_word).count()..)?;
+        let leads_on =
+            |deed: &&&[&str]| tail.len() >= deed.len() && deed.iter().zip(tail).all(|(word, part)| word.eq_ignore_ascii_case(part));
+        let is_named = parts.first().zip(self.words.first()).is_some_and(|(part, word)| part.eq_ignore_ascii_case(word));
+        if !is_named && self.deeds.iter().find(leads_on).is_none() {
+            return None;
+        }
+        Some(self.words.iter().chain(tail).fold(String::new(), |path, part| path + "/" + part))
+    }
+}
 
 /// The address under which the routes of this room know `uri`; `None` when it stays as it is.
 ///
 /// `//AplicaresWS//rest/bed/update/0301R001/` and `/rest/bed/update/0301R001` become
-/// `/aplicaresws/rest/bed/update/0301R001`.
+/// `/aplicaresws/rest/bed/update/0301R001`, `/fasyankes` becomes `/fo/index.php/fasyankes`.
 #[must_use]
 pub fn normal_uri(uri: &Uri) -> Option<Uri> {
     let path = uri.path();
@@ -23,20 +59,7 @@ pub fn normal_uri(uri: &Uri) -> Option<Uri> {
         return None;
     }
     let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
-    let is_base = |part: &&&str| [APLICARES, REST].iter().any(|word| word.eq_ignore_ascii_case(part));
-    let base = parts.iter().take_while(is_base).count();
-    let tail = parts.get(base..)?;
-    let is_deed = DEEDS.iter().any(|deed| tail.len() >= 2 && deed.iter().zip(tail).all(|(word, part)| word.eq_ignore_ascii_case(part)));
-    let is_named = parts.first().is_some_and(|part| part.eq_ignore_ascii_case(APLICARES));
-    if !is_deed && !is_named {
-        return None;
-    }
-    let normal =
-        std::iter::once(APLICARES).chain(std::iter::once(REST)).chain(tail.iter().copied()).fold(String::new(), |mut path, part| {
-            path.push('/');
-            path.push_str(part);
-            path
-        });
+    let normal = BASES.iter().find_map(|base| base.normal(&parts))?;
     let query = uri.query().map_or_else(String::new, |query| format!("?{query}"));
     if normal == path {
         return None;
@@ -88,15 +111,46 @@ mod tests {
     }
 
     #[test]
+    fn every_protocol_has_its_base_and_leaves_the_others_theirs() {
+        for (typed, official) in [
+            ("//fo/index.php//Fasyankes/", "/fo/index.php/Fasyankes"),
+            ("/fo/index.php/fo/index.php/Fasyankes/sdm", "/fo/index.php/Fasyankes/sdm"),
+            ("/Fasyankes", "/fo/index.php/Fasyankes"),
+            ("/index.php/Referensi/tempat_tidur", "/fo/index.php/Referensi/tempat_tidur"),
+            ("/SIRSService//ranap", "/sirsservice/ranap"),
+            ("/ranap", "/sirsservice/ranap"),
+            ("/oauth2//v1/accesstoken", "/oauth2/v1/accesstoken"),
+            ("/fhir-r4/v1//Location/abc", "/fhir-r4/v1/Location/abc"),
+            ("/fhir-r4/Location", "/fhir-r4/v1/Location"),
+        ] {
+            assert_eq!(normal(typed), official, "{typed}");
+        }
+    }
+
+    #[test]
     fn the_pages_of_sigap_keep_their_addresses() {
-        for page in ["/", "/bed", "/beds/read", "/rest", "/papan", "//papan", "/ref", "/api/v1/beds?near=1,2", "/rs/aplicaresws"] {
+        for page in [
+            "/",
+            "/bed",
+            "/beds/read",
+            "/rest",
+            "/papan",
+            "//papan",
+            "/ref",
+            "/api/v1/beds?near=1,2",
+            "/rs/aplicaresws",
+            "/Location",
+            "/v1",
+            "/referensi",
+            "/fasilitas",
+        ] {
             assert_eq!(normal(page), page);
         }
     }
 
     proptest! {
         #[test]
-        fn no_address_stops_it_and_twice_is_as_good_as_once(path in "(/|aplicaresws|rest|bed|read|update|%[0-9a-f]{2}|[!-~]{0,4}){0,12}") {
+        fn no_address_stops_it_and_twice_is_as_good_as_once(path in "(/|aplicaresws|rest|fo|index.php|fhir-r4|v1|fasyankes|bed|read|update|%[0-9a-f]{2}|[!-~]{0,4}){0,12}") {
             if let Ok(uri) = format!("/{}", path.replace(['?', '#'], "")).parse::<Uri>() {
                 let once = normal_uri(&uri).unwrap_or(uri);
                 prop_assert_eq!(normal_uri(&once), None);

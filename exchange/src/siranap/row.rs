@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::lenient::{Fields, ReadFault, Reader, clean};
@@ -91,7 +92,8 @@ impl RowKey {
 }
 
 /// The numbers of a row. Occupied may be above beds: a hospital that overflows says so, and no number is bent to fit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Counts {
     /// Rooms (`jumlah_ruang`); several clients always send 0 or 1.
     pub rooms: u32,

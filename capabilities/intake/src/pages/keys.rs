@@ -143,7 +143,7 @@ fn address(uri: &Uri, headers: &HeaderMap, tls: bool) -> String {
     let host = headers.get(header::HOST).and_then(|value| value.to_str().ok());
     let host = host.or_else(|| uri.authority().map(axum::http::uri::Authority::as_str)).unwrap_or_default();
     let scheme = if tls { "https" } else { "http" };
-    format!("{scheme}://{host}/{APLICARES}")
+    format!("{scheme}://{host}{APLICARES}")
 }
 
 async fn show(intake: &Intake, visitor: &Visitor, facility: Facility, form: KeyForm, errors: FieldErrors) -> PageResult {
