@@ -138,4 +138,37 @@ mod tests {
             assert_eq!(count(&number, MAX), expected, "{number:?}");
         }
     }
+
+    #[test]
+    fn an_id_is_read_up_to_18_digits() {
+        for (value, expected) in [
+            (Scalar::Text(" 42112167 ".into()), Ok(Some(42_112_167))),
+            (Scalar::Whole(0), Ok(Some(0))),
+            (Scalar::Text("999999999999999999".into()), Ok(Some(999_999_999_999_999_999))),
+            (Scalar::Whole(1_000_000_000_000_000_000), Err(FieldFault::TooLong { max: 18 })),
+            (Scalar::Text("1000000000000000000".into()), Err(FieldFault::TooLong { max: 18 })),
+            (Scalar::Beyond { negative: false }, Err(FieldFault::TooLong { max: 18 })),
+            (Scalar::Text("-1".into()), Err(FieldFault::Negative)),
+            (Scalar::Text("A1".into()), Err(FieldFault::NotNumber)),
+            (Scalar::Text("".into()), Ok(None)),
+        ] {
+            assert_eq!(id(&value), expected, "{value:?}");
+        }
+    }
+
+    #[test]
+    fn yes_and_no_are_read_in_every_usual_spelling() {
+        for (value, expected) in [
+            (Scalar::Bool(true), Ok(Some(true))),
+            (Scalar::Whole(0), Ok(Some(false))),
+            (Scalar::Text("1".into()), Ok(Some(true))),
+            (Scalar::Text(" False ".into()), Ok(Some(false))),
+            (Scalar::Null, Ok(None)),
+            (Scalar::Text(" ".into()), Ok(None)),
+            (Scalar::Whole(2), Err(FieldFault::TooLarge { max: 1 })),
+            (Scalar::Text("ya".into()), Err(FieldFault::NotNumber)),
+        ] {
+            assert_eq!(flag(&value), expected, "{value:?}");
+        }
+    }
 }

@@ -43,6 +43,11 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// A count that only helps to understand others: what is wrong with it is no mistake.
+    pub fn hint_or_none(&mut self, name: &'static str, max: u32) -> Option<u32> {
+        self.number(name, max).ok().flatten()
+    }
+
     /// Yes or no (`1`, `0`, `true`, `false`), which may be absent.
     pub fn flag_or_none(&mut self, name: &'static str) -> Option<bool> {
         let flag = self.fields.take(name).map_or(Ok(None), |value| number::flag(&value));

@@ -1,5 +1,6 @@
 //! `Command`: what a call asks for, checked and ready to be done.
 
+use sigap_kernel::FieldErrors;
 use thiserror::Error;
 
 use super::caller::HEADER_NEED_ID;
@@ -59,6 +60,19 @@ pub enum CallFault {
 }
 
 impl CallFault {
+    /// The same mistakes as message ids, for pages.
+    #[must_use]
+    pub fn field_errors(&self) -> FieldErrors {
+        match self {
+            Self::Read(fault) => fault.field_errors(),
+            Self::Report(fault) => {
+                let mut errors = FieldErrors::new();
+                errors.add("body", fault.message_id());
+                errors
+            }
+        }
+    }
+
     /// Whether the body was above its limit.
     #[must_use]
     pub const fn is_too_large(&self) -> bool {

@@ -150,7 +150,7 @@ pub enum RouteFault {
     /// No such path.
     #[error(
         "Alamat tidak dikenal. Alamat yang tersedia: Fasyankes, Fasyankes/sdm, Fasyankes/apd, Referensi/tempat_tidur, \
-         Referensi/kebutuhan_sdm, Referensi/kebutuhan_apd."
+         Referensi/kebutuhan_sdm, Referensi/kebutuhan_apd, sirsservice/ranap."
     )]
     UnknownPath,
     /// The path is known, the method is not its own.
@@ -258,7 +258,7 @@ mod tests {
 
     #[test]
     fn an_address_that_leads_nowhere_says_why() {
-        let unknown = "Alamat tidak dikenal. Alamat yang tersedia: Fasyankes, Fasyankes/sdm, Fasyankes/apd, Referensi/tempat_tidur, Referensi/kebutuhan_sdm, Referensi/kebutuhan_apd.";
+        let unknown = "Alamat tidak dikenal. Alamat yang tersedia: Fasyankes, Fasyankes/sdm, Fasyankes/apd, Referensi/tempat_tidur, Referensi/kebutuhan_sdm, Referensi/kebutuhan_apd, sirsservice/ranap.";
         let table = "Tabel rujukan ini belum tersedia di sini. Tabel yang tersedia: Referensi/tempat_tidur, Referensi/kebutuhan_sdm, Referensi/kebutuhan_apd.";
         let queue = "Laporan antrean belum diterima di sini. Kirimkan langsung ke RS Online Kementerian Kesehatan.";
         let patients = "Laporan pasien belum diterima di sini. Kirimkan langsung ke RS Online Kementerian Kesehatan.";

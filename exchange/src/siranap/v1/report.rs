@@ -73,6 +73,23 @@ pub enum ReportFault {
     NoWards,
 }
 
+impl ReportFault {
+    /// The message id for pages, with its arguments after `?`.
+    #[must_use]
+    pub fn message_id(&self) -> String {
+        match self {
+            Self::Empty => "body-empty".into(),
+            Self::TooLarge { max } => format!("body-too-large?max={max}"),
+            Self::NotXml => "body-not-xml".into(),
+            Self::Truncated => "body-truncated".into(),
+            Self::Malformed { line, column } => format!("body-malformed?line={line}&column={column}"),
+            Self::DocumentType => "body-with-doctype".into(),
+            Self::TooMany => format!("body-too-many-wards?max={WARDS_MAX}"),
+            Self::NoWards => "body-without-wards".into(),
+        }
+    }
+}
+
 /// Reads a report in UTF-8 or ISO-8859-1.
 ///
 /// # Errors

@@ -86,10 +86,9 @@ fn occupancy(reader: &mut Reader<'_>, beds: u32) -> Occupancy {
     let men = reader.count_or_none(OCCUPIED_MEN, BEDS_MAX);
     let women = reader.count_or_none(OCCUPIED_WOMEN, BEDS_MAX);
     let whole = reader.count_or_none(OCCUPIED, BEDS_MAX);
-    let free_men = reader.count_or_none(FREE_MEN, BEDS_MAX);
-    let free_women = reader.count_or_none(FREE_WOMEN, BEDS_MAX);
+    let free = (reader.hint_or_none(FREE_MEN, BEDS_MAX), reader.hint_or_none(FREE_WOMEN, BEDS_MAX));
     match (men, women, whole) {
-        (Some(men), Some(women), _) if is_doubled(beds, (men, women), (free_men, free_women)) => Occupancy::Whole(men),
+        (Some(men), Some(women), _) if is_doubled(beds, (men, women), free) => Occupancy::Whole(men),
         (Some(men), Some(women), _) => Occupancy::BySex { men, women },
         (_, _, Some(whole)) => Occupancy::Whole(whole),
         (Some(one), None, None) | (None, Some(one), None) => Occupancy::Whole(one),
@@ -101,13 +100,17 @@ fn occupancy(reader: &mut Reader<'_>, beds: u32) -> Occupancy {
 }
 
 /// Khanza writes the total of the ward into the male and into the female counter. It shows where both are the same and together are
-/// more than the beds, or where each fills the ward with its own free beds. Different counters are never taken for one: a ward that
-/// overflows has no free bed.
+/// more than the beds, or where each fills the ward with its own free beds. Where the free counters deny it, and where the two differ,
+/// they are added: such a ward is over full and has no free bed.
 fn is_doubled(beds: u32, occupied: (u32, u32), free: (Option<u32>, Option<u32>)) -> bool {
     let (men, women) = occupied;
-    let together = u64::from(men) + u64::from(women);
-    let fills = |free: u32| u64::from(men) + u64::from(free) == u64::from(beds);
-    men == women && (together > u64::from(beds) || matches!(free, (Some(a), Some(b)) if a == b && b > 0 && fills(a)))
+    let is_over_full = u64::from(men) + u64::from(women) > u64::from(beds);
+    let rest = beds.saturating_sub(men);
+    men == women
+        && match free {
+            (Some(a), Some(b)) => (is_over_full && (a == rest || b == rest)) || (a == b && a == rest && rest > 0),
+            _ => is_over_full,
+        }
 }
 
 #[cfg(test)]
@@ -129,6 +132,11 @@ mod tests {
             (20, (20, 20), some(0, 0), true),
             (20, (0, 0), some(20, 20), true),
             (20, (22, 22), some(0, 0), true),
+            (20, (22, 22), (None, None), true),
+            (20, (13, 13), some(7, 0), true),
+            (20, (13, 13), (Some(7), None), true),
+            (20, (11, 11), some(0, 0), false),
+            (20, (11, 11), some(9, 9), true),
             (20, (12, 10), some(0, 0), false),
             (20, (12, 5), some(2, 1), false),
             (0, (0, 0), some(0, 0), false),

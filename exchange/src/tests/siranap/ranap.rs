@@ -30,6 +30,14 @@ fn occupied_beds_are_read_in_every_form_that_was_seen() {
         ("<terpakai_male>5</terpakai_male><terpakai_female/>", Occupancy::Whole(5)),
         ("<terpakai_male></terpakai_male><terpakai_female>5</terpakai_female>", Occupancy::Whole(5)),
         ("<terpakai>9</terpakai>", Occupancy::Whole(9)),
+        (
+            "<terpakai_male>22</terpakai_male><terpakai_female>22</terpakai_female><kosong_male>-2</kosong_male><kosong_female>-2</kosong_female>",
+            Occupancy::Whole(22),
+        ),
+        (
+            "<terpakai_male>11</terpakai_male><terpakai_female>11</terpakai_female><kosong_male>0</kosong_male><kosong_female>0</kosong_female>",
+            by_sex(11, 11),
+        ),
         ("<TERPAKAI_MALE>5</TERPAKAI_MALE><Terpakai_Female>3</Terpakai_Female>", by_sex(5, 3)),
         ("<terpakai_male>12</terpakai_male><terpakai_female>11</terpakai_female>", by_sex(12, 11)),
         ("<terpakai_male>&#49;&#50;</terpakai_male><terpakai_female><![CDATA[3]]></terpakai_female>", by_sex(12, 3)),
@@ -143,6 +151,8 @@ fn every_size_has_a_limit() {
     assert_eq!(fault(&large), "Isi permintaan terlalu besar, paling banyak 262144 byte.");
     let fault = CallFault::from(v1::read(large.as_bytes()).unwrap_err());
     assert!(fault.is_too_large());
+    let errors = fault.field_errors();
+    assert!(format!("{errors:?}").contains("body-too-large?max=262144"), "{errors:?}");
     assert_eq!(encode(&Outcome::of_call(Place::of("POST", "ranap"), &fault)).status, 413);
     // An ordinary report of the largest hospital fits: every field, each on a line of its own.
     let full = "\n<data>\n<kode_ruang>0003</kode_ruang>\n<tipe_pasien>0011</tipe_pasien>\n<total_TT>20</total_TT>\n<terpakai_male>5</terpakai_male>\n<terpakai_female>3</terpakai_female>\n<kosong_male>7</kosong_male>\n<kosong_female>5</kosong_female>\n<waiting>0</waiting>\n<tgl_update>2026-11-22 10:01:01</tgl_update>\n</data>";
