@@ -90,7 +90,7 @@ impl Door for Siranap {
     async fn serve(call: &Call<'_>, sender: &Sender, body: Bytes) -> Result<Reply, Refusal> {
         let route = route(call)?;
         let here = route.place();
-        let command = route.command(|name| call.asked.header(name), &body).map_err(|fault| unreadable(call, here, &fault, body))?;
+        let command = route.command(|name| call.asked.header(name), &body).map_err(|fault| unreadable(here, &fault, body))?;
         let served = Served { call, sender, place: here };
         match command {
             Command::BedTypes => Ok(reply(&Outcome::BedTypes)),
@@ -124,15 +124,13 @@ fn route(call: &Call<'_>) -> Result<Route, Refusal> {
     })
 }
 
-fn unreadable(call: &Call<'_>, place: Place, fault: &codec::CallFault, body: Bytes) -> Refusal {
-    match fault {
-        codec::CallFault::Read(fault) => call.unreadable::<Siranap>(fault, body),
-        codec::CallFault::Report(_) => {
-            let mut reason = sigap_kernel::FieldErrors::new();
-            reason.add("xml", "body-not-xml");
-            Refusal::kept(reply(&Outcome::of_call(place, fault)), Problem { kind: ProblemKind::Body, reason, same: None, body })
-        }
-    }
+fn unreadable(place: Place, fault: &codec::CallFault, body: Bytes) -> Refusal {
+    let kind = match fault {
+        codec::CallFault::Read(ReadFault::Fields(_)) => ProblemKind::Fields,
+        codec::CallFault::Read(ReadFault::Body(_)) | codec::CallFault::Report(_) => ProblemKind::Body,
+    };
+    let problem = Problem { kind, reason: fault.field_errors(), same: None, body };
+    Refusal::kept(reply(&Outcome::of_call(place, fault)), problem)
 }
 
 /// A call whose body is read.
@@ -171,7 +169,10 @@ impl Served<'_> {
         let Some(row) = self.row(id).await? else { return Err(self.no_such_row(id)) };
         let counts = own_words(&row).merge(change);
         let named = change.room.clone().filter(|room| *room != row.id.room_code);
-        let label = named.as_deref().map_or_else(|| row.stated.name.clone(), sigap_exchange::lenient::clean);
+        let label = match &named {
+            Some(room) => RowKey { bed_type_code: row.id.class_code.clone(), room: room.clone() }.room_label(),
+            None => row.stated.name.clone(),
+        };
         let stated = stated(label, &counts);
         let act = match named {
             Some(room) => Act::Recode(stated, room),
