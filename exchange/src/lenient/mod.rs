@@ -1,4 +1,4 @@
-//! Reading what hospital systems really send: JSON under any Content-Type, numbers as text, empty text for zero.
+//! Reading what hospital systems really send: JSON (and XML, in [`xml`]) under any Content-Type, numbers as text, empty text for zero.
 //!
 //! It refuses only what cannot be understood, and then with an Indonesian sentence that names the field.
 //! Which fields a message has, and what they mean, is left to each protocol.
@@ -9,6 +9,10 @@ mod number;
 mod object;
 mod reader;
 mod scalar;
+pub mod xml;
+
+pub(crate) use label::{clean, is_invisible};
+pub(crate) use number::count;
 
 pub use fault::{BodyFault, FieldFault, FieldFaults, ReadFault};
 pub use object::{Fields, json_text};
