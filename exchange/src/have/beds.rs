@@ -70,14 +70,24 @@ pub(super) fn take(reader: &mut Reader, hospital: Element<'_>) -> Vec<BedLine> {
                 reader.wrong("BedCapacity", ElementFault::TooMany { max: BED_LINES_MAX });
                 return lines;
             }
-            if lines.iter().any(|other| other.bed_type == line.bed_type && other.sub_category == line.sub_category) {
-                reader.wrong("BedType", ElementFault::SameBeds);
-            }
+            check_beside(reader, &lines, &line);
             lines.push(line);
         }
     }
     reader.at_bed(0);
     lines
+}
+
+/// The same beds told twice are one number too many. A part with free beds in a type that has none could mean two things.
+fn check_beside(reader: &mut Reader, lines: &[BedLine], line: &BedLine) {
+    let mut family = lines.iter().filter(|other| other.bed_type == line.bed_type);
+    if family.clone().any(|other| other.sub_category == line.sub_category) {
+        reader.wrong("BedType", ElementFault::SameBeds);
+    }
+    let is_none_free = |whole: &BedLine| whole.sub_category.is_none() && whole.status == Some(CapacityStatus::NotAvailable);
+    if line.available > Some(0) && line.sub_category.is_some() && family.any(is_none_free) {
+        reader.wrong(AVAILABLE, ElementFault::FreeThoughNone);
+    }
 }
 
 /// A bed type, its sub-categories and the one element that holds its counts.
@@ -87,8 +97,8 @@ struct Part<'a> {
     counts: Option<Element<'a>>,
 }
 
-/// The standard lets one `BedCapacity` hold several types, sub-categories and capacities, in that order; some write them in groups. Each
-/// capacity belongs to the type, and to the sub-categories, before it. Where a type has none of its own, which it shares cannot be known.
+/// In the standard a capacity belongs to the type or the sub-category before it. Where several types stand in one `BedCapacity` and one
+/// has no capacity of its own, which it shares cannot be known.
 fn parts<'a>(reader: &mut Reader, bed: Element<'a>) -> Vec<Part<'a>> {
     let mut parts: Vec<Part<'a>> = Vec::new();
     for child in bed.children() {

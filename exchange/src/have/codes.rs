@@ -50,8 +50,12 @@ pub enum BedTypeCode {
     Unknown(String),
 }
 
+/// High care, as a sub-category of [`HaveBedType::AdultIcu`].
+const HCU: &str = "HCU";
+/// Intensive care itself, where high care stands beside it.
+const ICU: &str = "ICU";
 /// Sub-categories of [`HaveBedType::AdultIcu`] that are a pool of their own: high care is not intensive care.
-const ICU_PARTS: [(&str, BedType); 3] = [("HCU", BedType::Hcu), ("ICCU", BedType::Iccu), ("RICU", BedType::Ricu)];
+const ICU_PARTS: [(&str, BedType); 3] = [(HCU, BedType::Hcu), ("ICCU", BedType::Iccu), ("RICU", BedType::Ricu)];
 
 /// The beds that are meant; unmapped when there is no word for them here: burns, rehabilitation, operating rooms, unknown types.
 #[must_use]
@@ -92,7 +96,7 @@ pub const fn have_of(pool: Pool) -> Option<HaveBeds> {
     use BedType as B;
     use HaveBedType as T;
     let have = match (pool.bed_type, pool.age) {
-        (B::Hcu, _) => return Some((T::AdultIcu, Some("HCU"))),
+        (B::Hcu, _) => return Some((T::AdultIcu, Some(HCU))),
         (B::Picu | B::PicuVentilator, _) => T::PediatricIcu,
         (B::Nicu | B::NicuVentilator, _) => T::NeonatalIcu,
         (B::Icu | B::IcuVentilator | B::Iccu | B::IccuVentilator | B::Ricu | B::RicuVentilator, age) => match age {
@@ -132,7 +136,8 @@ pub struct PoolCount {
     pub capacity: Option<u32>,
 }
 
-/// The bed lines of a hospital, one a type, in the order of the standard. What is unknown of one pool makes the sum of its type unknown;
+/// The bed lines of a hospital, one a type, in the order of the standard. High care and intensive care together are two sub-categories
+/// of one type and no whole: a whole would contain both. What is unknown of one pool makes the sum of its type unknown;
 /// unmapped beds have no type and are left out.
 #[must_use]
 pub fn lines_of(counts: &[PoolCount]) -> Vec<BedLine> {
@@ -142,6 +147,12 @@ pub fn lines_of(counts: &[PoolCount]) -> Vec<BedLine> {
         match sums.iter_mut().find(|(other, _)| *other == beds) {
             Some((_, total)) => total.add(count),
             None => sums.push((beds, *count)),
+        }
+    }
+    let has_high_care = sums.iter().any(|((_, part), _)| *part == Some(HCU));
+    for ((bed_type, part), _) in &mut sums {
+        if has_high_care && *bed_type == HaveBedType::AdultIcu {
+            *part = part.or(Some(ICU));
         }
     }
     sums.sort_unstable_by_key(|(beds, _)| *beds);
@@ -236,13 +247,14 @@ mod tests {
         assert_eq!(
             lines,
             [
-                line(icu, None, Some(0), None),
                 line(icu, Some("HCU"), None, Some(6)),
+                line(icu, Some("ICU"), Some(0), None),
                 line(HaveBedType::PediatricIcu, None, None, Some(2)),
                 line(HaveBedType::MedicalSurgical, None, Some(7), Some(30)),
             ]
         );
-        assert_eq!(lines[0].status, Some(CapacityStatus::NotAvailable));
-        assert_eq!((lines[1].status, lines[3].status), (None, Some(CapacityStatus::Available)));
+        assert_eq!((lines[0].status, lines[1].status), (None, Some(CapacityStatus::NotAvailable)));
+        assert_eq!(lines[3].status, Some(CapacityStatus::Available));
+        assert_eq!(lines_of(&[count(Pool::of_type(BedType::Icu), Some(1), Some(4))]), [line(icu, None, Some(1), Some(4))]);
     }
 }

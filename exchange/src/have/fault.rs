@@ -48,6 +48,8 @@ pub enum ElementFault {
     TypesShareCount,
     /// The same bed type and sub-category in an earlier `BedCapacity`.
     SameBeds,
+    /// An earlier hospital of the message has the same id.
+    SameHospital,
     /// More of them than the limit.
     TooMany {
         /// The limit.
@@ -71,6 +73,7 @@ impl ElementFault {
             Self::SameBeds => {
                 format!("{element} dan SubCategoryBedType yang sama sudah ada sebelumnya. Kirim satu jumlah saja untuk keduanya.")
             }
+            Self::SameHospital => format!("{element} yang sama sudah ada pada rumah sakit sebelumnya."),
             Self::TooMany { max } => format!("Jumlah {element} paling banyak {max}."),
             Self::NotActual => format!("Kolom {element} menyatakan latihan, uji coba, atau pembatalan. Data tidak dipakai."),
         }
@@ -87,6 +90,7 @@ impl ElementFault {
             Self::FreeThoughNone => "have-free-though-none".into(),
             Self::TypesShareCount => "have-types-share-count".into(),
             Self::SameBeds => "have-same-beds".into(),
+            Self::SameHospital => "have-same-hospital".into(),
             Self::TooMany { max } => format!("have-too-many?max={max}"),
             Self::NotActual => "have-not-actual".into(),
         }

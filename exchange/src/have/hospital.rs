@@ -1,6 +1,6 @@
 //! `Hospital`: who reports, where it is, when, and what it can take in.
 
-use sigap_kernel::{GeoPoint, Pool, UtcMs, coded_enum};
+use sigap_kernel::{GeoPoint, UtcMs, coded_enum};
 
 use super::beds::{self, BedLine};
 use super::emergency::{self, EmergencyStatus};
@@ -50,7 +50,7 @@ pub struct Hospital {
     pub geo: Option<GeoPoint>,
     /// When the sender last changed anything of it; `None` only in 2.0, where the element's name is not known for certain.
     pub last_update: Option<UtcMs>,
-    /// Its beds, no type with the same sub-category twice.
+    /// Its beds, no type with the same sub-category twice. [`super::counted`] says what may be added up.
     pub beds: Vec<BedLine>,
     /// Its emergency department; `None` when nothing is said of it.
     pub emergency: Option<EmergencyStatus>,
@@ -61,16 +61,6 @@ pub struct Hospital {
 }
 
 impl Hospital {
-    /// The lines that may be added up, with the pool each counts for.
-    ///
-    /// A sub-category counts as part of the line of the same pool that has none: whether the standard means part or addition is not
-    /// certain, and a bed counted twice would send somebody to a bed that is not there.
-    pub fn pools(&self) -> impl Iterator<Item = (Pool, &BedLine)> {
-        let wholes: Vec<_> = self.beds.iter().filter(|line| line.sub_category.is_none()).map(BedLine::pool).collect();
-        let lines = self.beds.iter().map(|line| (line.pool(), line));
-        lines.filter(move |(pool, line)| line.sub_category.is_none() || !wholes.contains(pool))
-    }
-
     pub(super) fn take(reader: &mut Reader, hospital: Element<'_>, version: Version) -> Self {
         let (id, name, geo) = match version {
             Version::One => organization(reader, hospital),

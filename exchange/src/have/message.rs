@@ -1,5 +1,7 @@
 //! `Message`: what one call brought, all of it right, or nothing of it.
 
+use std::collections::HashSet;
+
 use sigap_kernel::Zone;
 
 use super::distribution::{self, Distribution};
@@ -42,7 +44,7 @@ impl Version {
 pub struct Message {
     /// Which HAVE it was.
     pub version: Version,
-    /// At least one.
+    /// At least one, no id twice.
     pub hospitals: Vec<Hospital>,
 }
 
@@ -71,11 +73,15 @@ fn hospitals(reader: &mut Reader, version: Version, found: &[Element<'_>]) -> Ve
         reader.wrong(version.hospital(), ElementFault::TooMany { max: HOSPITALS_MAX });
         return Vec::new();
     }
-    (1..)
-        .zip(found)
-        .map(|(number, hospital)| {
-            reader.at(number, 0);
-            Hospital::take(reader, *hospital, version)
-        })
-        .collect()
+    let mut ids = HashSet::new();
+    let mut hospitals = Vec::with_capacity(found.len());
+    for (number, hospital) in (1..).zip(found) {
+        reader.at(number, 0);
+        let hospital = Hospital::take(reader, *hospital, version);
+        if hospital.id.as_ref().is_some_and(|id| !ids.insert(id.clone())) {
+            reader.wrong("OrganisationID", ElementFault::SameHospital);
+        }
+        hospitals.push(hospital);
+    }
+    hospitals
 }

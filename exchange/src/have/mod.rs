@@ -12,6 +12,7 @@ mod emergency;
 mod fault;
 mod hospital;
 mod message;
+mod pools;
 mod reader;
 mod write;
 
@@ -22,4 +23,5 @@ pub use emergency::{EmergencyStatus, OffloadStatus, TrafficStatus, Triage};
 pub use fault::{ElementFault, HaveFault, Mistake, Mistakes, Place};
 pub use hospital::{ClinicalStatus, FacilityStatus, Hospital};
 pub use message::{BODY_BYTES_MAX, HOSPITALS_MAX, Message, Version};
+pub use pools::counted;
 pub use write::{HospitalOut, write};

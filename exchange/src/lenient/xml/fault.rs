@@ -3,7 +3,7 @@
 use roxmltree::Error;
 use thiserror::Error as ErrorText;
 
-use super::{XML_ATTRIBUTES_MAX, XML_DEPTH_MAX, XML_NAMESPACES_MAX, XML_NODES_MAX};
+use super::{XML_ATTRIBUTES_MAX, XML_DEPTH_MAX, XML_NODES_MAX};
 
 /// Why an XML body could not be read at all. `Display` is the Indonesian sentence for the sender. Lines and columns count from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ErrorText)]
@@ -69,7 +69,7 @@ pub enum XmlFault {
     #[error("Satu elemen XML memuat terlalu banyak atribut, paling banyak {}.", XML_ATTRIBUTES_MAX)]
     TooManyAttributes,
     /// More declarations of namespaces than the limits.
-    #[error("Isi XML memuat terlalu banyak deklarasi xmlns, paling banyak {}.", XML_NAMESPACES_MAX)]
+    #[error("Isi XML memuat terlalu banyak deklarasi xmlns.")]
     TooManyNamespaces,
 }
 
@@ -106,7 +106,7 @@ impl XmlFault {
             Self::TooDeep => format!("body-too-deep?max={XML_DEPTH_MAX}"),
             Self::TooManyNodes => format!("xml-too-many-nodes?max={XML_NODES_MAX}"),
             Self::TooManyAttributes => format!("xml-too-many-attributes?max={XML_ATTRIBUTES_MAX}"),
-            Self::TooManyNamespaces => format!("xml-too-many-namespaces?max={XML_NAMESPACES_MAX}"),
+            Self::TooManyNamespaces => "xml-too-many-namespaces".into(),
         }
     }
 }
