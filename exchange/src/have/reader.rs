@@ -129,7 +129,8 @@ impl Reader {
 
 /// Which word of a list a text is. Letters of any case, blanks and marks do not matter: `VacantAvailable` is `Vacant/Available`.
 pub(super) fn word_of<T: Copy>(text: &str, list: &[T], code: fn(T) -> &'static str) -> Option<T> {
-    list.iter().copied().find(|word| letters(code(*word)).eq(letters(text)))
+    let mut words = list.iter().copied();
+    words.clone().find(|word| code(*word) == text).or_else(|| words.find(|word| letters(code(*word)).eq(letters(text))))
 }
 
 fn letters(text: &str) -> impl Iterator<Item = u8> {

@@ -30,7 +30,7 @@ impl<'a> Tags<'a> {
         match tag.as_bytes().first() {
             Some(b'/') => {
                 self.namespaces_open -= self.open.pop().unwrap_or(0);
-                after(tag, ">")
+                tag.split_once('>').map(|(_, rest)| rest).ok_or(XmlFault::Truncated)
             }
             Some(b'?') => after(tag, "?>"),
             Some(b'!') => self.pass_mark(tag),
@@ -52,12 +52,10 @@ impl<'a> Tags<'a> {
     }
 
     fn pass_start(&mut self, tag: &'a str) -> Result<&'a str, XmlFault> {
-        let (head, rest, attributes) = start_tag(tag)?;
+        let StartTag { rest, is_empty, attributes, declared } = StartTag::read(tag)?;
         if attributes > XML_ATTRIBUTES_MAX {
             return Err(XmlFault::TooManyAttributes);
         }
-        // A value that says `xmlns` counts as well: too many is told too soon, never too late.
-        let declared = if attributes == 0 { 0 } else { head.matches("xmlns").count() };
         self.namespaces += declared;
         if self.namespaces > XML_NAMESPACES_MAX || self.namespaces_open + declared > XML_NAMESPACES_OPEN_MAX {
             return Err(XmlFault::TooManyNamespaces);
@@ -65,7 +63,7 @@ impl<'a> Tags<'a> {
         if self.open.len() >= XML_DEPTH_MAX {
             return Err(XmlFault::TooDeep);
         }
-        if !head.ends_with('/') {
+        if !is_empty {
             self.namespaces_open += declared;
             self.open.push(declared);
         }
@@ -85,24 +83,38 @@ fn after<'a>(text: &'a str, end: &str) -> Result<&'a str, XmlFault> {
     text.split_once(end).map(|(_, rest)| rest).ok_or(XmlFault::Truncated)
 }
 
-/// A start tag up to its `>`, what follows, and how many attributes it has. A `>` within quotes ends nothing.
-fn start_tag(tag: &str) -> Result<(&str, &str, usize), XmlFault> {
-    let mut quote = None;
-    let mut attributes = 0;
-    for (place, byte) in tag.bytes().enumerate() {
-        match (quote, byte) {
-            (Some(open), _) if byte == open => quote = None,
-            (Some(_), _) => {}
-            (None, b'"' | b'\'') => quote = Some(byte),
-            (None, b'=') => attributes += 1,
-            (None, b'>') => {
-                let (head, rest) = tag.split_at_checked(place).ok_or(XmlFault::Truncated)?;
-                return Ok((head, rest, attributes));
+/// What a start tag holds, and what follows it.
+struct StartTag<'a> {
+    rest: &'a str,
+    /// Ends with `/>`.
+    is_empty: bool,
+    attributes: usize,
+    /// Declarations of namespaces. Every `xmlns` outside quotes counts: too many is told too soon, never too late.
+    declared: usize,
+}
+
+impl<'a> StartTag<'a> {
+    /// Reads up to the `>`; one within quotes ends nothing.
+    fn read(tag: &'a str) -> Result<Self, XmlFault> {
+        let (mut quote, mut before) = (None, 0);
+        let (mut attributes, mut declared) = (0, 0);
+        for (place, byte) in tag.bytes().enumerate() {
+            match (quote, byte) {
+                (Some(open), _) if byte == open => quote = None,
+                (Some(_), _) => {}
+                (None, b'"' | b'\'') => quote = Some(byte),
+                (None, b'=') => attributes += 1,
+                (None, b'x') if tag.get(place..).is_some_and(|name| name.starts_with("xmlns")) => declared += 1,
+                (None, b'>') => {
+                    let rest = tag.get(place + 1..).unwrap_or_default();
+                    return Ok(Self { rest, is_empty: before == b'/', attributes, declared });
+                }
+                (None, _) => {}
             }
-            (None, _) => {}
+            before = byte;
         }
+        Err(XmlFault::Truncated)
     }
-    Err(XmlFault::Truncated)
 }
 
 #[cfg(test)]
