@@ -1,7 +1,7 @@
 //! OASIS EDXL-HAVE: what a hospital, or a system that speaks for several, can take in. Read from 1.0 as it is really written; written as
 //! 1.0 by the letter of its schema.
 //!
-//! [`Message::read`] what was sent, act, and [`encode`] the [`Outcome`]; [`write`] what the city offers. [`client`] is the sender's side.
+//! [`Message::read`] what was sent, act, and [`encode`] the [`Outcome`]; [`write()`] what the city offers. [`client`] is the sender's side.
 
 mod answer;
 mod beds;

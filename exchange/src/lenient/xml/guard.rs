@@ -135,7 +135,8 @@ mod tests {
     #[test]
     fn what_would_grow_is_refused_before_it_does() {
         let attributes: String = (0..=XML_ATTRIBUTES_MAX).map(|number| format!(" a{number}=''")).collect();
-        let namespaces: String = (0..=XML_DEPTH_MAX / 2).map(|number| format!("<a xmlns:a{number}='x' b='xmlns xmlns xmlns'>")).collect();
+        let four = |number: usize| ["a", "b", "c", "d"].map(|letter| format!(" xmlns:{letter}{number} = 'x'")).concat();
+        let namespaces: String = (0..=XML_NAMESPACES_OPEN_MAX / 4).map(|number| format!("<a{}>", four(number))).collect();
         let repeated = format!("<a>{}</a>", "<b xmlns='x'/>".repeat(XML_NAMESPACES_MAX + 1));
         for (text, fault) in [
             (format!("<a{attributes}/>"), XmlFault::TooManyAttributes),
