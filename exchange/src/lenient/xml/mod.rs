@@ -1,6 +1,6 @@
 //! XML as it is really sent: any Content-Type, UTF-8 or Latin-1, with or without namespaces in order, numbers in every spelling.
 //!
-//! The order is: text ([`encoding`]), limits ([`guard`]), tree, then elements by their local names ([`Element`]). A document type is
+//! The order is: text (`encoding`), limits (`guard`), tree, then elements by their local names (`Element`). A document type is
 //! refused, so no entity grows and nothing is fetched; what costs more than its length is refused before the tree is built.
 
 mod element;
