@@ -2,6 +2,7 @@
 
 pub mod aplicares;
 pub mod bpjs;
+pub mod have;
 pub mod lenient;
 pub mod siranap;
 pub mod wire;

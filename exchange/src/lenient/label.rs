@@ -6,7 +6,7 @@ use std::borrow::Cow;
 const SHOWN_CHARS_MAX: usize = 40;
 
 /// Characters nobody sees: controls, zero-width ones, and those that turn the direction of writing and could garble a page.
-pub(super) fn is_invisible(c: char) -> bool {
+pub(crate) fn is_invisible(c: char) -> bool {
     c.is_control() || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 

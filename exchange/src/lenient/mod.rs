@@ -1,4 +1,4 @@
-//! Reading what hospital systems really send: JSON under any Content-Type, numbers as text, empty text for zero.
+//! Reading what hospital systems really send: JSON (and XML, in [`xml`]) under any Content-Type, numbers as text, empty text for zero.
 //!
 //! It refuses only what cannot be understood, and then with an Indonesian sentence that names the field.
 //! Which fields a message has, and what they mean, is left to each protocol.
@@ -9,13 +9,16 @@ mod number;
 mod object;
 mod reader;
 mod scalar;
+pub mod xml;
+
+pub(crate) use label::{clean, is_invisible};
+pub(crate) use number::count;
 
 pub use fault::{BodyFault, FieldFault, FieldFaults, ReadFault};
 pub use object::{Fields, json_text};
 pub use reader::Reader;
 pub use scalar::Scalar;
 
-pub(crate) use label::clean;
 
 /// Most bytes one message about one thing may have; a real one has about 200.
 pub const BODY_BYTES_MAX: usize = 64 * 1024;

@@ -8,7 +8,7 @@ const DIGITS_MAX: usize = 18;
 const ID_MAX: u64 = 999_999_999_999_999_999;
 
 /// A count from 0 to `max`; `None` when nothing was sent (`null`, empty text).
-pub(super) fn count(value: &Scalar<'_>, max: u32) -> Result<Option<u32>, FieldFault> {
+pub(crate) fn count(value: &Scalar<'_>, max: u32) -> Result<Option<u32>, FieldFault> {
     let too_large = FieldFault::TooLarge { max };
     let Some(whole) = whole(value, too_large)? else { return Ok(None) };
     u32::try_from(whole).ok().filter(|count| *count <= max).map(Some).ok_or(too_large)

@@ -1,11 +1,11 @@
-//! The kept corpus of odd bodies: every file is replayed and must say what `expected.txt` says.
+//! The kept corpora of odd bodies: every file is replayed and must say what the `expected.txt` of its folder says.
 //!
 //! A body that once surprised us is added as a file with a line `name: what comes out`.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::update;
+use super::{have, update};
 
 /// Replays every body of a protocol's folder through `say`, which gets the name of the file and its bytes.
 pub(super) fn replay(protocol: &str, at_least: usize, say: impl Fn(&str, &[u8]) -> String) {
@@ -30,4 +30,9 @@ fn expected(folder: &Path) -> BTreeMap<String, String> {
 #[test]
 fn every_odd_body_of_aplicares_still_says_what_it_said() {
     replay("aplicares", 30, |_, body| update(body).map_or_else(|sentence| sentence, |room| format!("ok {room}")));
+}
+
+#[test]
+fn every_odd_body_of_have_still_says_what_it_said() {
+    replay("have", 40, |_, body| have::summary(body).map_or_else(|sentence| sentence, |message| format!("ok {message}")));
 }

@@ -3,6 +3,7 @@
 mod bad_input;
 mod client;
 mod corpus;
+mod have;
 mod properties;
 mod samples;
 mod siranap;

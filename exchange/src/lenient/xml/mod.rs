@@ -1,0 +1,36 @@
+//! XML as it is really sent: any Content-Type, UTF-8 or Latin-1, with or without namespaces in order, numbers in every spelling.
+//!
+//! The order is: text (`encoding`), limits (`guard`), tree, then elements by their local names (`Element`). A document type is
+//! refused, so no entity grows and nothing is fetched; what costs more than its length is refused before the tree is built.
+
+mod element;
+mod encoding;
+mod fault;
+mod guard;
+
+use roxmltree::{Document, ParsingOptions};
+
+pub(crate) use element::Element;
+pub(crate) use encoding::xml_text;
+pub use fault::XmlFault;
+
+/// Deepest nesting that is read, the outermost element counted as 1.
+pub const XML_DEPTH_MAX: usize = 32;
+/// Most attributes one element may have, declarations of namespaces among them.
+pub const XML_ATTRIBUTES_MAX: usize = 64;
+/// Most declarations of namespaces that may hold at one place; more would be copied from element to element.
+pub const XML_NAMESPACES_OPEN_MAX: usize = 64;
+/// Most declarations of namespaces in one message: some writers repeat theirs at every element.
+pub const XML_NAMESPACES_MAX: usize = 10_000;
+/// Most elements, texts and comments in one message.
+pub const XML_NODES_MAX: u32 = 200_000;
+
+/// The tree of a text from [`xml_text`].
+///
+/// # Errors
+/// Not well formed, a document type, or beyond a limit.
+pub(crate) fn xml_tree(text: &str) -> Result<Document<'_>, XmlFault> {
+    guard::check(text)?;
+    let options = ParsingOptions { nodes_limit: XML_NODES_MAX, ..ParsingOptions::default() };
+    Document::parse_with_options(text, options).map_err(|error| XmlFault::of_parser(&error))
+}
