@@ -3,6 +3,7 @@
 pub mod aplicares;
 pub mod bpjs;
 pub mod lenient;
+pub mod sheet;
 
 #[cfg(test)]
 mod tests;

@@ -10,6 +10,9 @@ mod object;
 mod reader;
 mod scalar;
 
+pub(crate) use label::{clean, is_invisible};
+pub(crate) use number::count;
+
 pub use fault::{BodyFault, FieldFault, FieldFaults, ReadFault};
 pub use object::{Fields, json_text};
 pub use reader::Reader;

@@ -6,7 +6,7 @@ use super::{FieldFault, Scalar};
 const DIGITS_MAX: usize = 18;
 
 /// A count from 0 to `max`; `None` when nothing was sent (`null`, empty text).
-pub(super) fn count(value: &Scalar<'_>, max: u32) -> Result<Option<u32>, FieldFault> {
+pub(crate) fn count(value: &Scalar<'_>, max: u32) -> Result<Option<u32>, FieldFault> {
     let whole = match value {
         Scalar::Null => return Ok(None),
         Scalar::Text(text) if text.trim().is_empty() => return Ok(None),
