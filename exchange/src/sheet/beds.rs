@@ -15,7 +15,7 @@ use crate::lenient::{FieldFault, Scalar, clean, count, is_invisible};
 /// Longest word for a class, a kind of bed or a sex.
 const WORD_CHARS_MAX: usize = 60;
 /// Words of a row that adds up the rows above it, folded.
-const TOTALS: [&str; 12] = [
+const TOTALS: [&str; 11] = [
     "jumlah",
     "total",
     "subtotal",
@@ -27,7 +27,6 @@ const TOTALS: [&str; 12] = [
     "jumlahseluruhnya",
     "jumlahsemua",
     "jml",
-    "sum",
 ];
 /// The errors that formulas of office programs give.
 const FORMULA_ERRORS: [&str; 10] =
@@ -313,11 +312,11 @@ impl<'a> RowReader<'a> {
                 self.faults.add(column, CellFault::OnlyTime);
                 None
             }
-            (Some(Moment::Time(..)), None) => {
+            (Some(Moment::Time(..)), None) if !self.faults.has(Column::CountedAt) => {
                 self.faults.add(Column::CountedOn, CellFault::OnlyTime);
                 None
             }
-            (_, Some(Moment::Time(..)) | None) => None,
+            _ => None,
         }
     }
 

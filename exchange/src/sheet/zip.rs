@@ -86,12 +86,6 @@ impl<'a> Package<'a> {
         Ok(Some(out))
     }
 
-    /// Bytes unpacked so far.
-    #[cfg(test)]
-    pub(super) fn unpacked(&self) -> usize {
-        self.limit - self.left
-    }
-
     fn find(&self, name: &str) -> Option<Entry<'a>> {
         entries(self.directory).find(|entry| is_named(entry.name, name))
     }

@@ -5,6 +5,8 @@ mod client;
 mod corpus;
 mod properties;
 mod samples;
+mod sheet;
+mod workbook;
 
 use crate::aplicares::{Command, Route};
 

@@ -6,6 +6,8 @@ use super::xml::{Event, Open, Xml, is_true};
 use crate::sheet::rows::Rows;
 use crate::sheet::{COLUMNS_MAX, SheetFault, date};
 
+/// The last row a spreadsheet can have.
+const ROW_NUMBER_MAX: u32 = 1_048_576;
 /// What stands for a formula whose result the workbook does not hold.
 const UNCALCULATED: &str = "=";
 /// How office programs write the end of a line within a cell.
@@ -110,8 +112,8 @@ impl Sheet<'_> {
             "hidden" => hidden = is_true(value),
             _ => {}
         })?;
-        let next = self.row.saturating_add(1);
-        let number = number.map_or(Some(next), |number| number.filter(|number: &u32| *number >= next)).ok_or(SheetFault::Damaged)?;
+        let fits = self.row.saturating_add(1)..=ROW_NUMBER_MAX;
+        let number = number.unwrap_or(Some(*fits.start())).filter(|number| fits.contains(number)).ok_or(SheetFault::Damaged)?;
         (self.row, self.hidden, self.column) = (number, hidden, 0);
         Ok(())
     }
