@@ -14,6 +14,9 @@ use crate::lenient::{FieldFault, Scalar, clean, count, is_invisible};
 
 /// Longest word for a class, a kind of bed or a sex.
 const WORD_CHARS_MAX: usize = 60;
+/// Columns that hold a number of beds or patients.
+const COUNTS: [Column; 7] =
+    [Column::Capacity, Column::Occupied, Column::Free, Column::Cleaning, Column::Blocked, Column::Reserved, Column::WaitingInIgd];
 /// Words of a row that adds up the rows above it, folded.
 const TOTALS: [&str; 11] = [
     "jumlah",
@@ -97,7 +100,7 @@ pub enum RowNote {
     Numbering,
     /// It is the example line of the template.
     Example,
-    /// It has nothing in the columns that are read, for example a signature.
+    /// It names no room, no class and no kind of bed, and has no number in the columns that are read, for example a signature below the table.
     Outside,
 }
 
@@ -149,9 +152,6 @@ fn passed_over(table: &Table, row: &Row<'_>, fitted: &Fitted) -> Option<RowNote>
     if cell(Column::Code).eq_ignore_ascii_case(EXAMPLE_CODE) {
         return Some(RowNote::Example);
     }
-    if Column::ALL.iter().all(|column| says_nothing(cell(*column))) {
-        return Some(RowNote::Outside);
-    }
     let first = texts.first().map_or("", |(_, text)| text);
     let is_total = [cell(Column::Code), cell(Column::Name), first].iter().any(|text| TOTALS.contains(&fold(text).as_str()));
     // `Jumlah kelas 3` adds up, but a room may be called so too: one with a code or a class is a room.
@@ -160,7 +160,12 @@ fn passed_over(table: &Table, row: &Row<'_>, fitted: &Fitted) -> Option<RowNote>
         ["jumlah ", "total ", "sub total ", "subtotal ", "grand total "].iter().any(|word| text.starts_with(word))
     });
     let is_nameless = [cell(Column::Code), cell(Column::Class), cell(Column::BedType)].iter().all(|text| says_nothing(text));
-    (is_total || (is_sum_of && (is_nameless || cell(Column::Name).is_empty()))).then_some(RowNote::Total)
+    if is_total || (is_sum_of && (is_nameless || cell(Column::Name).is_empty())) {
+        return Some(RowNote::Total);
+    }
+    let is_number = |column: &Column| matches!(count(&Scalar::Text(cell(*column).into()), BEDS_MAX), Ok(Some(_)));
+    let names_nothing = is_nameless && says_nothing(cell(Column::Name));
+    (names_nothing && !COUNTS.iter().any(is_number)).then_some(RowNote::Outside)
 }
 
 /// Whether a row says `1 2 3 4 …` or `(1) (2) (3) …` under its columns, as forms of offices do.

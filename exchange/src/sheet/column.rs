@@ -7,6 +7,9 @@ use sigap_kernel::coded_enum;
 
 use super::words::fold;
 
+/// A longer text is no name of a column; no known one is half as long.
+const HEADER_BYTES_MAX: usize = 80;
+
 coded_enum! {
     /// What a column of an uploaded file holds.
     pub enum Column {
@@ -65,6 +68,9 @@ impl Column {
 
     /// What a header means by its words, and how far down its list the word stands: 0 is the surest. What stands in brackets may be left out.
     pub(super) fn guess(header: &str) -> Option<(Self, usize)> {
+        if header.len() > HEADER_BYTES_MAX || header.starts_with(|first: char| first.is_ascii_digit()) {
+            return None;
+        }
         let known = |name: &str| WORDS.get(fold(name).as_str()).copied();
         known(header).or_else(|| header.split_once('(').and_then(|(name, _)| known(name)))
     }

@@ -6,6 +6,7 @@ use flate2::Compression;
 use flate2::write::DeflateEncoder;
 
 /// One part of a packed file, with what its directory says of it.
+#[derive(Clone)]
 pub(super) struct Part {
     pub(super) name: String,
     pub(super) packed: Vec<u8>,

@@ -8,6 +8,8 @@ use crate::sheet::{COLUMNS_MAX, SheetFault, date};
 
 /// The last row a spreadsheet can have.
 const ROW_NUMBER_MAX: u32 = 1_048_576;
+/// Whole numbers below it have at most 15 digits, and are exact in every form.
+const DIGITS_15: f64 = 1e15;
 /// What stands for a formula whose result the workbook does not hold.
 const UNCALCULATED: &str = "=";
 /// How office programs write the end of a line within a cell.
@@ -176,6 +178,9 @@ fn column_of(address: &str) -> Option<usize> {
 
 /// A number as the office program shows it: at most 15 digits count, so that `23.999999999999996` is 24.
 fn number_text(number: f64) -> String {
+    if number.fract() == 0.0 && number.abs() < DIGITS_15 {
+        return (number as i64).to_string();
+    }
     let shown: f64 = format!("{number:.14e}").parse().unwrap_or(number);
     shown.to_string()
 }

@@ -28,14 +28,16 @@ fn memory_kb() -> u64 {
 
 #[test]
 fn a_part_that_grows_beyond_the_limit_is_refused_with_bounded_memory() {
-    let before = memory_kb();
+    let (before, bomb) = (memory_kb(), Part::bomb("", 1_500));
     for name in ["xl/worksheets/sheet0.xml", "xl/sharedStrings.xml", "xl/styles.xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"] {
-        assert_eq!(fault(&with_part(name, Part::bomb(name, 1_500))), TOO_LARGE, "{name} says its size");
-        let lying = Part { unpacked: 1_000, ..Part::bomb(name, 1_500) };
+        let bomb = Part { name: name.to_owned(), ..bomb.clone() };
+        let lying = Part { unpacked: 1_000, ..bomb.clone() };
+        assert_eq!(fault(&with_part(name, bomb)), TOO_LARGE, "{name} says its size");
         assert_eq!(fault(&with_part(name, lying)), SheetFault::Damaged, "{name} says 1,000 bytes");
-        let lying = Part { unpacked: UNPACKED_BYTES_MAX as u64 - 100_000, ..Part::bomb(name, 1_500) };
-        assert_eq!(fault(&with_part(name, lying)), SheetFault::Damaged, "{name} says just less than the limit");
     }
+    let name = "xl/worksheets/sheet0.xml";
+    let lying = Part { name: name.to_owned(), unpacked: UNPACKED_BYTES_MAX as u64 - 100_000, ..bomb };
+    assert_eq!(fault(&with_part(name, lying)), SheetFault::Damaged, "just less than the limit is said");
     assert!(memory_kb() - before < MEMORY_MAX_KB, "{} KB more", memory_kb() - before);
 }
 
@@ -81,7 +83,7 @@ fn references_and_document_types_are_not_followed() {
 #[test]
 fn deep_nesting_and_far_addresses_cost_nothing() {
     let sheet = "xl/worksheets/sheet0.xml";
-    let deep = format!("<worksheet><sheetData>{}", "<a>".repeat(3_000_000));
+    let deep = format!("<worksheet><sheetData>{}", "<a>".repeat(500_000));
     assert_eq!(fault(&with_part(sheet, Part::new(sheet, deep.as_bytes()))), SheetFault::Damaged);
     let far = "<row r=\"1\"><c r=\"XFD1\"/></row><row r=\"1048576\"><c r=\"XFD1048576\"><v>1</v></c></row>";
     assert!(matches!(fault(&Workbook::of(far).bytes()), SheetFault::TooManyColumns { row: 1_048_576, .. }));
