@@ -226,7 +226,8 @@ impl<'a> RowReader<'a> {
 
     /// The text of a column, `None` where it says nothing; the result of a formula that went wrong is a mistake in every column.
     fn text(&mut self, column: Column) -> Option<&'a str> {
-        let text = self.row.cell(self.fitted.place(column)?);
+        let place = self.fitted.place(column)?;
+        let text = if COUNTS.contains(&column) { self.row.cell(place) } else { self.row.word(place) };
         if FORMULA_ERRORS.contains(&text) {
             self.faults.add(column, CellFault::FormulaError);
             return None;

@@ -13,6 +13,15 @@ struct Span {
     cells: usize,
 }
 
+/// Cells of one column that are one cell for people: its text stands in the first of the rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Merge {
+    pub(super) column: usize,
+    /// First and last row, as the spreadsheet counts them.
+    pub(super) first: u32,
+    pub(super) last: u32,
+}
+
 /// Rows that hold something, each with its number as the spreadsheet counts it. One text holds all cells, so that a row costs no
 /// piece of memory of its own.
 #[derive(Debug)]
@@ -51,6 +60,11 @@ impl Rows {
     pub(super) fn cell(&self, place: usize, column: usize) -> &str {
         let Some(span) = self.spans.get(place).filter(|span| column < span.cells) else { return "" };
         self.nth(span.first + column)
+    }
+
+    /// A cell of the row with this number.
+    pub(super) fn cell_of(&self, number: u32, column: usize) -> &str {
+        self.spans.binary_search_by_key(&number, |span| span.number).map_or("", |place| self.cell(place, column))
     }
 
     fn nth(&self, cell: usize) -> &str {

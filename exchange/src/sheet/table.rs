@@ -1,6 +1,6 @@
 //! `Table`: the rows of an uploaded file under the names of their columns. What the values say is not asked here.
 
-use super::rows::Rows;
+use super::rows::{Merge, Rows};
 use super::{BYTES_MAX, HEADER_ROWS_MAX, ROWS_MAX, SheetFault, csv, header, xlsx};
 
 /// The byte order mark that office programs put before a text.
@@ -38,6 +38,7 @@ pub struct Table {
     header: usize,
     rows: Rows,
     form: Form,
+    merges: Vec<Merge>,
     sheets: Vec<String>,
     notes: Vec<TableNote>,
 }
@@ -69,15 +70,16 @@ impl Table {
             let hidden = (book.hidden_rows > 0).then_some(TableNote::HiddenRows(book.hidden_rows));
             let others = (book.sheets.len() > 1 && sheet.is_none()).then(|| TableNote::OtherSheets(book.sheets.len() - 1));
             let notes = hidden.into_iter().chain(others).collect();
-            return Self::under_header(book.rows, Form::Workbook { epoch_1904: book.epoch_1904 }, book.sheets, notes);
+            let table = Self::under_header(book.rows, Form::Workbook { epoch_1904: book.epoch_1904 }, notes)?;
+            return Ok(Self { merges: book.merges, sheets: book.sheets, ..table });
         }
         if bytes.starts_with(OLD_EXCEL) {
             return Err(SheetFault::OldExcel);
         }
-        Self::under_header(csv::read(text(bytes, hint)?, ROWS_MAX)?, Form::Csv, Vec::new(), Vec::new())
+        Self::under_header(csv::read(text(bytes, hint)?, ROWS_MAX)?, Form::Csv, Vec::new())
     }
 
-    fn under_header(rows: Rows, form: Form, sheets: Vec<String>, mut notes: Vec<TableNote>) -> Result<Self, SheetFault> {
+    fn under_header(rows: Rows, form: Form, mut notes: Vec<TableNote>) -> Result<Self, SheetFault> {
         if rows.len() == 0 {
             return Err(SheetFault::Empty);
         }
@@ -89,7 +91,7 @@ impl Table {
             notes.insert(0, TableNote::TitleRows(header));
         }
         let names = header::names(&rows, header).into_iter().map(crate::lenient::clean).collect();
-        Ok(Self { names, header, rows, form, sheets, notes })
+        Ok(Self { names, header, rows, form, merges: Vec::new(), sheets: Vec::new(), notes })
     }
 
     /// The names of the columns as they stand in the file, blanks made single; empty where a column has none.
@@ -151,6 +153,19 @@ impl<'a> Row<'a> {
     #[must_use]
     pub fn cell(&self, column: usize) -> &'a str {
         self.table.rows.cell(self.place, column)
+    }
+
+    /// As [`Row::cell`]; where the cell is merged with those above it, their text. For words only: a number merged over three rows
+    /// is not three numbers.
+    pub(super) fn word(&self, column: usize) -> &'a str {
+        let (own, number) = (self.cell(column), self.number());
+        let covers = |merge: &&Merge| merge.column == column && merge.first < number && number <= merge.last;
+        match own {
+            // A merge that begins in the header or above is no room's.
+            "" => self.table.merges.iter().find(covers).filter(|merge| merge.first > self.table.header_row()),
+            _ => None,
+        }
+        .map_or(own, |merge| self.table.rows.cell_of(merge.first, column))
     }
 
     /// All cells under the header.

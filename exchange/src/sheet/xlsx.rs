@@ -7,9 +7,10 @@ mod styles;
 mod texts;
 mod xml;
 
-use super::rows::Rows;
+use super::rows::{Merge, Rows};
 use super::zip::Package;
 use super::{SheetFault, UNPACKED_BYTES_MAX};
+use cells::Cells;
 use styles::Styles;
 use texts::Texts;
 use xml::{Event, Xml};
@@ -25,6 +26,7 @@ pub(super) struct Book {
     pub(super) epoch_1904: bool,
     /// How many of the rows are hidden.
     pub(super) hidden_rows: usize,
+    pub(super) merges: Vec<Merge>,
     /// The names of the visible sheets.
     pub(super) sheets: Vec<String>,
 }
@@ -55,9 +57,9 @@ pub(super) fn read(bytes: &[u8], sheet: Option<&str>, rows_max: usize) -> Result
     drop((texts, styles));
     let cells = target(&|one| one.id == *names && one.kind.ends_with("/worksheet")).ok_or(SheetFault::NotXlsx)?;
     let cells = package.part(&cells)?.ok_or(SheetFault::Damaged)?;
-    let (rows, hidden_rows) = cells::read(&cells, &shared, rows_max)?;
+    let Cells { rows, hidden_rows, merges } = cells::read(&cells, &shared, rows_max)?;
     let sheets = index.sheets.into_iter().filter(|one| one.visible).map(|one| one.name).collect();
-    Ok(Book { rows, epoch_1904: shared.epoch_1904, hidden_rows, sheets })
+    Ok(Book { rows, epoch_1904: shared.epoch_1904, hidden_rows, merges, sheets })
 }
 
 /// The name of the part that lists the sheets.

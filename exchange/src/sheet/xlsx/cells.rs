@@ -3,13 +3,15 @@
 use super::Shared;
 use super::texts::Rich;
 use super::xml::{Event, Open, Xml, is_true};
-use crate::sheet::rows::Rows;
-use crate::sheet::{COLUMNS_MAX, SheetFault, date};
+use crate::sheet::rows::{Merge, Rows};
+use crate::sheet::{COLUMNS_MAX, ROWS_MAX, SheetFault, date};
 
 /// The last row a spreadsheet can have.
 const ROW_NUMBER_MAX: u32 = 1_048_576;
 /// Whole numbers below it have at most 15 digits, and are exact in every form.
 const DIGITS_15: f64 = 1e15;
+/// Most merged areas that are looked at: one for each row of the longest table.
+const MERGES_MAX: usize = ROWS_MAX;
 /// What stands for a formula whose result the workbook does not hold.
 const UNCALCULATED: &str = "=";
 /// How office programs write the end of a line within a cell.
@@ -47,15 +49,25 @@ struct Sheet<'a> {
     rich: Rich,
 }
 
-/// Reads the rows of a sheet; with how many of them are hidden.
-pub(super) fn read(part: &[u8], shared: &Shared, rows_max: usize) -> Result<(Rows, usize), SheetFault> {
+/// The cells of a sheet.
+pub(super) struct Cells {
+    pub(super) rows: Rows,
+    /// How many of the rows are hidden.
+    pub(super) hidden_rows: usize,
+    pub(super) merges: Vec<Merge>,
+}
+
+/// Reads the cells of a sheet.
+pub(super) fn read(part: &[u8], shared: &Shared, rows_max: usize) -> Result<Cells, SheetFault> {
     let mut xml = Xml::new(part)?;
     let mut sheet =
         Sheet { shared, rows: Rows::up_to(rows_max), row: 0, hidden: false, hidden_rows: 0, column: 0, cell: None, rich: Rich::default() };
     while let Some(event) = xml.next()? {
         match &event {
             Event::Open(tag) => sheet.open(tag)?,
-            Event::Close(tag) if tag.name() == "sheetData" => return Ok((sheet.rows, sheet.hidden_rows)),
+            Event::Close(tag) if tag.name() == "sheetData" => {
+                return Ok(Cells { rows: sheet.rows, hidden_rows: sheet.hidden_rows, merges: merges(&mut xml)? });
+            }
             Event::Close(tag) => sheet.close(tag.name())?,
             Event::Text(piece) => sheet.value(|value| value.push_str(piece)),
             Event::Letter(letter) => sheet.value(|value| value.push(*letter)),
@@ -65,6 +77,28 @@ pub(super) fn read(part: &[u8], shared: &Shared, rows_max: usize) -> Result<(Row
         }
     }
     Err(SheetFault::Damaged)
+}
+
+/// The cells merged downwards; they are told after all rows.
+fn merges(xml: &mut Xml<'_>) -> Result<Vec<Merge>, SheetFault> {
+    let mut merges = Vec::new();
+    while let Some(event) = xml.next()? {
+        if let Event::Open(tag) = event
+            && tag.name() == "mergeCell"
+            && merges.len() < MERGES_MAX
+        {
+            merges.extend(tag.get("ref")?.and_then(|area| merge_of(&area)));
+        }
+    }
+    Ok(merges)
+}
+
+/// `B3:B5`, or `B3:C5`, whose text stands in its first column.
+fn merge_of(area: &str) -> Option<Merge> {
+    let (first, last) = area.split_once(':')?;
+    let row_of = |address: &str| address.trim_start_matches(|c: char| c.is_ascii_alphabetic()).parse().ok();
+    let merge = Merge { column: column_of(first)?, first: row_of(first)?, last: row_of(last)? };
+    (merge.first < merge.last).then_some(merge)
 }
 
 impl Sheet<'_> {
@@ -194,6 +228,13 @@ mod tests {
         for (address, column) in [("A1", Some(0)), ("C5", Some(2)), ("AA10", Some(26)), ("XFD1", Some(16_383)), ("7", None), ("", None)] {
             assert_eq!(column_of(address), column, "{address}");
         }
+    }
+
+    #[test]
+    fn an_area_merged_downwards_has_its_column_and_rows() {
+        let merge = |area| merge_of(area).map(|merge| (merge.column, merge.first, merge.last));
+        assert_eq!((merge("B3:B5"), merge("B3:C5")), (Some((1, 3, 5)), Some((1, 3, 5))));
+        assert_eq!([merge("B3:D3"), merge("B3"), merge("B5:B3"), merge("3:5"), merge(":"), merge("Bx:B9")], [None; 6]);
     }
 
     #[test]

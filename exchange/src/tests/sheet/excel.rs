@@ -180,3 +180,18 @@ fn what_is_no_workbook_says_what_to_do() {
         assert_eq!(Table::read(&bytes, None).unwrap_err(), fault);
     }
 }
+
+#[test]
+fn a_name_merged_downwards_is_that_of_every_row_and_a_number_is_not() {
+    let rows = texts(1, &["Ruang", "Kelas", "Kapasitas", "Kosong"])
+        + &texts(2, &["Melati", "1", "10", "4"])
+        + &texts(3, &["", "2", "10", "5"])
+        + &texts(4, &["", "3", "", "6"])
+        + &texts(5, &["", "3", "10", "7"])
+        + "\n---\n<mergeCells><mergeCell ref=\"A2:A4\"/><mergeCell ref=\"C3:C4\"/><mergeCell ref=\"A1:A9\"/></mergeCells>";
+    assert_eq!(
+        told(&Workbook::of(&rows).bytes()),
+        "ok 2 Melati/\"Melati\" general.1.any.any.no 4/10 occ ? [?,?,?,?] | ok 3 Melati/\"Melati\" general.2.any.any.no 5/10 occ ? [?,?,?,?] \
+         | ok 4 Melati/\"Melati\" general.3.any.any.no 6/? occ ? [?,?,?,?] | bad 5 Kolom Nama ruang wajib diisi."
+    );
+}
