@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use sigap_kernel::{BedType, Pool, UtcMs, Zone};
 
 use super::date::{self, Moment};
+use super::skipped::{COUNTS, RowNote, passed_over, says_nothing};
 use super::table::Row;
-use super::template::EXAMPLE_CODE;
 use super::words::{fold, pool_of};
 use super::{BEDS_MAX, CellFault, Column, Fitted, RowFaults, Table};
 use crate::aplicares::{NAME_CHARS_MAX, ROOM_CODE_CHARS_MAX};
@@ -14,23 +14,6 @@ use crate::lenient::{FieldFault, Scalar, clean, count, is_invisible};
 
 /// Longest word for a class, a kind of bed or a sex.
 const WORD_CHARS_MAX: usize = 60;
-/// Columns that hold a number of beds or patients.
-const COUNTS: [Column; 7] =
-    [Column::Capacity, Column::Occupied, Column::Free, Column::Cleaning, Column::Blocked, Column::Reserved, Column::WaitingInIgd];
-/// Words of a row that adds up the rows above it, folded.
-const TOTALS: [&str; 11] = [
-    "jumlah",
-    "total",
-    "subtotal",
-    "grandtotal",
-    "jumlahtotal",
-    "totaljumlah",
-    "jumlahkeseluruhan",
-    "totalkeseluruhan",
-    "jumlahseluruhnya",
-    "jumlahsemua",
-    "jml",
-];
 /// The errors that formulas of office programs give.
 const FORMULA_ERRORS: [&str; 10] =
     ["#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#GETTING_DATA"];
@@ -89,21 +72,6 @@ impl BedRow {
     }
 }
 
-/// Why a row was passed over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RowNote {
-    /// It adds up other rows.
-    Total,
-    /// It repeats the header.
-    Header,
-    /// It numbers the columns.
-    Numbering,
-    /// It is the example line of the template.
-    Example,
-    /// It names no room, no class and no kind of bed, and has no number in the columns that are read, for example a signature below the table.
-    Outside,
-}
-
 /// All rows of a table.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Rows {
@@ -138,50 +106,6 @@ pub fn read_rows(table: &Table, fitted: &Fitted, zone: Zone) -> Rows {
 fn key(beds: &BedRow) -> (String, Pool, [String; 3]) {
     let word = |word: &Option<String>| word.as_deref().filter(|_| !beds.is_mapped()).map(fold).unwrap_or_default();
     (beds.code.to_lowercase(), beds.pool, [word(&beds.class), word(&beds.bed_type), word(&beds.sex)])
-}
-
-fn passed_over(table: &Table, row: &Row<'_>, fitted: &Fitted) -> Option<RowNote> {
-    let cell = |column| fitted.place(column).map_or("", |place| row.cell(place));
-    let texts: Vec<_> = table.headers().iter().zip(row.cells()).filter(|(_, text)| !text.is_empty()).collect();
-    if texts.len() > 1 && texts.iter().all(|(header, text)| clean(text) == **header) {
-        return Some(RowNote::Header);
-    }
-    if is_numbering(row) {
-        return Some(RowNote::Numbering);
-    }
-    if cell(Column::Code).eq_ignore_ascii_case(EXAMPLE_CODE) {
-        return Some(RowNote::Example);
-    }
-    let first = texts.first().map_or("", |(_, text)| text);
-    let is_total = [cell(Column::Code), cell(Column::Name), first].iter().any(|text| TOTALS.contains(&fold(text).as_str()));
-    // `Jumlah kelas 3` adds up, but a room may be called so too: one with a code or a class is a room.
-    let is_sum_of = [cell(Column::Name), first].iter().any(|text| {
-        let text = text.to_lowercase();
-        ["jumlah ", "total ", "sub total ", "subtotal ", "grand total "].iter().any(|word| text.starts_with(word))
-    });
-    let is_nameless = [cell(Column::Code), cell(Column::Class), cell(Column::BedType)].iter().all(|text| says_nothing(text));
-    if is_total || (is_sum_of && (is_nameless || cell(Column::Name).is_empty())) {
-        return Some(RowNote::Total);
-    }
-    let is_number = |column: &Column| matches!(count(&Scalar::Text(cell(*column).into()), BEDS_MAX), Ok(Some(_)));
-    let names_nothing = is_nameless && says_nothing(cell(Column::Name));
-    (names_nothing && !COUNTS.iter().any(is_number)).then_some(RowNote::Outside)
-}
-
-/// Whether a row says `1 2 3 4 …` or `(1) (2) (3) …` under its columns, as forms of offices do.
-fn is_numbering(row: &Row<'_>) -> bool {
-    let mut cells = 0;
-    let numbered = row.cells().zip(1_u32..).filter(|(text, _)| !text.is_empty()).all(|(text, place)| {
-        cells += 1;
-        text.trim_start_matches('(').trim_end_matches(')').parse() == Ok(place)
-    });
-    numbered && cells >= 4
-}
-
-/// Whether a text says that nothing is known, as in the registry's imports.
-fn says_nothing(text: &str) -> bool {
-    let nothing = ["", "-", "–", "n/a", "null", "belum ada", "tidak ada"];
-    nothing.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
 /// Takes the cells of one row, and remembers what is wrong with them.
