@@ -4,6 +4,7 @@ pub mod aplicares;
 pub mod bpjs;
 pub mod have;
 pub mod lenient;
+pub mod sheet;
 pub mod siranap;
 pub mod wire;
 

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::{have, update};
+use super::{have, sheet, update};
 
 /// Replays every body of a protocol's folder through `say`, which gets the name of the file and its bytes.
 pub(super) fn replay(protocol: &str, at_least: usize, say: impl Fn(&str, &[u8]) -> String) {
@@ -35,4 +35,9 @@ fn every_odd_body_of_aplicares_still_says_what_it_said() {
 #[test]
 fn every_odd_body_of_have_still_says_what_it_said() {
     replay("have", 40, |_, body| have::summary(body).map_or_else(|sentence| sentence, |message| format!("ok {message}")));
+}
+
+#[test]
+fn every_odd_bed_list_still_says_what_it_said() {
+    replay("sheet", 30, |_, body| sheet::told(body));
 }

@@ -6,7 +6,9 @@ mod corpus;
 mod have;
 mod properties;
 mod samples;
+mod sheet;
 mod siranap;
+mod workbook;
 
 use crate::aplicares::{Command, Route};
 

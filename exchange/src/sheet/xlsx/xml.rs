@@ -1,0 +1,106 @@
+//! XML as workbooks use it: names without their prefix, texts with their references resolved, no document type.
+
+use std::borrow::Cow;
+
+use quick_xml::events::{BytesEnd, BytesRef, BytesStart, Event as Raw};
+use quick_xml::{Reader, XmlVersion};
+
+use crate::sheet::SheetFault;
+
+/// One step through a part.
+pub(super) enum Event<'a> {
+    /// An element begins; one without content is also told to end.
+    Open(Open<'a>),
+    /// An element ends.
+    Close(Close<'a>),
+    /// A piece of text; one text may come in several.
+    Text(Cow<'a, str>),
+    /// A letter that was written as a reference.
+    Letter(char),
+}
+
+/// The beginning of an element.
+pub(super) struct Open<'a>(BytesStart<'a>);
+
+/// The end of an element.
+pub(super) struct Close<'a>(BytesEnd<'a>);
+
+impl Open<'_> {
+    pub(super) fn name(&self) -> &str {
+        self.0.local_name().into_inner()
+    }
+
+    /// The value of an attribute, whatever its prefix.
+    pub(super) fn get(&self, name: &str) -> Result<Option<String>, SheetFault> {
+        let mut found = None;
+        self.each(|key, value| {
+            if key == name {
+                found = Some(value.to_owned());
+            }
+        })?;
+        Ok(found)
+    }
+
+    /// All attributes.
+    pub(super) fn each(&self, mut take: impl FnMut(&str, &str)) -> Result<(), SheetFault> {
+        for attribute in self.0.attributes().with_checks(false) {
+            let attribute = attribute.map_err(|_| SheetFault::Damaged)?;
+            let value = attribute.normalized_value(XmlVersion::Explicit1_0).map_err(|_| SheetFault::Damaged)?;
+            take(attribute.key.local_name().into_inner(), &value);
+        }
+        Ok(())
+    }
+}
+
+impl Close<'_> {
+    pub(super) fn name(&self) -> &str {
+        self.0.local_name().into_inner()
+    }
+}
+
+/// The steps through a part.
+pub(super) struct Xml<'a>(Reader<&'a [u8]>);
+
+impl<'a> Xml<'a> {
+    pub(super) fn new(part: &'a [u8]) -> Result<Self, SheetFault> {
+        let text = std::str::from_utf8(part).map_err(|_| SheetFault::Damaged)?;
+        let mut reader = Reader::from_str(text);
+        reader.config_mut().expand_empty_elements = true;
+        Ok(Self(reader))
+    }
+
+    /// The next step; `None` at the end of the part.
+    ///
+    /// # Errors
+    /// Not well-formed, or with a document type, which no workbook has and which could name other files.
+    pub(super) fn next(&mut self) -> Result<Option<Event<'a>>, SheetFault> {
+        loop {
+            return Ok(Some(match self.0.read_event().map_err(|_| SheetFault::Damaged)? {
+                Raw::Start(start) | Raw::Empty(start) => Event::Open(Open(start)),
+                Raw::End(end) => Event::Close(Close(end)),
+                Raw::Text(text) => Event::Text(text.into_inner()),
+                Raw::CData(text) => Event::Text(text.into_inner()),
+                Raw::GeneralRef(reference) => Event::Letter(letter(&reference)?),
+                Raw::Eof => return Ok(None),
+                Raw::DocType(_) => return Err(SheetFault::Damaged),
+                Raw::Decl(_) | Raw::PI(_) | Raw::Comment(_) => continue,
+            }));
+        }
+    }
+}
+
+fn letter(reference: &BytesRef<'_>) -> Result<char, SheetFault> {
+    match reference.as_ref() {
+        "lt" => Ok('<'),
+        "gt" => Ok('>'),
+        "amp" => Ok('&'),
+        "quot" => Ok('"'),
+        "apos" => Ok('\''),
+        _ => reference.resolve_char_ref().ok().flatten().ok_or(SheetFault::Damaged),
+    }
+}
+
+/// Whether an attribute says yes.
+pub(super) fn is_true(value: &str) -> bool {
+    matches!(value, "1" | "true" | "on")
+}
