@@ -173,7 +173,7 @@ async fn keep_up(room: std::sync::Weak<Inner>) {
 /// The routes of the room. [`normalise_path`] goes around the finished router.
 #[must_use]
 pub fn routes() -> Routes<Intake> {
-    use sigap_access::Action::{ManageKeys, ReadProblems};
+    use sigap_access::Action::{EditWard, ManageKeys, ReadProblems};
     Routes::new()
         // For hospital systems
         .protocol("/aplicaresws", aplicares::call)
@@ -186,6 +186,11 @@ pub fn routes() -> Routes<Intake> {
         .get("/fasilitas/{facility}/kunci", Guard::Action(ManageKeys), pages::keys::list)
         .post("/fasilitas/{facility}/kunci", Guard::Action(ManageKeys), pages::keys::add)
         .post("/fasilitas/{facility}/kunci/{key}/matikan", Guard::Action(ManageKeys), pages::keys::turn_off)
+        // For whoever decides which ward a row of a feed stands for
+        .get("/fasilitas/{facility}/sambungan", Guard::Action(EditWard), pages::joins::list)
+        .post("/fasilitas/{facility}/sambungan", Guard::Action(EditWard), pages::joins::join)
+        .post("/fasilitas/{facility}/sambungan/usulan", Guard::Action(EditWard), pages::joins::accept)
+        .post("/fasilitas/{facility}/sambungan/sumber", Guard::Action(EditWard), pages::joins::speak)
         // For whoever answers for the reports of a facility
         .get("/masalah-kiriman/{facility}", Guard::Action(ReadProblems), pages::problems::list)
 }
