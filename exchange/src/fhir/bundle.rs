@@ -2,15 +2,13 @@
 
 use std::collections::HashSet;
 
-use serde_json::Value;
-
-use super::element::{Object, code, object};
+use super::element::{code, object};
 use super::id::LogicalId;
 use super::issue::{Fault, Issue, IssueCode, Issues, Path, Wrong};
 use super::location::{DEPTH_MAX, Entries, Location};
 use super::route::{Route, version_of_etag};
 use super::search::{Kind, Query};
-use crate::lenient::{BodyFault, FieldFault, TreeLimits, read_tree};
+use crate::lenient::{BodyFault, Branch, FieldFault, Tree, TreeLimits, read_tree};
 
 /// Most bytes of a Bundle.
 pub const BUNDLE_BYTES_MAX: usize = 1024 * 1024;
@@ -81,11 +79,11 @@ impl Bundle {
     /// # Errors
     /// The body cannot be read, it is no transaction or batch, or it has too many entries; of a transaction also every mistake of every entry.
     pub fn read(body: &[u8]) -> Result<Self, Fault> {
-        let Value::Object(mut bundle) = read_tree(body, BUNDLE_LIMITS)? else { return Err(BodyFault::List.into()) };
+        let Tree::Object(mut bundle) = read_tree(body, BUNDLE_LIMITS)? else { return Err(BodyFault::List.into()) };
         let is_transaction = check_kind(&bundle)?;
-        let items = match bundle.remove("entry") {
-            None | Some(Value::Null) => Vec::new(),
-            Some(Value::Array(items)) => items,
+        let items = match bundle.take("entry") {
+            None | Some(Tree::Null) => Vec::new(),
+            Some(Tree::List(items)) => items,
             Some(_) => return Err(wrong(&ROOT.field("entry"), Wrong::NotList)),
         };
         if items.len() > BUNDLE_ENTRIES_MAX {
@@ -97,12 +95,12 @@ impl Bundle {
     }
 }
 
-fn check_kind(bundle: &Object) -> Result<bool, Fault> {
+fn check_kind(bundle: &Branch<'_>) -> Result<bool, Fault> {
     let mut issues = Issues::default();
-    if bundle.get("resourceType").and_then(Value::as_str) != Some("Bundle") {
+    if bundle.text("resourceType") != Some("Bundle") {
         issues.add(&ROOT.field("resourceType"), Wrong::NotType("Bundle"));
     }
-    let kind = bundle.get("type").and_then(Value::as_str).unwrap_or_default();
+    let kind = bundle.text("type").unwrap_or_default();
     if !matches!(kind, "transaction" | "batch") {
         issues.add(&ROOT.field("type"), Wrong::NotOneOf("transaction, batch"));
     }
@@ -138,10 +136,10 @@ fn wrong(at: &Path<'_>, wrong: Wrong) -> Fault {
     issues.into_fault()
 }
 
-fn entry(item: Value) -> Result<Entry, Fault> {
+fn entry(item: Tree<'_>) -> Result<Entry, Fault> {
     const AT: Path<'static> = Path::Root("entry");
-    let Value::Object(mut item) = item else { return Err(Fault::new(400, IssueCode::Structure, Wrong::NotObject.sentence("entry"))) };
-    let resource = item.remove("resource");
+    let Tree::Object(mut item) = item else { return Err(Fault::new(400, IssueCode::Structure, Wrong::NotObject.sentence("entry"))) };
+    let resource = item.take("resource");
     let mut issues = Issues::default();
     let full_url = code(&item, "fullUrl", URL_CHARS_MAX, &AT, &mut issues).map(|url| url.into_owned());
     let request = object(&item, "request", &AT, &mut issues).cloned().unwrap_or_default();

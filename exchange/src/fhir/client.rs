@@ -206,13 +206,17 @@ pub enum AnswerFault {
     NoToken,
 }
 
+fn tree_of(body: &[u8]) -> Result<Value, AnswerFault> {
+    read_tree(body, ANSWER_LIMITS).map(Value::from).map_err(|_| AnswerFault::NotJson { bytes: body.len() })
+}
+
 impl TokenAnswer {
     /// Reads the answer of a token call; the seconds may be a text or a number.
     ///
     /// # Errors
     /// It is not JSON, or holds no token.
     pub fn read(body: &[u8]) -> Result<Self, AnswerFault> {
-        let tree = read_tree(body, ANSWER_LIMITS).map_err(|_| AnswerFault::NotJson { bytes: body.len() })?;
+        let tree = tree_of(body)?;
         let token = tree.get("access_token").and_then(Value::as_str).filter(|token| !token.is_empty()).ok_or(AnswerFault::NoToken)?;
         let seconds = tree.get("expires_in").and_then(|value| value.as_u64().or_else(|| value.as_str()?.trim().parse().ok()));
         let expires_in_s = seconds.and_then(|seconds| seconds.try_into().ok()).unwrap_or(0);
@@ -237,7 +241,7 @@ impl Answer {
     pub fn read(status: u16, body: &[u8]) -> Result<Self, AnswerFault> {
         let tree = match body.trim_ascii() {
             [] => Value::Null,
-            _ => read_tree(body, ANSWER_LIMITS).map_err(|_| AnswerFault::NotJson { bytes: body.len() })?,
+            _ => tree_of(body)?,
         };
         Ok(Self { status, tree })
     }

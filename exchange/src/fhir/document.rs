@@ -8,12 +8,16 @@ use serde_json::Value;
 use sigap_kernel::UtcMs;
 use thiserror::Error;
 
-use super::element::Object;
 use super::id::LogicalId;
+use crate::lenient::{Branch, Tree, TreeLimits, read_tree};
 
 /// Every document begins so; `meta`, when there is one, comes next.
 const HEAD: &str = "{\"resourceType\":\"Location\"";
 const META: &str = ",\"meta\":{";
+/// Limits of what was already taken within others.
+const ANY: TreeLimits = TreeLimits { bytes: usize::MAX, depth: 127, values: usize::MAX };
+/// Room made for a text before it is written.
+const TEXT_BYTES_USUAL: usize = 1_024;
 
 /// The text to store for a Location that was taken. Two documents are equal when they say the same in the same words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,9 +41,10 @@ impl<'a> Document<'a> {
 
     /// The same with another target of the reference `name`.
     pub(super) fn pointing(&self, name: &str, target: String) -> Document<'static> {
-        let mut resource: Object = serde_json::from_str(&self.0).unwrap_or_default();
-        if let Some(Value::Object(reference)) = resource.get_mut(name) {
-            reference.insert("reference".to_owned(), target.into());
+        // What was written here reads back, so there is no error to lose.
+        let Ok(Tree::Object(mut resource)) = read_tree(self.0.as_bytes(), ANY) else { return Document(self.0.clone().into_owned().into()) };
+        if let Some(Tree::Object(reference)) = resource.get_mut(name) {
+            reference.set("reference", Tree::Text(target.into()));
         }
         Document::write(resource)
     }
@@ -53,30 +58,32 @@ impl<'a> Document<'a> {
 
 impl Document<'static> {
     /// Writes the fixed form; what the server owns is left out.
-    pub(super) fn write(mut resource: Object) -> Self {
-        resource.remove("resourceType");
-        resource.remove("id");
-        let mut text = String::from(HEAD);
-        if let Some(Value::Object(mut meta)) = resource.remove("meta") {
-            meta.remove("versionId");
-            meta.remove("lastUpdated");
+    pub(super) fn write(mut resource: Branch<'_>) -> Self {
+        let mut out = Vec::with_capacity(TEXT_BYTES_USUAL);
+        out.extend_from_slice(HEAD.as_bytes());
+        if let Some(Tree::Object(mut meta)) = resource.take("meta") {
+            meta.take("versionId");
+            meta.take("lastUpdated");
             if !meta.is_empty() {
-                push(&mut text, "meta", &Value::Object(meta));
+                push(&mut out, "meta", &Tree::Object(meta));
             }
         }
-        for (name, value) in &resource {
-            push(&mut text, name, value);
+        for (name, value) in resource.iter() {
+            if !matches!(name, "resourceType" | "id") {
+                push(&mut out, name, value);
+            }
         }
-        text.push('}');
-        Self(Cow::Owned(text))
+        out.push(b'}');
+        Self(Cow::Owned(String::from_utf8(out).unwrap_or_default()))
     }
 }
 
-fn push(text: &mut String, name: &str, value: &Value) {
-    text.push(',');
-    push_text(text, name);
-    text.push(':');
-    text.push_str(&json(value));
+/// Texts, numbers and trees of them always serialize, and JSON is always UTF-8, so there is no error to lose here.
+fn push(out: &mut Vec<u8>, name: &str, value: &Tree<'_>) {
+    out.push(b',');
+    let _ = serde_json::to_writer(&mut *out, name);
+    out.push(b':');
+    let _ = serde_json::to_writer(out, value);
 }
 
 /// A text as JSON, quotes and escapes made.

@@ -2,14 +2,9 @@
 
 use std::borrow::Cow;
 
-use serde_json::{Map, Value};
-
 use super::id::{Identifier, REFERENCE_CHARS_MAX, Reference};
 use super::issue::{Issues, Path, Wrong};
-use crate::lenient::{FieldFault, clean, is_invisible};
-
-/// A JSON object.
-pub(super) type Object = Map<String, Value>;
+use crate::lenient::{Branch, FieldFault, Tree, clean, is_invisible};
 
 /// Most items of one list that are read.
 pub(super) const ITEMS_MAX: usize = 32;
@@ -30,13 +25,19 @@ pub struct Coding {
 }
 
 /// The text of an element, trimmed; a whole number is taken as its digits, an empty text as absent.
-pub(super) fn text<'a>(of: &'a Object, name: &'static str, chars_max: usize, at: &Path<'_>, issues: &mut Issues) -> Option<Cow<'a, str>> {
+pub(super) fn text<'a>(
+    of: &'a Branch<'a>,
+    name: &'static str,
+    chars_max: usize,
+    at: &Path<'_>,
+    issues: &mut Issues,
+) -> Option<Cow<'a, str>> {
     let text: Cow<'a, str> = match of.get(name)? {
-        Value::Null => return None,
-        Value::String(text) => Cow::Borrowed(text.trim()),
-        Value::Number(number) if !number.is_f64() => Cow::Owned(number.to_string()),
-        Value::Number(_) | Value::Bool(_) => return wrong(at, name, FieldFault::NotText, issues),
-        Value::Array(_) | Value::Object(_) => return wrong(at, name, FieldFault::Nested, issues),
+        Tree::Null => return None,
+        Tree::Text(text) => Cow::Borrowed(text.trim()),
+        Tree::Number(number) if !number.is_f64() => Cow::Owned(number.to_string()),
+        Tree::Number(_) | Tree::Bool(_) => return wrong(at, name, FieldFault::NotText, issues),
+        Tree::List(_) | Tree::Object(_) => return wrong(at, name, FieldFault::Nested, issues),
     };
     if text.is_empty() {
         None
@@ -48,7 +49,13 @@ pub(super) fn text<'a>(of: &'a Object, name: &'static str, chars_max: usize, at:
 }
 
 /// A code, an id or an address: text without invisible characters.
-pub(super) fn code<'a>(of: &'a Object, name: &'static str, chars_max: usize, at: &Path<'_>, issues: &mut Issues) -> Option<Cow<'a, str>> {
+pub(super) fn code<'a>(
+    of: &'a Branch<'a>,
+    name: &'static str,
+    chars_max: usize,
+    at: &Path<'_>,
+    issues: &mut Issues,
+) -> Option<Cow<'a, str>> {
     let text = text(of, name, chars_max, at, issues)?;
     if text.bytes().all(|b| b.is_ascii_graphic() || b == b' ') || !text.chars().any(|c| c != ' ' && (is_invisible(c) || c.is_whitespace()))
     {
@@ -59,7 +66,7 @@ pub(super) fn code<'a>(of: &'a Object, name: &'static str, chars_max: usize, at:
 }
 
 /// A name for people: invisible characters dropped, blanks made single.
-pub(super) fn label(of: &Object, name: &'static str, chars_max: usize, at: &Path<'_>, issues: &mut Issues) -> Option<String> {
+pub(super) fn label(of: &Branch<'_>, name: &'static str, chars_max: usize, at: &Path<'_>, issues: &mut Issues) -> Option<String> {
     let text = text(of, name, chars_max, at, issues)?;
     Some(clean(&text)).filter(|label| !label.is_empty())
 }
@@ -70,10 +77,10 @@ fn wrong<T>(at: &Path<'_>, name: &'static str, fault: FieldFault, issues: &mut I
 }
 
 /// An element that is an object.
-pub(super) fn object<'a>(of: &'a Object, name: &'static str, at: &Path<'_>, issues: &mut Issues) -> Option<&'a Object> {
+pub(super) fn object<'a>(of: &'a Branch<'a>, name: &'static str, at: &Path<'_>, issues: &mut Issues) -> Option<&'a Branch<'a>> {
     match of.get(name)? {
-        Value::Object(object) => Some(object),
-        Value::Null => None,
+        Tree::Object(object) => Some(object),
+        Tree::Null => None,
         _ => {
             issues.add(&at.field(name), Wrong::NotObject);
             None
@@ -82,11 +89,11 @@ pub(super) fn object<'a>(of: &'a Object, name: &'static str, at: &Path<'_>, issu
 }
 
 /// The objects of a list; one object alone is taken as a list of one. Empty slots (`null`) are left out.
-pub(super) fn objects<'a>(of: &'a Object, name: &'static str, at: &Path<'_>, issues: &mut Issues) -> Vec<(usize, &'a Object)> {
+pub(super) fn objects<'a>(of: &'a Branch<'a>, name: &'static str, at: &Path<'_>, issues: &mut Issues) -> Vec<(usize, &'a Branch<'a>)> {
     let items = match of.get(name) {
-        None | Some(Value::Null) => return Vec::new(),
-        Some(Value::Array(items)) => items.as_slice(),
-        Some(one @ Value::Object(_)) => std::slice::from_ref(one),
+        None | Some(Tree::Null) => return Vec::new(),
+        Some(Tree::List(items)) => items.as_slice(),
+        Some(one @ Tree::Object(_)) => std::slice::from_ref(one),
         Some(_) => {
             issues.add(&at.field(name), Wrong::NotList);
             return Vec::new();
@@ -99,8 +106,8 @@ pub(super) fn objects<'a>(of: &'a Object, name: &'static str, at: &Path<'_>, iss
     let mut found = Vec::with_capacity(items.len());
     for (place, item) in items.iter().enumerate() {
         match item {
-            Value::Object(object) => found.push((place, object)),
-            Value::Null => {}
+            Tree::Object(object) => found.push((place, object)),
+            Tree::Null => {}
             _ => issues.add(&at.field(name).item(place), Wrong::NotObject),
         }
     }
@@ -108,33 +115,33 @@ pub(super) fn objects<'a>(of: &'a Object, name: &'static str, at: &Path<'_>, iss
 }
 
 /// The codings of a CodeableConcept; a Coding that stands in its place is taken too. A text without a code is nothing to reckon with.
-pub(super) fn codings(concept: &Object, at: &Path<'_>, issues: &mut Issues) -> Vec<Coding> {
-    if concept.contains_key("code") && !concept.contains_key("coding") {
+pub(super) fn codings(concept: &Branch<'_>, at: &Path<'_>, issues: &mut Issues) -> Vec<Coding> {
+    if concept.get("code").is_some() && concept.get("coding").is_none() {
         return coding(concept, at, issues).into_iter().collect();
     }
     let list = at.field("coding");
     objects(concept, "coding", at, issues).into_iter().filter_map(|(place, item)| coding(item, &list.item(place), issues)).collect()
 }
 
-fn coding(item: &Object, at: &Path<'_>, issues: &mut Issues) -> Option<Coding> {
+fn coding(item: &Branch<'_>, at: &Path<'_>, issues: &mut Issues) -> Option<Coding> {
     let system = code(item, "system", SYSTEM_CHARS_MAX, at, issues).map(Cow::into_owned);
     code(item, "code", CODE_CHARS_MAX, at, issues).map(|code| Coding { system, code: code.into_owned() })
 }
 
 /// The identifiers that have a value.
-pub(super) fn identifiers(of: &Object, at: &Path<'_>, issues: &mut Issues) -> Vec<Identifier> {
+pub(super) fn identifiers(of: &Branch<'_>, at: &Path<'_>, issues: &mut Issues) -> Vec<Identifier> {
     let list = at.field("identifier");
     let items = objects(of, "identifier", at, issues);
     items.into_iter().filter_map(|(place, item)| identifier(item, &list.item(place), issues)).collect()
 }
 
-fn identifier(item: &Object, at: &Path<'_>, issues: &mut Issues) -> Option<Identifier> {
+fn identifier(item: &Branch<'_>, at: &Path<'_>, issues: &mut Issues) -> Option<Identifier> {
     let system = code(item, "system", SYSTEM_CHARS_MAX, at, issues).map(Cow::into_owned);
     code(item, "value", IDENTIFIER_CHARS_MAX, at, issues).map(|value| Identifier { system, value: value.into_owned() })
 }
 
 /// A reference to a resource of type `kind`; one that holds neither an address nor an identifier points at nothing.
-pub(super) fn reference(of: &Object, name: &'static str, kind: &'static str, at: &Path<'_>, issues: &mut Issues) -> Option<Reference> {
+pub(super) fn reference(of: &Branch<'_>, name: &'static str, kind: &'static str, at: &Path<'_>, issues: &mut Issues) -> Option<Reference> {
     let reference = object(of, name, at, issues)?;
     let at = at.field(name);
     if let Some(address) = text(reference, "reference", REFERENCE_CHARS_MAX, &at, issues) {
@@ -149,12 +156,12 @@ pub(super) fn reference(of: &Object, name: &'static str, kind: &'static str, at:
 }
 
 /// A number between two bounds, also written as text.
-pub(super) fn number(of: &Object, name: &'static str, from: i32, to: i32, at: &Path<'_>, issues: &mut Issues) -> Option<f64> {
+pub(super) fn number(of: &Branch<'_>, name: &'static str, from: i32, to: i32, at: &Path<'_>, issues: &mut Issues) -> Option<f64> {
     let number = match of.get(name)? {
-        Value::Null => return None,
-        Value::String(text) if text.trim().is_empty() => return None,
-        Value::String(text) => text.trim().parse().ok(),
-        Value::Number(number) => number.as_f64(),
+        Tree::Null => return None,
+        Tree::Text(text) if text.trim().is_empty() => return None,
+        Tree::Text(text) => text.trim().parse().ok(),
+        Tree::Number(number) => number.as_f64(),
         _ => None,
     };
     let within = number.filter(|number| (f64::from(from)..=f64::from(to)).contains(number));

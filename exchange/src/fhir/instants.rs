@@ -35,11 +35,13 @@ impl Instants {
 fn span(date: &str) -> Option<(i64, i64)> {
     let Some((day, time)) = date.split_once(['T', ' ']) else { return day_span(date) };
     let (clock, zone) = split_zone(time)?;
-    let (full, length_ms) = match clock.len() {
-        5 => (format!("{day}T{clock}:00{zone}"), 60_000),
-        8 => (format!("{day}T{clock}{zone}"), 1_000),
-        _ => (format!("{day}T{clock}{zone}"), 1),
+    let (seconds, length_ms) = match clock.len() {
+        5 => (":00", 60_000),
+        8 => ("", 1_000),
+        _ if clock.as_bytes().get(8) == Some(&b'.') => ("", 1),
+        _ => return None,
     };
+    let full = format!("{day}T{clock}{seconds}{zone}");
     let from = UtcMs::parse_rfc3339(&full)?.0;
     Some((from, from.checked_add(length_ms)?))
 }

@@ -1,15 +1,14 @@
 //! The Location of FHIR: a ward, a room or a bed. What is read of it (`LocationFacts`), and its text to be stored (`Document`).
 
-use serde_json::Value;
 use sigap_kernel::{CareClass, GeoPoint};
 
 use super::codes::{Coded, Mode, Operational, PhysicalType, SYSTEM_OPERATIONAL, SYSTEM_PHYSICAL_TYPE, Status, class_of};
 use super::document::Document;
-use super::element::{CODE_CHARS_MAX, Coding, ITEMS_MAX, Object, code, codings, identifiers, label, number, object, objects, reference};
+use super::element::{CODE_CHARS_MAX, Coding, ITEMS_MAX, code, codings, identifiers, label, number, object, objects, reference};
 use super::id::{ID_CHARS_MAX, Identifier, LogicalId, Reference};
 use super::issue::{Fault, Issues, Path, Wrong};
 use super::tidy::tidy;
-use crate::lenient::{BodyFault, FieldFault, TreeLimits, read_tree};
+use crate::lenient::{BodyFault, Branch, FieldFault, Tree, TreeLimits, read_tree};
 
 /// Most bytes of one Location; a real one has about 1,000.
 pub const LOCATION_BYTES_MAX: usize = 64 * 1024;
@@ -72,8 +71,8 @@ impl Location {
     }
 
     /// Checks a tree that was read.
-    pub(super) fn of_tree(tree: Value, id: Option<&LogicalId>, entries: Entries) -> Result<Self, Fault> {
-        let Value::Object(mut resource) = tree else { return Err(BodyFault::List.into()) };
+    pub(super) fn of_tree(tree: Tree<'_>, id: Option<&LogicalId>, entries: Entries) -> Result<Self, Fault> {
+        let Tree::Object(mut resource) = tree else { return Err(BodyFault::List.into()) };
         tidy(&mut resource);
         check_type(&resource)?;
         let mut issues = Issues::default();
@@ -81,7 +80,11 @@ impl Location {
         let facts = facts(&resource, &mut issues);
         check_references(&facts, id, entries, &mut issues);
         issues.finish(())?;
-        Ok(Self { facts, document: Document::write(resource) })
+        let document = Document::write(resource);
+        if document.as_str().len() > LOCATION_BYTES_MAX {
+            return Err(BodyFault::TooLarge { max: LOCATION_BYTES_MAX }.into());
+        }
+        Ok(Self { facts, document })
     }
 
     /// Puts ids where the Location points at other entries of its Bundle; `find` gives the id of a `fullUrl`.
@@ -115,8 +118,8 @@ pub(super) enum Entries {
 }
 
 /// Another resource is not looked at further: its other mistakes would only confuse.
-fn check_type(resource: &Object) -> Result<(), Fault> {
-    let wrong = match resource.get("resourceType").and_then(Value::as_str) {
+fn check_type(resource: &Branch<'_>) -> Result<(), Fault> {
+    let wrong = match resource.text("resourceType") {
         Some("Location") => return Ok(()),
         None => Wrong::Field(FieldFault::Missing),
         Some(_) => Wrong::NotType("Location"),
@@ -126,7 +129,7 @@ fn check_type(resource: &Object) -> Result<(), Fault> {
     issues.finish(())
 }
 
-fn check_id(resource: &Object, id: Option<&LogicalId>, issues: &mut Issues) {
+fn check_id(resource: &Branch<'_>, id: Option<&LogicalId>, issues: &mut Issues) {
     let sent = code(resource, "id", ID_CHARS_MAX, &ROOT, issues);
     if let (Some(sent), Some(id)) = (sent, id)
         && sent != id.as_str()
@@ -135,7 +138,7 @@ fn check_id(resource: &Object, id: Option<&LogicalId>, issues: &mut Issues) {
     }
 }
 
-fn facts(resource: &Object, issues: &mut Issues) -> LocationFacts {
+fn facts(resource: &Branch<'_>, issues: &mut Issues) -> LocationFacts {
     LocationFacts {
         identifiers: identifiers(resource, &ROOT, issues),
         name: label(resource, "name", NAME_CHARS_MAX, &ROOT, issues),
@@ -162,12 +165,17 @@ fn check_references(facts: &LocationFacts, id: Option<&LogicalId>, entries: Entr
     }
 }
 
-fn word<T: std::str::FromStr>(resource: &Object, name: &'static str, issues: &mut Issues) -> Option<Coded<T>> {
+fn word<T: std::str::FromStr>(resource: &Branch<'_>, name: &'static str, issues: &mut Issues) -> Option<Coded<T>> {
     code(resource, name, CODE_CHARS_MAX, &ROOT, issues).map(|code| Coded::of(&code))
 }
 
 /// The meaning of a Coding or CodeableConcept: of the codings of its own system, or, when there are none, of all.
-fn concept<T: std::str::FromStr + PartialEq>(resource: &Object, name: &'static str, system: &str, issues: &mut Issues) -> Option<Coded<T>> {
+fn concept<T: std::str::FromStr + PartialEq>(
+    resource: &Branch<'_>,
+    name: &'static str,
+    system: &str,
+    issues: &mut Issues,
+) -> Option<Coded<T>> {
     let at = ROOT.field(name);
     let all = codings(object(resource, name, &ROOT, issues)?, &at, issues);
     let is_own = |coding: &&Coding| coding.system.as_deref().is_none_or(|named| same_system(named, system));
@@ -199,7 +207,7 @@ fn one_meaning<T: PartialEq>(meanings: Vec<Coded<T>>, at: &Path<'_>, issues: &mu
 }
 
 /// The service class: in the extension itself, or in a part of it (`inpatientServiceClass`).
-fn class(resource: &Object, issues: &mut Issues) -> Option<Coded<CareClass>> {
+fn class(resource: &Branch<'_>, issues: &mut Issues) -> Option<Coded<CareClass>> {
     let list = ROOT.field("extension");
     let mut found = Vec::new();
     for (place, extension) in objects(resource, "extension", &ROOT, issues) {
@@ -216,15 +224,15 @@ fn class(resource: &Object, issues: &mut Issues) -> Option<Coded<CareClass>> {
     one_meaning(meanings, &list, issues)
 }
 
-fn is_class(extension: &Object) -> bool {
-    let url = extension.get("url").and_then(Value::as_str).unwrap_or_default().trim();
+fn is_class(extension: &Branch<'_>) -> bool {
+    let url = extension.text("url").unwrap_or_default().trim();
     ["LocationServiceClass", "inpatientServiceClass", "outpatientServiceClass"].iter().any(|name| {
         let (start, end) = (url.len().saturating_sub(name.len()), name);
         url.get(start..).is_some_and(|tail| tail.eq_ignore_ascii_case(end))
     })
 }
 
-fn class_codings(extension: &Object, at: &Path<'_>, issues: &mut Issues) -> Vec<Coding> {
+fn class_codings(extension: &Branch<'_>, at: &Path<'_>, issues: &mut Issues) -> Vec<Coding> {
     ["valueCodeableConcept", "valueCoding"]
         .iter()
         .filter_map(|name| object(extension, name, at, issues).map(|value| codings(value, &at.field(name), issues)))
@@ -232,7 +240,7 @@ fn class_codings(extension: &Object, at: &Path<'_>, issues: &mut Issues) -> Vec<
         .collect()
 }
 
-fn types(resource: &Object, issues: &mut Issues) -> Vec<Coding> {
+fn types(resource: &Branch<'_>, issues: &mut Issues) -> Vec<Coding> {
     let list = ROOT.field("type");
     let concepts = objects(resource, "type", &ROOT, issues);
     let mut found: Vec<_> = concepts.into_iter().flat_map(|(place, concept)| codings(concept, &list.item(place), issues)).collect();
@@ -240,11 +248,11 @@ fn types(resource: &Object, issues: &mut Issues) -> Vec<Coding> {
     found
 }
 
-fn position(resource: &Object, issues: &mut Issues) -> Option<GeoPoint> {
+fn position(resource: &Branch<'_>, issues: &mut Issues) -> Option<GeoPoint> {
     let position = object(resource, "position", &ROOT, issues)?;
     let at = ROOT.field("position");
     let mut degrees = |name: &'static str, bound: i32| {
-        if position.get(name).is_none_or(Value::is_null) {
+        if position.get(name).is_none_or(|value| *value == Tree::Null) {
             issues.add(&at.field(name), Wrong::Field(FieldFault::Missing));
         }
         number(position, name, -bound, bound, &at, issues)

@@ -1,16 +1,18 @@
 //! `Patch`: a partial change. A list is a JSON Patch (RFC 6902), an object is merged (RFC 7396); Content-Type is not asked, because clients do not agree on it.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::document::Stored;
-use super::element::Object;
+use super::document::{Stored, json};
 use super::issue::{Fault, IssueCode};
 use super::location::{DEPTH_MAX, Entries, LOCATION_BYTES_MAX, LOCATION_LIMITS, Location};
 use super::patch_op::Operation;
-use crate::lenient::{BodyFault, read_tree};
+use crate::lenient::{BodyFault, TreeLimits, read_tree};
 
 /// Most operations of one JSON Patch.
 pub const PATCH_OPERATIONS_MAX: usize = 100;
+
+/// The limits of what comes of a change, before what the server owns is taken off again.
+const RESULT_LIMITS: TreeLimits = TreeLimits { bytes: 2 * LOCATION_BYTES_MAX, ..LOCATION_LIMITS };
 
 /// Elements that name the resource and cannot be changed.
 const FIXED: [&str; 2] = ["resourceType", "id"];
@@ -22,7 +24,7 @@ pub struct Patch(Change);
 #[derive(Debug, Clone, PartialEq)]
 enum Change {
     Operations(Vec<Operation>),
-    Merge(Object),
+    Merge(Map<String, Value>),
 }
 
 impl Patch {
@@ -31,7 +33,7 @@ impl Patch {
     /// # Errors
     /// The body cannot be read, an operation is not one, or it is a FHIRPath Patch, which is not served.
     pub fn read(body: &[u8]) -> Result<Self, Fault> {
-        match read_tree(body, LOCATION_LIMITS)? {
+        match Value::from(read_tree(body, LOCATION_LIMITS)?) {
             Value::Object(parts) if parts.get("resourceType").and_then(Value::as_str) == Some("Parameters") => {
                 Err(Fault::new(415, IssueCode::NotSupported, "FHIRPath Patch belum dilayani. Kirim JSON Patch atau potongan JSON."))
             }
@@ -69,18 +71,15 @@ impl Patch {
         if FIXED.map(|name| tree.get(name).cloned()) != fixed {
             return Err(Fault::new(400, IssueCode::Value, "Kolom id dan resourceType tidak boleh diubah."));
         }
-        let location = Location::of_tree(tree, Some(stored.id), Entries::Refused)?;
-        if location.document.as_str().len() > LOCATION_BYTES_MAX {
-            return Err(BodyFault::TooLarge { max: LOCATION_BYTES_MAX }.into());
-        }
-        Ok(location)
+        let text = json(&tree);
+        Location::of_tree(read_tree(text.as_bytes(), RESULT_LIMITS)?, Some(stored.id), Entries::Refused)
     }
 }
 
 /// Objects are merged into objects, `null` takes out, anything else replaces. Goes no deeper than the change was nested.
-fn merge(into: &mut Value, parts: &Object) {
+fn merge(into: &mut Value, parts: &Map<String, Value>) {
     if !into.is_object() {
-        *into = Value::Object(Object::new());
+        *into = Value::Object(Map::new());
     }
     let Value::Object(into) = into else { return };
     for (name, part) in parts {

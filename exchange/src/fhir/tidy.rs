@@ -1,77 +1,85 @@
 //! Puts a Location into the form the standard asks for, where a sender's slip has one meaning only: what is stored must be readable by strict clients.
 
-use serde_json::{Number, Value, json};
+use serde_json::Number;
 
-use super::element::Object;
+use crate::lenient::{Branch, Tree};
 
 /// Takes out empty elements, and mends the usual slips of shape.
-pub(super) fn tidy(resource: &mut Object) {
+pub(super) fn tidy(resource: &mut Branch<'_>) {
     sweep(resource);
-    one_coding(resource.get_mut("operationalStatus"));
-    as_concept(resource.get_mut("physicalType"));
-    if let Some(Value::Object(position)) = resource.get_mut("position") {
+    if let Some(value) = resource.get_mut("operationalStatus") {
+        one_coding(value);
+    }
+    if let Some(value) = resource.get_mut("physicalType") {
+        as_concept(value);
+    }
+    if let Some(Tree::Object(position)) = resource.get_mut("position") {
         for name in ["longitude", "latitude", "altitude"] {
-            as_number(position.get_mut(name));
+            position.get_mut(name).into_iter().for_each(as_number);
         }
     }
 }
 
 /// Drops `null`, `""`, `{}` and `[]`, which FHIR does not know. In lists `null` keeps its place: other lists count on it.
-fn sweep(object: &mut Object) {
-    for (_, value) in object.iter_mut() {
-        sweep_value(value);
-    }
-    object.retain(|_, value| !is_empty(value));
+fn sweep(object: &mut Branch<'_>) {
+    object.values_mut().for_each(sweep_value);
+    object.retain(|value| !is_empty(value));
 }
 
-fn sweep_value(value: &mut Value) {
+fn sweep_value(value: &mut Tree<'_>) {
     match value {
-        Value::Object(object) => sweep(object),
-        Value::Array(items) => items.iter_mut().for_each(sweep_value),
+        Tree::Object(object) => sweep(object),
+        Tree::List(items) => items.iter_mut().for_each(sweep_value),
         _ => {}
     }
 }
 
-fn is_empty(value: &Value) -> bool {
+fn is_empty(value: &Tree<'_>) -> bool {
     match value {
-        Value::Null => true,
-        Value::String(text) => text.trim().is_empty(),
-        Value::Object(object) => object.is_empty(),
-        Value::Array(items) => items.iter().all(is_empty),
-        Value::Bool(_) | Value::Number(_) => false,
+        Tree::Null => true,
+        Tree::Text(text) => text.trim().is_empty(),
+        Tree::Object(object) => object.is_empty(),
+        Tree::List(items) => items.iter().all(is_empty),
+        Tree::Bool(_) | Tree::Number(_) => false,
     }
 }
 
 /// `operationalStatus` is one Coding; a CodeableConcept with one coding means that one.
-fn one_coding(value: Option<&mut Value>) {
-    let Some(value) = value else { return };
-    let coding = match value.get("coding") {
-        Some(Value::Array(items)) => match items.as_slice() {
-            [one] => one.clone(),
-            _ => return,
-        },
-        Some(one @ Value::Object(_)) => one.clone(),
-        _ => return,
+fn one_coding(value: &mut Tree<'_>) {
+    let Tree::Object(concept) = &mut *value else { return };
+    let is_one = match concept.get("coding") {
+        Some(Tree::List(items)) => items.len() == 1,
+        Some(Tree::Object(_)) => true,
+        _ => false,
     };
-    *value = coding;
+    if !is_one {
+        return;
+    }
+    let coding = match concept.take("coding") {
+        Some(Tree::List(mut items)) => items.pop(),
+        other => other,
+    };
+    *value = coding.unwrap_or(Tree::Null);
 }
 
 /// `physicalType` is a CodeableConcept; a Coding in its place is its only coding.
-fn as_concept(value: Option<&mut Value>) {
-    if let Some(value) = value
-        && value.get("code").is_some()
-        && value.get("coding").is_none()
+fn as_concept(value: &mut Tree<'_>) {
+    if let Tree::Object(concept) = &*value
+        && concept.get("code").is_some()
+        && concept.get("coding").is_none()
     {
-        let coding = value.take();
-        *value = json!({ "coding": [coding] });
+        let coding = std::mem::replace(value, Tree::Null);
+        let mut concept = Branch::default();
+        concept.set("coding", Tree::List(vec![coding]));
+        *value = Tree::Object(concept);
     }
 }
 
 /// A number written as text.
-fn as_number(value: Option<&mut Value>) {
-    if let Some(value) = value
-        && let Some(number) = value.as_str().and_then(|text| text.trim().parse().ok()).and_then(Number::from_f64)
+fn as_number(value: &mut Tree<'_>) {
+    if let Tree::Text(text) = &*value
+        && let Some(number) = text.trim().parse().ok().and_then(Number::from_f64)
     {
-        *value = Value::Number(number);
+        *value = Tree::Number(number);
     }
 }

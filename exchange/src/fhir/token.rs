@@ -7,13 +7,12 @@ use std::borrow::Cow;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
-use serde_json::Value;
 use sigap_kernel::{Masked, UtcMs};
 use thiserror::Error;
 
 use super::document::json;
 use super::reply::Reply;
-use crate::lenient::{BodyFault, TreeLimits, read_tree};
+use crate::lenient::{BodyFault, Tree, TreeLimits, read_tree};
 
 /// Most bytes of a token call.
 pub const TOKEN_BYTES_MAX: usize = 8 * 1024;
@@ -139,9 +138,8 @@ impl<'a> Found<'a> {
     }
 
     fn add_json(&mut self, body: &[u8]) -> Result<(), TokenFault> {
-        let tree = read_tree(body, TOKEN_LIMITS)?;
-        let fields = tree.as_object().into_iter().flatten();
-        fields.filter_map(|(name, value)| Some((name, plain(value)?))).try_for_each(|(name, value)| self.add(name, value.into()))
+        let Tree::Object(fields) = read_tree(body, TOKEN_LIMITS)? else { return Err(BodyFault::List.into()) };
+        fields.iter().filter_map(|(name, value)| Some((name, plain(value)?))).try_for_each(|(name, value)| self.add(name, value.into()))
     }
 
     /// A Basic header beside the same credentials in the body does no harm; beside others it could mean two things.
@@ -170,10 +168,10 @@ impl<'a> Found<'a> {
     }
 }
 
-fn plain(value: &Value) -> Option<String> {
+fn plain(value: &Tree<'_>) -> Option<String> {
     match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
+        Tree::Text(text) => Some(text.clone().into_owned()),
+        Tree::Number(number) => Some(number.to_string()),
         _ => None,
     }
 }

@@ -15,7 +15,7 @@ pub use fault::{BodyFault, FieldFault, FieldFaults, ReadFault};
 pub use object::{Fields, json_text};
 pub use reader::Reader;
 pub use scalar::Scalar;
-pub use tree::{TreeLimits, read_tree};
+pub use tree::{Branch, Tree, TreeLimits, read_tree};
 
 pub(crate) use label::{clean, is_invisible, shown};
 

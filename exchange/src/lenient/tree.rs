@@ -4,11 +4,118 @@ use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_json::{Map, Value};
+use serde::{Serialize, Serializer};
+use serde_json::{Number, Value};
 
 use super::BodyFault;
 use super::label::shown;
 use super::object::{KeySeed, json_fault, json_text};
+
+/// A JSON value. Texts are borrowed from the body where they have no escapes.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Tree<'a> {
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A number.
+    Number(Number),
+    /// A text.
+    Text(Cow<'a, str>),
+    /// A list.
+    List(Vec<Tree<'a>>),
+    /// An object.
+    Object(Branch<'a>),
+}
+
+/// The fields of an object, in the order of their names, each once.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Branch<'a>(Vec<(Cow<'a, str>, Tree<'a>)>);
+
+impl<'a> Branch<'a> {
+    /// The value of a field.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Tree<'a>> {
+        self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value)
+    }
+
+    /// The value of a field when it is a text.
+    #[must_use]
+    pub fn text(&self, name: &str) -> Option<&str> {
+        match self.get(name)? {
+            Tree::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The value of a field, to be changed.
+    pub fn get_mut(&mut self, name: &str) -> Option<&mut Tree<'a>> {
+        self.0.iter_mut().find(|(known, _)| known == name).map(|(_, value)| value)
+    }
+
+    /// The value of a field, taken out.
+    pub fn take(&mut self, name: &str) -> Option<Tree<'a>> {
+        let place = self.0.iter().position(|(known, _)| known == name)?;
+        Some(self.0.remove(place).1)
+    }
+
+    /// Puts a value at a field, in place of the one before.
+    pub fn set(&mut self, name: &'a str, value: Tree<'a>) {
+        let found = self.0.binary_search_by(|(known, _)| known.as_ref().cmp(name));
+        match found.map(|place| self.0.get_mut(place)) {
+            Ok(Some((_, slot))) => *slot = value,
+            Ok(None) => {}
+            Err(place) => self.0.insert(place, (Cow::Borrowed(name), value)),
+        }
+    }
+
+    /// Keeps the fields whose value fits; the others are dropped.
+    pub fn retain(&mut self, keep: impl Fn(&Tree<'a>) -> bool) {
+        self.0.retain(|(_, value)| keep(value));
+    }
+
+    /// Names and values.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Tree<'a>)> {
+        self.0.iter().map(|(name, value)| (name.as_ref(), value))
+    }
+
+    /// The values, to be changed.
+    pub fn values_mut(&mut self) -> impl Iterator<Item = &mut Tree<'a>> {
+        self.0.iter_mut().map(|(_, value)| value)
+    }
+
+    /// Whether there are no fields.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl Serialize for Tree<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Null => serializer.serialize_unit(),
+            Self::Bool(value) => serializer.serialize_bool(*value),
+            Self::Number(number) => number.serialize(serializer),
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::List(items) => serializer.collect_seq(items),
+            Self::Object(fields) => serializer.collect_map(fields.iter()),
+        }
+    }
+}
+
+impl From<Tree<'_>> for Value {
+    fn from(tree: Tree<'_>) -> Self {
+        match tree {
+            Tree::Null => Self::Null,
+            Tree::Bool(value) => Self::Bool(value),
+            Tree::Number(number) => Self::Number(number),
+            Tree::Text(text) => Self::String(text.into_owned()),
+            Tree::List(items) => Self::Array(items.into_iter().map(Self::from).collect()),
+            Tree::Object(fields) => Self::Object(fields.0.into_iter().map(|(name, value)| (name.into_owned(), value.into())).collect()),
+        }
+    }
+}
 
 /// How large a document may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,7 +132,7 @@ pub struct TreeLimits {
 ///
 /// # Errors
 /// Not well-formed JSON, beyond a limit, or a field that stands twice in one object.
-pub fn read_tree(body: &[u8], limits: TreeLimits) -> Result<Value, BodyFault> {
+pub fn read_tree(body: &[u8], limits: TreeLimits) -> Result<Tree<'_>, BodyFault> {
     let text = json_text(body, limits.bytes)?;
     let mut reading = Reading { limits, left: limits.values, near: None, fault: None };
     let mut json = serde_json::Deserializer::from_str(text);
@@ -64,9 +171,9 @@ impl<'a> TreeSeed<'_, 'a> {
 }
 
 impl<'a> DeserializeSeed<'a> for TreeSeed<'_, 'a> {
-    type Value = Value;
+    type Value = Tree<'a>;
 
-    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<Value, D::Error> {
+    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<Tree<'a>, D::Error> {
         match self.reading.left.checked_sub(1) {
             Some(left) => self.reading.left = left,
             None => {
@@ -79,60 +186,65 @@ impl<'a> DeserializeSeed<'a> for TreeSeed<'_, 'a> {
 }
 
 impl<'a> Visitor<'a> for TreeSeed<'_, 'a> {
-    type Value = Value;
+    type Value = Tree<'a>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a JSON value")
     }
 
-    fn visit_unit<E>(self) -> Result<Value, E> {
-        Ok(Value::Null)
+    fn visit_unit<E>(self) -> Result<Tree<'a>, E> {
+        Ok(Tree::Null)
     }
 
-    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
-        Ok(Value::Bool(value))
+    fn visit_bool<E>(self, value: bool) -> Result<Tree<'a>, E> {
+        Ok(Tree::Bool(value))
     }
 
-    fn visit_i64<E>(self, number: i64) -> Result<Value, E> {
-        Ok(number.into())
+    fn visit_i64<E>(self, number: i64) -> Result<Tree<'a>, E> {
+        Ok(Tree::Number(number.into()))
     }
 
-    fn visit_u64<E>(self, number: u64) -> Result<Value, E> {
-        Ok(number.into())
+    fn visit_u64<E>(self, number: u64) -> Result<Tree<'a>, E> {
+        Ok(Tree::Number(number.into()))
     }
 
-    fn visit_f64<E>(self, number: f64) -> Result<Value, E> {
-        Ok(number.into())
+    fn visit_f64<E>(self, number: f64) -> Result<Tree<'a>, E> {
+        Ok(Number::from_f64(number).map_or(Tree::Null, Tree::Number))
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<Value, E> {
-        Ok(text.into())
+    fn visit_borrowed_str<E>(self, text: &'a str) -> Result<Tree<'a>, E> {
+        Ok(Tree::Text(Cow::Borrowed(text)))
     }
 
-    fn visit_seq<A: SeqAccess<'a>>(mut self, mut list: A) -> Result<Value, A::Error> {
+    fn visit_str<E>(self, text: &str) -> Result<Tree<'a>, E> {
+        Ok(Tree::Text(Cow::Owned(text.to_owned())))
+    }
+
+    fn visit_seq<A: SeqAccess<'a>>(mut self, mut list: A) -> Result<Tree<'a>, A::Error> {
         self.check_depth()?;
         let mut items = Vec::new();
         while let Some(item) = list.next_element_seed(self.inner())? {
             items.push(item);
         }
-        Ok(Value::Array(items))
+        Ok(Tree::List(items))
     }
 
-    fn visit_map<A: MapAccess<'a>>(mut self, mut object: A) -> Result<Value, A::Error> {
+    fn visit_map<A: MapAccess<'a>>(mut self, mut object: A) -> Result<Tree<'a>, A::Error> {
         self.check_depth()?;
-        let mut fields = Map::new();
+        let mut fields: Vec<(Cow<'a, str>, Tree<'a>)> = Vec::new();
         while let Some(key) = object.next_key_seed(KeySeed)? {
             self.reading.near = Some(key.clone());
             let value = object.next_value_seed(self.inner())?;
-            if fields.contains_key(key.as_ref()) {
-                return Err(self.reading.stop(BodyFault::Duplicate { field: shown(&key) }));
-            }
-            fields.insert(key.into_owned(), value);
+            fields.push((key, value));
+        }
+        fields.sort_by(|(one, _), (other, _)| one.cmp(other));
+        if let Some([(twice, _), _]) = fields.array_windows().find(|[(one, _), (other, _)]| one == other) {
+            return Err(self.reading.stop(BodyFault::Duplicate { field: shown(twice) }));
         }
         if self.depth == 1 {
             self.reading.near = None;
         }
-        Ok(Value::Object(fields))
+        Ok(Tree::Object(Branch(fields)))
     }
 }
 
@@ -149,7 +261,9 @@ mod tests {
     #[test]
     fn a_document_reads_as_it_was_written() {
         for text in [r#"{"a":[1,-2,0.5,null,true,"é\n"],"b":{"c":{}}}"#, "[]", "{}", "[[[[]]]]"] {
-            assert_eq!(read_tree(text.as_bytes(), LIMITS).unwrap(), serde_json::from_str::<Value>(text).unwrap());
+            let tree = read_tree(text.as_bytes(), LIMITS).unwrap();
+            assert_eq!(serde_json::to_string(&tree).unwrap(), text);
+            assert_eq!(Value::from(tree), serde_json::from_str::<Value>(text).unwrap());
         }
     }
 
