@@ -10,7 +10,7 @@ pub const ID_CHARS_MAX: usize = 64;
 /// Longest reference that is read.
 pub(super) const REFERENCE_CHARS_MAX: usize = 512;
 
-/// The id of a resource on one server: 1 to 64 of `A-Z a-z 0-9 - .`
+/// The id of a resource on one server: 1 to 64 of `A-Z a-z 0-9 - .`, but no path step (`.`, `..`), which no address could hold.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct LogicalId(String);
 
@@ -32,7 +32,7 @@ impl FromStr for LogicalId {
 
     fn from_str(text: &str) -> Result<Self, BadId> {
         let fits = (1..=ID_CHARS_MAX).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.'));
-        if fits { Ok(Self(text.to_owned())) } else { Err(BadId) }
+        if fits && !matches!(text, "." | "..") { Ok(Self(text.to_owned())) } else { Err(BadId) }
     }
 }
 
@@ -94,7 +94,7 @@ mod tests {
         for text in ["a", "kamar-201", "10000099", "b5.Z", &"x".repeat(64)] {
             assert_eq!(text.parse::<LogicalId>().unwrap().as_str(), text);
         }
-        for text in ["", " a", "a b", "a/b", "a_b", "é", "..%2f", &"x".repeat(65)] {
+        for text in ["", ".", "..", " a", "a b", "a/b", "a_b", "é", "..%2f", &"x".repeat(65)] {
             assert_eq!(text.parse::<LogicalId>(), Err(BadId), "{text}");
         }
     }

@@ -58,6 +58,7 @@ impl<'a> Route<'a> {
             (Some("Location" | "Organization"), Some(_), Some("_history")) => {
                 Err(Fault::new(404, IssueCode::NotSupported, "Riwayat versi tidak dilayani. Baca versi terakhir tanpa _history."))
             }
+            (Some("Location" | "Organization"), ..) => Err(unknown_path()),
             (Some(name), ..) if name.starts_with(|c: char| c.is_ascii_uppercase()) => {
                 Err(Fault::new(404, IssueCode::NotSupported, "Jenis data ini tidak dilayani. Yang dilayani: Location dan Organization."))
             }
