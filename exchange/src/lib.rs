@@ -2,6 +2,7 @@
 
 pub mod aplicares;
 pub mod bpjs;
+pub mod fhir;
 pub mod have;
 pub mod lenient;
 pub mod sheet;

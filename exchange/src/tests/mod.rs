@@ -3,6 +3,7 @@
 mod bad_input;
 mod client;
 mod corpus;
+mod fhir;
 mod have;
 mod properties;
 mod samples;
