@@ -18,6 +18,7 @@ mod problem;
 mod pulse;
 mod siranap;
 mod store;
+mod system;
 mod wards;
 
 use std::sync::Arc;
@@ -186,6 +187,9 @@ pub fn routes() -> Routes<Intake> {
         .get("/fasilitas/{facility}/kunci", Guard::Action(ManageKeys), pages::keys::list)
         .post("/fasilitas/{facility}/kunci", Guard::Action(ManageKeys), pages::keys::add)
         .post("/fasilitas/{facility}/kunci/{key}/matikan", Guard::Action(ManageKeys), pages::keys::turn_off)
+        .post("/fasilitas/{facility}/kunci/{key}/rahasia-baru", Guard::Action(ManageKeys), pages::keys::replace_secret)
+        .get("/fasilitas/{facility}/hubungkan", Guard::Action(ManageKeys), pages::connect::choose)
+        .get("/fasilitas/{facility}/hubungkan/{key}", Guard::Action(ManageKeys), pages::connect::watch)
         // For whoever decides which ward a row of a feed stands for
         .get("/fasilitas/{facility}/sambungan", Guard::Action(EditWard), pages::joins::list)
         .post("/fasilitas/{facility}/sambungan", Guard::Action(EditWard), pages::joins::join)
