@@ -6,12 +6,12 @@ use std::borrow::Cow;
 const SHOWN_CHARS_MAX: usize = 40;
 
 /// Characters nobody sees: controls, zero-width ones, and those that turn the direction of writing and could garble a page.
-pub(super) fn is_invisible(c: char) -> bool {
+pub(crate) fn is_invisible(c: char) -> bool {
     c.is_control() || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 /// A name as it may be shown: invisible characters gone, each run of blanks one space, none at the ends.
-pub(super) fn clean(text: &str) -> String {
+pub(crate) fn clean(text: &str) -> String {
     let is_clean = |c: char| !is_invisible(c) && (c == ' ' || !c.is_whitespace());
     let visible: Cow<'_, str> = if text.chars().all(is_clean) {
         Cow::Borrowed(text)

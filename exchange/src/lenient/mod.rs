@@ -15,6 +15,9 @@ pub use object::{Fields, json_text};
 pub use reader::Reader;
 pub use scalar::Scalar;
 
+pub(crate) use label::{clean, is_invisible};
+pub(crate) use object::{KeySeed, body_fault};
+
 /// Most bytes one message about one thing may have; a real one has about 200.
 pub const BODY_BYTES_MAX: usize = 64 * 1024;
 /// Deepest nesting that is read, the outermost object counted as 1.

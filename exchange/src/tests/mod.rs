@@ -3,6 +3,7 @@
 mod bad_input;
 mod client;
 mod corpus;
+mod positions;
 mod properties;
 mod samples;
 
