@@ -57,7 +57,7 @@ impl<'a> Reading<'a> {
     fn below(&self, prefix: &str, key: &str) -> Here {
         let key = key.trim();
         for (place, path) in self.sents.names().iter().enumerate() {
-            let Some(rest) = path.strip_prefix(prefix) else { continue };
+            let Some(rest) = below_prefix(path, prefix) else { continue };
             if rest.eq_ignore_ascii_case(key) {
                 return Here::Leaf(place);
             }
@@ -87,6 +87,12 @@ impl<'a> Reading<'a> {
         self.branches.push(prefix);
         Ok(())
     }
+}
+
+/// What follows `prefix` in `path`. Byte by byte: prefixes are short or empty, and this runs for every path at every key.
+fn below_prefix<'p>(path: &'p str, prefix: &str) -> Option<&'p str> {
+    let begins_so = path.len() > prefix.len() && path.bytes().zip(prefix.bytes()).all(|(a, b)| a == b);
+    if begins_so { path.get(prefix.len()..) } else { None }
 }
 
 struct ValueSeed<'r, 'a> {
