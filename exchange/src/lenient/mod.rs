@@ -20,6 +20,7 @@ pub use tree::{Branch, Tree, TreeLimits, read_tree};
 
 pub(crate) use label::{clean, is_invisible, shown};
 pub(crate) use number::count;
+pub(crate) use object::{KeySeed, body_fault};
 
 /// Most bytes one message about one thing may have; a real one has about 200.
 pub const BODY_BYTES_MAX: usize = 64 * 1024;

@@ -131,12 +131,13 @@ impl<'a> Reading<'a> {
     }
 
     fn fault(self, error: &serde_json::Error) -> BodyFault {
-        self.fault.unwrap_or_else(|| json_fault(error, self.near.as_deref().map(shown)))
+        self.fault.unwrap_or_else(|| body_fault(error, self.near.as_deref()))
     }
 }
 
-/// What a parser's error means for the sender; `near` is the last field begun.
-pub(super) fn json_fault(error: &serde_json::Error, near: Option<String>) -> BodyFault {
+/// What a JSON error means to its sender, `near` the last field begun.
+pub(crate) fn body_fault(error: &serde_json::Error, near: Option<&str>) -> BodyFault {
+    let near = near.map(shown);
     if error.is_eof() {
         return BodyFault::Truncated { near };
     }
@@ -176,7 +177,7 @@ impl<'a> Visitor<'a> for ObjectSeed<'_, 'a> {
 }
 
 /// A key, borrowed where it has no escapes.
-pub(super) struct KeySeed;
+pub(crate) struct KeySeed;
 
 impl<'a> DeserializeSeed<'a> for KeySeed {
     type Value = Cow<'a, str>;

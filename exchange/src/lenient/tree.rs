@@ -9,7 +9,7 @@ use serde_json::{Number, Value};
 
 use super::BodyFault;
 use super::label::shown;
-use super::object::{KeySeed, json_fault, json_text};
+use super::object::{KeySeed, body_fault, json_text};
 
 /// A JSON value. Texts are borrowed from the body where they have no escapes.
 #[derive(Debug, Clone, PartialEq)]
@@ -137,7 +137,7 @@ pub fn read_tree(body: &[u8], limits: TreeLimits) -> Result<Tree<'_>, BodyFault>
     let mut reading = Reading { limits, left: limits.values, near: None, fault: None };
     let mut json = serde_json::Deserializer::from_str(text);
     let read = TreeSeed { depth: 1, reading: &mut reading }.deserialize(&mut json).and_then(|tree| json.end().map(|()| tree));
-    read.map_err(|error| reading.fault.unwrap_or_else(|| json_fault(&error, reading.near.as_deref().map(shown))))
+    read.map_err(|error| reading.fault.unwrap_or_else(|| body_fault(&error, reading.near.as_deref())))
 }
 
 struct Reading<'a> {

@@ -5,6 +5,7 @@ mod client;
 mod corpus;
 mod fhir;
 mod have;
+mod positions;
 mod properties;
 mod samples;
 mod sheet;
