@@ -20,22 +20,28 @@ use crate::{Intake, Protocol};
 #[derive(Debug, Deserialize)]
 pub(crate) struct JoinForm {
     /// The row: `siranap:12345678`.
+    #[serde(default)]
     row: String,
     /// A ward's id, `open` or `leave`.
+    #[serde(default)]
     to: String,
 }
 
 /// Decisions about many rows: `siranap:12345678=ward-id`, separated by commas.
 #[derive(Debug, Deserialize)]
 pub(crate) struct AcceptForm {
+    #[serde(default)]
     pairs: String,
 }
 
 /// Who speaks for a ward.
 #[derive(Debug, Deserialize)]
 pub(crate) struct SpeakForm {
+    #[serde(default)]
     ward: String,
+    #[serde(default)]
     version: i64,
+    #[serde(default)]
     voice: String,
 }
 
