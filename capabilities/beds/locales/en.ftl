@@ -404,9 +404,7 @@ tap-version = This form is not complete. Reload the page.
 
 # Where numbers come from
 sources-title = Where the numbers come from
-sources-about = Every source counts “free” in its own way. This table shows what the sender has left out already and what Sigap takes off. No patient is ever subtracted twice.
-sources-table = What becomes of the free beds of each source
-sources-source = Source
+sources-about = Every source counts “free” in its own way. Here it says what the sender has left out already and what Sigap takes off. No patient is ever subtracted twice.
 sources-included = left out by the sender
 sources-subtracted = subtracted where told
 sources-arrival = a patient who just arrived

@@ -398,9 +398,7 @@ tap-version = Formulir ini tidak lengkap. Muat ulang halaman.
 
 # Sumber angka
 sources-title = Dari mana angka berasal
-sources-about = Setiap sumber menghitung “kosong” dengan caranya sendiri. Tabel ini menunjukkan apa yang sudah dikeluarkan oleh pengirim, dan apa yang dikurangi Sigap. Satu pasien tidak pernah dikurangi dua kali.
-sources-table = Yang terjadi dengan angka kosong dari setiap sumber
-sources-source = Sumber
+sources-about = Setiap sumber menghitung “kosong” dengan caranya sendiri. Di sini tertulis apa yang sudah dikeluarkan oleh pengirim, dan apa yang dikurangi Sigap. Satu pasien tidak pernah dikurangi dua kali.
 sources-included = sudah dikeluarkan pengirim
 sources-subtracted = dikurangi bila disebut
 sources-arrival = pasien yang baru tiba

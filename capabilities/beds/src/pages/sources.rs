@@ -15,7 +15,6 @@ use crate::words::Said;
 struct SourcesPage {
     page: Page,
     w: Words,
-    terms: Vec<String>,
     sources: Vec<SourceLine>,
     hand_min: String,
 }
@@ -36,7 +35,6 @@ pub(crate) async fn sources(State(beds): State<Beds>, visitor: Visitor) -> PageR
     let rules = beds.rules();
     let page = SourcesPage {
         page: Page::public(beds.floor(), &visitor, w.s("sources-title")),
-        terms: TermKind::ALL.iter().map(|kind| term(&w, *kind)).collect(),
         sources: SourceKind::ALL.iter().map(|source| SourceLine::of(&w, *source, rules.sources.of(*source))).collect(),
         hand_min: w.figure(rules.hand_counts_min),
         w,

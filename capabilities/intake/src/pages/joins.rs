@@ -92,8 +92,16 @@ struct WardLine {
     name: String,
     kind: String,
     voice: ReportedBy,
+    voice_said: String,
     voices: Vec<(&'static str, String)>,
     rows: Vec<RowLine>,
+}
+
+impl WardLine {
+    /// Whether there is anything to decide.
+    fn can_change(&self) -> bool {
+        !self.rows.is_empty() || self.voices.len() > 1
+    }
 }
 
 /// The page.
@@ -273,6 +281,7 @@ impl Shown<'_> {
                 name: ward.name.clone(),
                 kind: say_pool(&ward.pool, &self.names),
                 voice: ward.reported_by,
+                voice_said: self.names.s(&format!("reported-by-{}", ward.reported_by.code())),
                 voices,
                 rows: rows.into_iter().map(|row| self.line(row, Some(ward))).collect(),
             }
