@@ -164,6 +164,7 @@ test("a key's secret is shown once, works at once, and stops when the key is tur
   const forged = await send(home(), { ...key, secret: "salah" }, "update", JSON.stringify(room(3)));
   expect(forged.message).toBe("Tanda tangan (X-signature) tidak cocok. Periksa cons-id dan secret.");
   await page.getByRole("link", { name: "Sudah disalin" }).click();
+  await page.getByRole("link", { name: "Kunci sistem" }).click();
   const row = page.locator("tbody tr").filter({ hasText: key.consId });
   await expect(row).toContainText("SIMRS rekaan, dipasang bagian TI");
   await expect(row).toContainText(/baru saja|lalu/);

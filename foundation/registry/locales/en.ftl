@@ -168,6 +168,7 @@ facilities = Facilities
 facilities-lead = Hospitals, health centres, clinics and other places of care.
 facilities-none = No facility fits
 facilities-none-hint = Change the filter, or add a facility.
+system-joins = Rows and wards
 system-keys = System keys
 facility-closed = Closed
 facility-new = Add a facility

@@ -168,6 +168,7 @@ facilities = Fasilitas
 facilities-lead = Rumah sakit, puskesmas, klinik, dan tempat layanan lain.
 facilities-none = Tidak ada fasilitas yang cocok
 facilities-none-hint = Ubah saringan, atau tambahkan fasilitas.
+system-joins = Sambungan ruang
 system-keys = Kunci sistem
 facility-closed = Tutup
 facility-new = Tambah fasilitas
