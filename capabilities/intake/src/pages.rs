@@ -1,5 +1,6 @@
 //! The pages of the room: who asks, find the facility, may they, show or act. Here: what both pages need.
 
+pub(crate) mod feeds;
 pub(crate) mod keys;
 pub(crate) mod problems;
 
