@@ -2,8 +2,12 @@
 
 pub mod aplicares;
 pub mod bpjs;
+pub mod fhir;
 pub mod have;
 pub mod lenient;
+pub mod osmand;
+pub mod owntracks;
+pub mod position;
 pub mod sheet;
 pub mod siranap;
 pub mod wire;

@@ -20,6 +20,7 @@ mod replay;
 mod silence;
 mod siranap;
 mod store;
+mod system;
 mod wards;
 
 use std::sync::Arc;
@@ -186,7 +187,7 @@ async fn keep_up(room: std::sync::Weak<Inner>) {
 /// The routes of the room. [`normalise_path`] goes around the finished router.
 #[must_use]
 pub fn routes() -> Routes<Intake> {
-    use sigap_access::Action::{ManageKeys, ReadProblems, ReplayReports};
+    use sigap_access::Action::{EditWard, ManageKeys, ReadProblems, ReplayReports};
     Routes::new()
         // For hospital systems
         .protocol("/aplicaresws", aplicares::call)
@@ -199,6 +200,14 @@ pub fn routes() -> Routes<Intake> {
         .get("/fasilitas/{facility}/kunci", Guard::Action(ManageKeys), pages::keys::list)
         .post("/fasilitas/{facility}/kunci", Guard::Action(ManageKeys), pages::keys::add)
         .post("/fasilitas/{facility}/kunci/{key}/matikan", Guard::Action(ManageKeys), pages::keys::turn_off)
+        .post("/fasilitas/{facility}/kunci/{key}/rahasia-baru", Guard::Action(ManageKeys), pages::keys::replace_secret)
+        .get("/fasilitas/{facility}/hubungkan", Guard::Action(ManageKeys), pages::connect::choose)
+        .get("/fasilitas/{facility}/hubungkan/{key}", Guard::Action(ManageKeys), pages::connect::watch)
+        // For whoever decides which ward a row of a feed stands for
+        .get("/fasilitas/{facility}/sambungan", Guard::Action(EditWard), pages::joins::list)
+        .post("/fasilitas/{facility}/sambungan", Guard::Action(EditWard), pages::joins::join)
+        .post("/fasilitas/{facility}/sambungan/usulan", Guard::Action(EditWard), pages::joins::accept)
+        .post("/fasilitas/{facility}/sambungan/sumber", Guard::Action(EditWard), pages::joins::speak)
         // For whoever answers for the reports of a facility
         .get("/masalah-kiriman/{facility}", Guard::Action(ReadProblems), pages::problems::list)
         .post("/masalah-kiriman/{facility}/{problem}/baca-ulang", Guard::Action(ReplayReports), pages::problems::replay)

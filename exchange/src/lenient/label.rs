@@ -29,7 +29,7 @@ pub(crate) fn clean(text: &str) -> String {
 }
 
 /// A sender's own key, short and visible, to stand in a sentence.
-pub(super) fn shown(key: &str) -> String {
+pub(crate) fn shown(key: &str) -> String {
     let visible: String = key.chars().filter(|c| !is_invisible(*c)).take(SHOWN_CHARS_MAX).collect();
     if visible.trim().is_empty() { "tanpa nama".to_owned() } else { visible }
 }

@@ -9,15 +9,18 @@ mod number;
 mod object;
 mod reader;
 mod scalar;
+mod tree;
 pub mod xml;
-
-pub(crate) use label::{clean, is_invisible};
-pub(crate) use number::count;
 
 pub use fault::{BodyFault, FieldFault, FieldFaults, ReadFault};
 pub use object::{Fields, json_text};
 pub use reader::Reader;
 pub use scalar::Scalar;
+pub use tree::{Branch, Tree, TreeLimits, read_tree};
+
+pub(crate) use label::{clean, is_invisible, shown};
+pub(crate) use number::count;
+pub(crate) use object::{KeySeed, body_fault};
 
 /// Most bytes one message about one thing may have; a real one has about 200.
 pub const BODY_BYTES_MAX: usize = 64 * 1024;

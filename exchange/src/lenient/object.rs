@@ -131,19 +131,21 @@ impl<'a> Reading<'a> {
     }
 
     fn fault(self, error: &serde_json::Error) -> BodyFault {
-        let near = self.near.as_deref().map(shown);
-        if let Some(fault) = self.fault {
-            return fault;
-        }
-        if error.is_eof() {
-            return BodyFault::Truncated { near };
-        }
-        // serde_json tells this case apart only by its words; a test holds them.
-        if error.to_string().starts_with("number out of range") {
-            return BodyFault::NumberTooLarge { near };
-        }
-        BodyFault::Malformed { near, line: error.line().max(1), column: error.column().max(1) }
+        self.fault.unwrap_or_else(|| body_fault(error, self.near.as_deref()))
     }
+}
+
+/// What a JSON error means to its sender, `near` the last field begun.
+pub(crate) fn body_fault(error: &serde_json::Error, near: Option<&str>) -> BodyFault {
+    let near = near.map(shown);
+    if error.is_eof() {
+        return BodyFault::Truncated { near };
+    }
+    // serde_json tells this case apart only by its words; a test holds them.
+    if error.to_string().starts_with("number out of range") {
+        return BodyFault::NumberTooLarge { near };
+    }
+    BodyFault::Malformed { near, line: error.line().max(1), column: error.column().max(1) }
 }
 
 struct ObjectSeed<'r, 'a>(&'r mut Reading<'a>);
@@ -175,7 +177,7 @@ impl<'a> Visitor<'a> for ObjectSeed<'_, 'a> {
 }
 
 /// A key, borrowed where it has no escapes.
-struct KeySeed;
+pub(crate) struct KeySeed;
 
 impl<'a> DeserializeSeed<'a> for KeySeed {
     type Value = Cow<'a, str>;

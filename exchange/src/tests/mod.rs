@@ -3,7 +3,9 @@
 mod bad_input;
 mod client;
 mod corpus;
+mod fhir;
 mod have;
+mod positions;
 mod properties;
 mod samples;
 mod sheet;

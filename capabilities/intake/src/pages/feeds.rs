@@ -29,6 +29,8 @@ struct FeedsPage {
 /// A feed as the page shows it.
 struct FeedLine {
     key: KeyView,
+    /// In which way it reports.
+    channel: String,
     /// Its state as a code, in words, and the kind of badge it has.
     state: &'static str,
     state_word: String,
@@ -107,6 +109,7 @@ impl FeedLine {
         let said = |kind: crate::ProblemKind| w.s(&format!("problem-{kind}"));
         let answered = |refusal: Option<crate::ProblemKind>| refusal.map_or_else(|| w.s("feed-taken"), said);
         Self {
+            channel: w.s(&format!("channel-{}", key.protocol)),
             key,
             state,
             state_word: w.s(&format!("feed-{state}")),

@@ -1,19 +1,22 @@
-//! The keys of a facility: which there are and how they beat, a new one with what to type into the hospital's system, turning one off.
+//! The keys of a facility: which there are and how they beat, a new one with what to type into the hospital's system, a new secret for one,
+//! turning one off.
 
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use serde::Deserialize;
-use sigap_access::{Action, AddedKey, KeyView, NewKey, SecretKind};
-use sigap_kernel::{Ctx, FieldErrors, KeyId};
+use sigap_access::{Action, AddedKey, KeyView, NewKey};
+use sigap_kernel::{Ctx, FieldErrors, KeyId, Masked};
 use sigap_registry::Facility;
 use sigap_web::{CheckedForm, Html, Page, PageError, PageResult, Visitor, Words, see_other};
 
 use super::{Ago, day, facility_for, words};
-use crate::path::APLICARES;
 use crate::pulse::{Beat, hour_of};
 use crate::store::pulse;
+use crate::system::{Setting, System};
 use crate::{Intake, Protocol};
 
 /// How often another number is drawn when a drawn cons-id is taken.
@@ -22,6 +25,9 @@ const DRAWS_MAX: u32 = 5;
 /// A new key as typed.
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct KeyForm {
+    /// The system that is to use it.
+    #[serde(default)]
+    system: String,
     #[serde(default)]
     name: String,
     #[serde(default)]
@@ -40,13 +46,23 @@ struct KeysPage {
     facility: Facility,
     keys: Vec<KeyLine>,
     hour: String,
+    systems: Vec<(&'static str, String)>,
     form: KeyForm,
     errors: FieldErrors,
+}
+
+impl KeysPage {
+    fn is_chosen(&self, system: &str) -> bool {
+        let usual = System::OtherAplicares.code();
+        self.form.system == system || self.form.system.is_empty() && system == usual
+    }
 }
 
 /// A key as the page shows it.
 struct KeyLine {
     key: KeyView,
+    /// In which way it reports.
+    channel: String,
     made: String,
     last: Option<Ago>,
     hour_calls: String,
@@ -61,9 +77,11 @@ struct AddedPage {
     page: Page,
     w: Words,
     facility: Facility,
-    address: String,
-    cons_id: String,
-    secret: String,
+    key: KeyId,
+    name: String,
+    how: String,
+    settings: Vec<Setting>,
+    missing: Option<String>,
 }
 
 /// The keys of a facility.
@@ -82,19 +100,60 @@ pub(crate) async fn add(
     CheckedForm(form): CheckedForm<KeyForm>,
 ) -> PageResult {
     let facility = facility_for(&intake, &visitor, &facility, Action::ManageKeys).await?;
-    let (cons_id, added) = match made(&intake, &visitor.ctx, &facility, &form).await {
+    let made = made(&intake, &visitor.ctx, &facility, &form).await;
+    let (system, name, added) = match made {
         Ok(made) => made,
         Err(PageError::Invalid(errors)) => return show(&intake, &visitor, facility, form, errors).await,
         Err(other) => return Err(other),
     };
-    let (w, floor) = (words(&visitor), &intake.0.floor);
-    let address = address(&uri, &headers, floor.settings().tls);
-    let page = Page::staff(floor, &visitor, w.s("key-added-title"));
-    // The one place where a secret is shown: to whoever made it, once.
-    let secret = added.secret.into_revealed();
-    let mut response = Html(AddedPage { page, w, facility, address, cons_id, secret }).into_response();
+    Ok(shown_once(&intake, &visitor, facility, system, name, added, &address(&uri, &headers, intake.0.floor.settings().tls)))
+}
+
+/// Gives a key a new secret and shows it, once. The old one stops at once.
+pub(crate) async fn replace_secret(
+    State(intake): State<Intake>,
+    visitor: Visitor,
+    Path((facility, key)): Path<(String, String)>,
+    uri: Uri,
+    headers: HeaderMap,
+    CheckedForm(Nothing {}): CheckedForm<Nothing>,
+) -> PageResult {
+    let facility = facility_for(&intake, &visitor, &facility, Action::ManageKeys).await?;
+    let view = own_key(&intake, &visitor, &facility, &key).await?;
+    let protocol: Protocol = view.protocol.parse().map_err(|_| PageError::NotFound)?;
+    let secret = drawn_secret(&visitor.ctx);
+    let kept = protocol.kept_secret(&secret);
+    let added = intake.0.floor.access().replace_key_secret(&visitor.ctx, view.key, Some(kept)).await?;
+    let added = AddedKey { secret, ..added };
+    let address = address(&uri, &headers, intake.0.floor.settings().tls);
+    Ok(shown_once(&intake, &visitor, facility, usual_system(protocol), view.name, added, &address))
+}
+
+/// The one page on which a secret is shown: to whoever made it, once.
+fn shown_once(
+    intake: &Intake,
+    visitor: &Visitor,
+    facility: Facility,
+    system: System,
+    name: String,
+    added: AddedKey,
+    base: &str,
+) -> Response {
+    let w = words(visitor);
+    let settings = system.settings(base, &facility, &name, &added.secret.into_revealed());
+    let missing = settings.iter().find(|setting| setting.value.is_empty()).map(|setting| w.s(setting.label));
+    let how = w.s(&format!("system-{}-how", system.code().replace('_', "-")));
+    let page = Page::staff(&intake.0.floor, visitor, w.s("key-added-title"));
+    let mut response = Html(AddedPage { page, w, facility, key: added.key, name, how, settings, missing }).into_response();
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    Ok(response)
+    response
+}
+
+/// The key of an address, if it is one of the facility's own.
+pub(super) async fn own_key(intake: &Intake, visitor: &Visitor, facility: &Facility, key: &str) -> Result<KeyView, PageError> {
+    let key: KeyId = key.parse().map_err(|_| PageError::NotFound)?;
+    let keys = intake.0.floor.access().keys_of(&visitor.ctx, facility.id).await?;
+    keys.into_iter().find(|own| own.key == key).ok_or(PageError::NotFound)
 }
 
 /// Turns a key off: from now on nobody comes in with it.
@@ -105,32 +164,64 @@ pub(crate) async fn turn_off(
     CheckedForm(Nothing {}): CheckedForm<Nothing>,
 ) -> PageResult {
     let facility = facility_for(&intake, &visitor, &facility, Action::ManageKeys).await?;
-    let key: KeyId = key.parse().map_err(|_| PageError::NotFound)?;
-    let access = intake.0.floor.access();
     // A key is turned off on the page of its own facility only.
-    if !access.keys_of(&visitor.ctx, facility.id).await?.iter().any(|own| own.key == key) {
-        return Err(PageError::NotFound);
-    }
-    access.set_key_enabled(&visitor.ctx, key, false).await?;
+    let key = own_key(&intake, &visitor, &facility, &key).await?.key;
+    intake.0.floor.access().set_key_enabled(&visitor.ctx, key, false).await?;
     Ok(see_other(&format!("/fasilitas/{}/kunci", facility.id)))
 }
 
-/// Adds a key under the id that was typed, or under a number that is drawn.
-async fn made(intake: &Intake, ctx: &Ctx, facility: &Facility, form: &KeyForm) -> Result<(String, AddedKey), PageError> {
-    let typed = form.name.trim();
+/// Adds a key under the name its protocol wants, the id that was typed, or a number that is drawn.
+async fn made(intake: &Intake, ctx: &Ctx, facility: &Facility, form: &KeyForm) -> Result<(System, String, AddedKey), PageError> {
+    let system = if form.system.is_empty() { Ok(System::OtherAplicares) } else { form.system.parse() };
+    let system = system.map_err(|_| invalid("system", "key-system-wrong"))?;
+    let protocol = system.protocol();
+    let fixed = protocol.key_name(facility).map_err(|missing| invalid("system", missing))?;
+    let typed = fixed.unwrap_or_else(|| form.name.trim().to_owned());
+    let secret = drawn_secret(ctx);
     let mut draws = 0;
     loop {
-        let name = if typed.is_empty() { drawn_cons_id(ctx) } else { typed.to_owned() };
-        let protocol = Protocol::Aplicares.code().to_owned();
-        let note = form.note.trim().to_owned();
-        let new = NewKey { protocol, name, facility: facility.id, kind: SecretKind::Hmac, secret: None, note };
+        let name = if typed.is_empty() { drawn_cons_id(ctx) } else { typed.clone() };
+        let new = NewKey {
+            protocol: protocol.code().to_owned(),
+            name,
+            facility: facility.id,
+            kind: protocol.secret_kind(),
+            secret: Some(protocol.kept_secret(&secret)),
+            note: form.note.trim().to_owned(),
+        };
         draws += 1;
         match intake.0.floor.access().add_key(ctx, &new).await.map_err(PageError::from) {
-            Ok(added) => return Ok((new.name, added)),
+            Ok(added) => return Ok((system, new.name, AddedKey { secret, ..added })),
             Err(PageError::Invalid(errors)) if typed.is_empty() && draws < DRAWS_MAX && errors.first("name") == Some("key-taken") => {}
             Err(other) => return Err(other),
         }
     }
+}
+
+fn invalid(field: &str, message: &str) -> PageError {
+    let mut errors = FieldErrors::new();
+    errors.add(field, message);
+    PageError::Invalid(errors)
+}
+
+/// 192 bits in 32 letters: long enough for no one to guess, short enough to be typed by hand once.
+fn drawn_secret(ctx: &Ctx) -> Masked<String> {
+    Masked::new(BASE64.encode(ctx.random::<24>()))
+}
+
+/// The system whose settings stand for a protocol when nobody says which system it is.
+pub(super) const fn usual_system(protocol: Protocol) -> System {
+    match protocol {
+        Protocol::Aplicares | Protocol::Upload => System::OtherAplicares,
+        Protocol::Siranap => System::OtherSiranap,
+        Protocol::Fhir => System::OtherFhir,
+        Protocol::Have => System::OtherHave,
+    }
+}
+
+/// Every system with its name.
+pub(super) fn systems(w: &Words) -> Vec<(&'static str, String)> {
+    System::ALL.iter().map(|system| (system.code(), w.s(&format!("system-{}", system.code().replace('_', "-"))))).collect()
 }
 
 /// Eight digits: hospital systems expect a number, and some keep it as one.
@@ -143,7 +234,7 @@ fn address(uri: &Uri, headers: &HeaderMap, tls: bool) -> String {
     let host = headers.get(header::HOST).and_then(|value| value.to_str().ok());
     let host = host.or_else(|| uri.authority().map(axum::http::uri::Authority::as_str)).unwrap_or_default();
     let scheme = if tls { "https" } else { "http" };
-    format!("{scheme}://{host}{APLICARES}")
+    format!("{scheme}://{host}")
 }
 
 async fn show(intake: &Intake, visitor: &Visitor, facility: Facility, form: KeyForm, errors: FieldErrors) -> PageResult {
@@ -160,7 +251,7 @@ async fn show(intake: &Intake, visitor: &Visitor, facility: Facility, form: KeyF
     let hour = format!("{} {}", hour_of(now).hour_minute(facility.zone, w.lang()), facility.zone);
     let page = Page::staff(floor, visitor, w.s("keys-title"));
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let mut response: Response = Html(KeysPage { page, w, facility, keys, hour, form, errors }).into_response();
+    let mut response: Response = Html(KeysPage { page, systems: systems(&w), w, facility, keys, hour, form, errors }).into_response();
     if response.status() == StatusCode::OK {
         *response.status_mut() = status;
     }
@@ -173,6 +264,7 @@ impl KeyLine {
         let (hour_calls, hour_refused) = beat.map_or((0, 0), |beat| beat.this_hour(now));
         let said = |kind: crate::ProblemKind| w.s(&format!("problem-{}", kind.code()));
         Self {
+            channel: w.s(&format!("channel-{}", key.protocol)),
             made: day(key.made, facility.zone),
             last: beat.map(|beat| Ago::of(w, now, beat.last)),
             hour_calls: w.figure(hour_calls),
@@ -194,9 +286,9 @@ mod tests {
     fn the_address_is_where_the_page_was_asked_for() {
         let host = HeaderMap::from_iter([(header::HOST, HeaderValue::from_static("sigap.contoh.invalid:8443"))]);
         let page = Uri::from_static("/fasilitas/x/kunci");
-        assert_eq!(address(&page, &host, true), "https://sigap.contoh.invalid:8443/aplicaresws");
+        assert_eq!(address(&page, &host, true), "https://sigap.contoh.invalid:8443");
         let whole = Uri::from_static("http://10.0.0.7:8080/fasilitas/x/kunci");
-        assert_eq!(address(&whole, &HeaderMap::new(), false), "http://10.0.0.7:8080/aplicaresws");
+        assert_eq!(address(&whole, &HeaderMap::new(), false), "http://10.0.0.7:8080");
     }
 
     #[test]

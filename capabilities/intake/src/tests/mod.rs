@@ -4,9 +4,11 @@
 mod bad_input;
 mod calls;
 mod groups;
+mod joins;
 mod journal;
 mod pages;
 mod problems;
+mod siranap;
 mod words;
 
 use std::path::Path;

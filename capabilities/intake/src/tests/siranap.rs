@@ -1,0 +1,256 @@
+//! The RS Online door, on both engines: what hospitals send, in the forms in which they send it, and what they read.
+
+use axum::body::Body;
+use axum::http::{HeaderMap, Request, StatusCode};
+use serde_json::{Value, json};
+use sigap_access::{NewKey, SecretKind};
+use sigap_exchange::siranap::md5_hex;
+use sigap_kernel::{FacilityId, KeyId, Masked};
+use sigap_store::{Query as _, args};
+
+use super::{Town, both_engines, melati};
+use crate::Protocol;
+
+pub(super) const RS_ID: &str = "3374999";
+const PASS: &str = "kata sandi rekaan";
+const FASYANKES: &str = "/fo/index.php/Fasyankes";
+const SAVED: &str = r#"{"fasyankes":[{"status":"200","message":"Data berhasil disimpan"}]}"#;
+const UPDATED: &str = r#"{"fasyankes":[{"status":"200","message":"Data telah diupdate"}]}"#;
+const MISSING: &str = r#"{"fasyankes":[{"status":"404","message":"Data gagal diupdate, belum ada di database"}]}"#;
+const ICU: &str = r#"{"id_tt":"38","ruang":"ICU Sentral","jumlah_ruang":"1","jumlah":"10","terpakai":"8","terpakai_suspek":"0","terpakai_konfirmasi":"0","antrian":"2","prepare":"1","prepare_plan":"0","covid":0,"terpakai_dbd":"0","terpakai_dbd_anak":"0","jumlah_dbd":"0"}"#;
+
+impl Town {
+    /// Gives the hospital a key for RS Online.
+    pub(super) async fn add_siranap_key(&self, facility: FacilityId, rs_id: &str) -> KeyId {
+        let new = NewKey {
+            protocol: Protocol::Siranap.code().into(),
+            name: rs_id.into(),
+            facility,
+            kind: SecretKind::Basic,
+            secret: Some(Masked::new(md5_hex(PASS))),
+            note: String::new(),
+        };
+        self.access.add_key(&self.system(), &new).await.unwrap().key
+    }
+
+    async fn rs_online_with(&self, headers: &[(&str, &str)], method: &str, path: &str, body: &str) -> (StatusCode, HeaderMap, String) {
+        let mut request = Request::builder().method(method).uri(path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.ask(request.body(Body::from(body.to_owned())).unwrap()).await
+    }
+
+    /// A call as Khanza makes it: the password in clear, no JSON content type.
+    pub(super) async fn rs_online(&self, method: &str, path: &str, body: &str) -> String {
+        let headers = [("X-rs-id", RS_ID), ("X-Timestamp", "1795320900"), ("X-pass", PASS), ("Content-Type", "text/plain")];
+        let (status, _, body) = self.rs_online_with(&headers, method, path, body).await;
+        assert_eq!(status, StatusCode::OK, "{body}");
+        body
+    }
+
+    /// The rows the hospital reads back.
+    async fn fasyankes(&self) -> Vec<Value> {
+        let list: Value = serde_json::from_str(&self.rs_online("GET", FASYANKES, "").await).unwrap();
+        list["fasyankes"].as_array().unwrap().clone()
+    }
+}
+
+fn text<'v>(row: &'v Value, field: &str) -> &'v str {
+    row[field].as_str().unwrap()
+}
+
+#[tokio::test]
+async fn a_row_is_registered_changed_and_removed_as_khanza_does_it() {
+    for town in both_engines().await {
+        town.add_siranap_key(town.hospital, RS_ID).await;
+        assert_eq!(town.rs_online("POST", FASYANKES, ICU).await, SAVED);
+        let rows = town.fasyankes().await;
+        assert_eq!(
+            (text(&rows[0], "ruang"), text(&rows[0], "kosong"), text(&rows[0], "tt")),
+            ("ICU Sentral", "2", "ICU Dengan Ventilator")
+        );
+        let id = text(&rows[0], "id_t_tt").to_owned();
+        // Everything, as most clients send it.
+        let put = ICU.replace(r#""id_tt":"38""#, &format!(r#""id_t_tt":"{id}""#)).replace(r#""terpakai":"8""#, r#""terpakai":9"#);
+        assert_eq!(town.rs_online("PUT", FASYANKES, &put).await, UPDATED);
+        // The least that was seen: what is left out stays.
+        let least = format!(r#"{{"id_t_tt":"{id}","terpakai":10,"jumlah_ruang":1,"jumlah":10}}"#);
+        assert_eq!(town.rs_online("PUT", FASYANKES, &least).await, UPDATED);
+        let rows = town.fasyankes().await;
+        assert_eq!((text(&rows[0], "terpakai"), text(&rows[0], "antrian"), text(&rows[0], "prepare")), ("10", "2", "1"));
+        let ward = town.wards(town.hospital).await.remove(0);
+        assert_eq!((ward.name.as_str(), ward.capacity, ward.free, ward.reports), ("ICU Sentral", 10, 0, 3));
+        let deleted = town.rs_online("DELETE", FASYANKES, &format!(r#"{{"id_t_tt":"{id}"}}"#)).await;
+        assert_eq!(deleted, r#"{"fasyankes":[{"status":"200","message":"Data telah dihapus"}]}"#);
+        assert!(town.fasyankes().await.is_empty());
+        assert!(!town.wards(town.hospital).await[0].active);
+    }
+}
+
+#[tokio::test]
+async fn what_is_posted_again_is_a_report_and_no_second_row() {
+    for town in both_engines().await {
+        town.add_siranap_key(town.hospital, RS_ID).await;
+        for occupied in ["8", "9", "9"] {
+            let row = ICU.replace(r#""terpakai":"8""#, &format!(r#""terpakai":"{occupied}""#));
+            assert_eq!(town.rs_online("POST", FASYANKES, &row).await, SAVED);
+        }
+        // A client that never learned the number of its row.
+        let legacy = r#"{"id_tt":"29","ruang":"Isolasi Anggrek","jumlah_ruang":"2","jumlah":"6","terpakai":"4","antrian":"0","covid":"1"}"#;
+        assert_eq!(town.rs_online("PUT", FASYANKES, legacy).await, UPDATED);
+        assert_eq!(town.rs_online("PUT", FASYANKES, legacy).await, UPDATED);
+        let rows = town.fasyankes().await;
+        let seen: Vec<_> = rows.iter().map(|row| (text(row, "ruang"), text(row, "kosong"))).collect();
+        assert_eq!(seen, [("Isolasi Anggrek", "2"), ("ICU Sentral", "1")]);
+    }
+}
+
+#[tokio::test]
+async fn a_number_nobody_knows_is_answered_so_that_the_client_registers_the_row() {
+    for town in both_engines().await {
+        town.add_siranap_key(town.hospital, RS_ID).await;
+        let unknown = r#"{"id_t_tt":"42112167","terpakai":9,"jumlah_ruang":1,"jumlah":10}"#;
+        assert_eq!(town.rs_online("PUT", FASYANKES, unknown).await, MISSING);
+        assert_eq!(town.problems().await[0].0, "room");
+    }
+}
+
+#[tokio::test]
+async fn a_room_that_is_renamed_keeps_its_row_and_its_ward() {
+    for town in both_engines().await {
+        town.add_siranap_key(town.hospital, RS_ID).await;
+        town.rs_online("POST", FASYANKES, ICU).await;
+        town.rs_online("POST", FASYANKES, &ICU.replace("ICU Sentral", "ICU Bedah")).await;
+        let id = town
+            .fasyankes()
+            .await
+            .iter()
+            .find(|row| text(row, "ruang") == "ICU Sentral")
+            .map(|row| text(row, "id_t_tt").to_owned())
+            .unwrap();
+        let renamed = format!(r#"{{"id_t_tt":"{id}","ruang":"ICU Pusat","jumlah":"10","terpakai":"7"}}"#);
+        assert_eq!(town.rs_online("PUT", FASYANKES, &renamed).await, UPDATED);
+        let taken = format!(r#"{{"id_t_tt":"{id}","ruang":"ICU Bedah","jumlah":"10","terpakai":"7"}}"#);
+        let answer = town.rs_online("PUT", FASYANKES, &taken).await;
+        assert!(answer.contains(r#""status":"409""#) && answer.contains("gagal"), "{answer}");
+        let names: Vec<String> = town.wards(town.hospital).await.into_iter().map(|ward| ward.name).collect();
+        assert_eq!(names, ["ICU Bedah", "ICU Pusat"]);
+        assert_eq!(town.fasyankes().await.len(), 2);
+    }
+}
+
+#[tokio::test]
+async fn the_password_opens_in_clear_and_as_md5_and_nothing_else_does() {
+    for town in both_engines().await {
+        let key = town.add_siranap_key(town.hospital, RS_ID).await;
+        let md5 = md5_hex(PASS);
+        let refused = r#"{"fasyankes":[{"status":401,"message":"{\"response\":\"Permintaan gagal. X-rs-id atau X-pass salah\"}"}]}"#;
+        for (rs_id, pass, opens) in [
+            (RS_ID, PASS, true),
+            (RS_ID, md5.as_str(), true),
+            (RS_ID, md5.to_uppercase().as_str(), true),
+            (RS_ID, "salah", false),
+            ("3374998", PASS, false),
+            (RS_ID, md5_hex(&md5).as_str(), false),
+        ] {
+            let (status, _, body) = town.rs_online_with(&[("x-RS-id", rs_id), ("X-PASS", pass)], "GET", FASYANKES, "").await;
+            assert_eq!(status, StatusCode::OK);
+            assert_eq!(body == r#"{"fasyankes":[]}"#, opens, "{rs_id} {body}");
+            assert!(opens || body == refused, "{body}");
+        }
+        let kept = town.db.row("SELECT secret FROM machine_key WHERE key_id = $1", args![key]).await.unwrap().unwrap();
+        let kept: String = kept.get("secret").unwrap();
+        assert!(!kept.contains(PASS) && !kept.contains(&md5), "neither form can be read back");
+        town.access.set_key_enabled(&town.system(), key, false).await.unwrap();
+        let (_, _, body) = town.rs_online_with(&[("X-rs-id", RS_ID), ("X-pass", PASS)], "GET", FASYANKES, "").await;
+        assert_eq!(body, refused);
+        let table = r#"{"tempat_tidur":[{"status":401,"message":"{\"response\":\"X-rs-id atau X-pass salah\"}"}]}"#;
+        let (_, _, body) =
+            town.rs_online_with(&[("X-rs-id", RS_ID), ("X-pass", PASS)], "GET", "/fo/index.php/Referensi/tempat_tidur", "").await;
+        assert_eq!(body, table);
+    }
+}
+
+#[tokio::test]
+async fn addresses_typed_by_hand_and_tables_are_served() {
+    let town = both_engines().await.remove(0);
+    town.add_siranap_key(town.hospital, RS_ID).await;
+    for path in ["/fo/index.php/Referensi/tempat_tidur", "//fo//index.php//Fasyankes/tempat_tidur/", "/Referensi/tempat_tidur"] {
+        let table: Value = serde_json::from_str(&town.rs_online("GET", path, "").await).unwrap();
+        assert_eq!(table["tempat_tidur"][0], json!({"kode_tt":"1","nama_tt":"VVIP/ Super VIP"}), "{path}");
+    }
+    let (status, _, body) = town.rs_online_with(&[("X-rs-id", RS_ID), ("X-pass", PASS)], "GET", "/fo/index.php/Fasyankes/kamar", "").await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
+    assert!(body.contains("Alamat tidak dikenal."), "{body}");
+}
+
+#[tokio::test]
+async fn staff_and_equipment_are_kept_as_stated() {
+    for town in both_engines().await {
+        town.add_siranap_key(town.hospital, RS_ID).await;
+        let sdm = "/fo/index.php/Fasyankes/sdm";
+        let stated = r#"{"id_kebutuhan":"3","jumlah_eksisting":"42","jumlah":"8","jumlah_diterima":"2"}"#;
+        assert!(town.rs_online("PUT", sdm, stated).await.contains(r#""status":"404""#), "a change of what was never stated");
+        assert!(town.rs_online("POST", sdm, stated).await.contains(r#""status":"200""#));
+        assert!(town.rs_online("PUT", sdm, r#"{"id_kebutuhan":3,"jumlah":9}"#).await.contains(r#""status":"200""#));
+        let list: Value = serde_json::from_str(&town.rs_online("GET", sdm, "").await).unwrap();
+        let row = &list["sdm"][0];
+        assert_eq!((text(row, "jumlah_eksisting"), text(row, "jumlah"), text(row, "jumlah_diterima")), ("42", "9", "2"));
+        let headers = [("X-rs-id", RS_ID), ("X-pass", PASS), ("Id_kebutuhan", "3")];
+        let (_, _, body) = town.rs_online_with(&headers, "DELETE", sdm, "").await;
+        assert!(body.contains(r#""status":"200""#), "{body}");
+        assert_eq!(town.rs_online("GET", sdm, "").await, r#"{"sdm":[]}"#);
+        assert!(town.rs_online("GET", "/fo/index.php/Referensi/kebutuhan_apd", "").await.contains("APD/alkes nomor 30"));
+    }
+}
+
+#[tokio::test]
+async fn the_xml_of_the_first_generation_reports_wards_too() {
+    for town in both_engines().await {
+        town.add_siranap_key(town.hospital, RS_ID).await;
+        let xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><xml><data><kode_ruang>0003</kode_ruang><tipe_pasien>0011</tipe_pasien><total_TT>20</total_TT>\
+            <terpakai_male>13</terpakai_male><terpakai_female>13</terpakai_female><kosong_male>7</kosong_male><kosong_female>7</kosong_female>\
+            <waiting>0</waiting><tgl_update>2026-11-22 10:01:01</tgl_update></data></xml>";
+        let md5 = md5_hex(PASS);
+        let headers = [("X-rs-id", RS_ID), ("X-pass", md5.as_str()), ("Content-Type", "application/xml; charset=ISO-8859-1")];
+        for _ in 0..2 {
+            let (status, _, body) = town.rs_online_with(&headers, "POST", "/sirsservice/ranap", xml).await;
+            assert_eq!((status, body.as_str()), (StatusCode::OK, "<xml><data><status>200</status></data></xml>"));
+        }
+        let wards = town.wards(town.hospital).await;
+        assert_eq!(wards.len(), 1);
+        assert_eq!((wards[0].capacity, wards[0].free, wards[0].reports), (20, 7, 2));
+        assert!(town.fasyankes().await.is_empty(), "the list of the second generation has no place for it");
+        let bomb = "<!DOCTYPE x [<!ENTITY a \"aaaaaaaaaa\">]><xml><data>&a;</data></xml>";
+        let (_, _, body) = town.rs_online_with(&headers, "POST", "/sirsservice/ranap", bomb).await;
+        assert!(body.contains("DOCTYPE"), "{body}");
+        assert_eq!(town.problems().await[0].0, "body");
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_is_said_and_kept() {
+    for town in both_engines().await {
+        town.add_siranap_key(town.hospital, RS_ID).await;
+        let answer = town.rs_online("POST", FASYANKES, r#"{"id_tt":"38","ruang":"ICU","jumlah":"sepuluh","terpakai":-1}"#).await;
+        assert!(answer.contains(r#""status":"400""#) && answer.contains("jumlah") && answer.contains("terpakai"), "{answer}");
+        assert_eq!(town.problems().await[0].0, "fields");
+        let unreadable = town.rs_online("POST", FASYANKES, "id_tt=38&ruang=ICU").await;
+        assert!(unreadable.contains("bukan JSON"), "{unreadable}");
+        assert!(town.wards(town.hospital).await.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_second_system_of_a_hospital_adds_no_bed_until_a_person_joins_its_rows() {
+    for town in both_engines().await {
+        town.create(&melati()).await;
+        town.add_siranap_key(town.hospital, RS_ID).await;
+        let row = r#"{"id_tt":"4","ruang":"Ruang Melati Kelas II","jumlah_ruang":"1","jumlah":"24","terpakai":"20","covid":0}"#;
+        assert_eq!(town.rs_online("POST", FASYANKES, row).await, SAVED, "what it says is taken and kept");
+        assert_eq!(town.fasyankes().await.len(), 1);
+        let wards = town.wards(town.hospital).await;
+        assert_eq!((wards.len(), wards[0].free, wards[0].reports), (1, 7, 1), "and counts nowhere");
+    }
+}

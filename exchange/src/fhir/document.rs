@@ -1,0 +1,150 @@
+//! `Document`: a Location as JSON text, in one fixed form without what the server owns (`id`, `meta.versionId`, `meta.lastUpdated`).
+//!
+//! The fixed form lets an answer be written by copying text: resources are not parsed again to be read or listed.
+
+use std::borrow::Cow;
+
+use serde_json::Value;
+use sigap_kernel::UtcMs;
+use thiserror::Error;
+
+use super::id::LogicalId;
+use crate::lenient::{Branch, Tree, TreeLimits, read_tree};
+
+/// Every document begins so; `meta`, when there is one, comes next.
+const HEAD: &str = "{\"resourceType\":\"Location\"";
+const META: &str = ",\"meta\":{";
+/// Limits of what was already taken within others.
+const ANY: TreeLimits = TreeLimits { bytes: usize::MAX, depth: 127, values: usize::MAX };
+/// Room made for a text before it is written.
+const TEXT_BYTES_USUAL: usize = 1_024;
+
+/// The text to store for a Location that was taken. Two documents are equal when they say the same in the same words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document<'a>(Cow<'a, str>);
+
+/// Stored text that is no document: it was not written by this crate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("the stored text is not a Location document")]
+pub struct NotADocument;
+
+impl<'a> Document<'a> {
+    /// Text that was stored before. Its ends are looked at; that nothing changed between them is the store's care.
+    ///
+    /// # Errors
+    /// It does not begin and end like a document.
+    pub fn from_stored(text: impl Into<Cow<'a, str>>) -> Result<Self, NotADocument> {
+        let text = text.into();
+        let tail = text.strip_prefix(HEAD).ok_or(NotADocument)?;
+        if tail.ends_with('}') && tail.starts_with([',', '}']) { Ok(Self(text)) } else { Err(NotADocument) }
+    }
+
+    /// The same with another target of the reference `name`.
+    pub(super) fn pointing(&self, name: &str, target: String) -> Document<'static> {
+        // What was written here reads back, so there is no error to lose.
+        let Ok(Tree::Object(mut resource)) = read_tree(self.0.as_bytes(), ANY) else { return Document(self.0.clone().into_owned().into()) };
+        if let Some(Tree::Object(reference)) = resource.get_mut(name) {
+            reference.set("reference", Tree::Text(target.into()));
+        }
+        Document::write(resource)
+    }
+
+    /// The text to store.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Document<'static> {
+    /// Writes the fixed form; what the server owns is left out.
+    pub(super) fn write(mut resource: Branch<'_>) -> Self {
+        let mut out = Vec::with_capacity(TEXT_BYTES_USUAL);
+        out.extend_from_slice(HEAD.as_bytes());
+        if let Some(Tree::Object(mut meta)) = resource.take("meta") {
+            meta.take("versionId");
+            meta.take("lastUpdated");
+            if !meta.is_empty() {
+                push(&mut out, "meta", &Tree::Object(meta));
+            }
+        }
+        for (name, value) in resource.iter() {
+            if !matches!(name, "resourceType" | "id") {
+                push(&mut out, name, value);
+            }
+        }
+        out.push(b'}');
+        Self(Cow::Owned(String::from_utf8(out).unwrap_or_default()))
+    }
+}
+
+/// Texts, numbers and trees of them always serialize, and JSON is always UTF-8, so there is no error to lose here.
+fn push(out: &mut Vec<u8>, name: &str, value: &Tree<'_>) {
+    out.push(b',');
+    let _ = serde_json::to_writer(&mut *out, name);
+    out.push(b':');
+    let _ = serde_json::to_writer(out, value);
+}
+
+/// A text as JSON, quotes and escapes made.
+pub(super) fn push_text(out: &mut String, text: &str) {
+    out.push_str(&json(text));
+}
+
+/// Texts, numbers and trees of them always serialize, so there is no error to lose here.
+pub(super) fn json<T: serde::Serialize + ?Sized>(value: &T) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+/// A Location as it stands in the store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stored<'a> {
+    /// Its id here.
+    pub id: &'a LogicalId,
+    /// Its version, counted from 1.
+    pub version: u64,
+    /// When this version was taken.
+    pub last_updated: UtcMs,
+    /// Its text.
+    pub document: &'a Document<'a>,
+}
+
+impl Stored<'_> {
+    /// Adds the whole resource to `out`, as it is read by others.
+    pub(super) fn push(&self, out: &mut String) {
+        let tail = self.document.as_str().strip_prefix(HEAD).unwrap_or("}");
+        out.push_str(HEAD);
+        // An id has no letter that JSON would escape.
+        out.push_str(",\"id\":\"");
+        out.push_str(self.id.as_str());
+        out.push('"');
+        out.push_str(META);
+        out.push_str(&format!("\"versionId\":\"{}\",\"lastUpdated\":\"{}\"", self.version, instant(self.last_updated)));
+        match tail.strip_prefix(META) {
+            Some(rest) => {
+                out.push(',');
+                out.push_str(rest);
+            }
+            None => {
+                out.push('}');
+                out.push_str(tail);
+            }
+        }
+    }
+
+    /// The whole resource as a tree, for changing it.
+    pub(super) fn to_tree(self) -> Value {
+        let mut text = String::with_capacity(self.document.as_str().len() + 128);
+        self.push(&mut text);
+        serde_json::from_str(&text).unwrap_or_default()
+    }
+}
+
+/// A FHIR `instant` in UTC, its offset written `+00:00` as SATUSEHAT demands.
+pub(super) fn instant(at: UtcMs) -> String {
+    let text = at.rfc3339();
+    match text.strip_suffix('Z') {
+        Some(text) => format!("{text}+00:00"),
+        None => text,
+    }
+}
