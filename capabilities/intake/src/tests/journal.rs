@@ -1,14 +1,17 @@
 //! One committed sample of every entry this room ever wrote, in every version: whoever reads the journal later relies on their shape.
 
 use sigap_exchange::aplicares::RoomKey;
+use sigap_kernel::Actor;
 use sigap_store::{Query as _, args};
 use sigap_testkit::{Sample, written_as_samples};
 
 use super::{PPK, melati, on_sqlite, ppk, sender};
+use crate::replay::{Replayed, replay};
+use crate::silence::watch;
 use crate::{IntakeConfig, PROBLEM_KEPT_DAYS};
 
 /// Each kind in each version, with a body as it was written.
-const SAMPLES: [Sample<'_>; 4] = [
+const SAMPLES: [Sample<'_>; 8] = [
     (
         "intake.room_created",
         1,
@@ -25,6 +28,14 @@ const SAMPLES: [Sample<'_>; 4] = [
         r#"{"facility":"0192f0c4-0000-7000-8000-000000000001","key":"0192f0c4-0000-7000-8000-000000000002","kind":"body","protocol":"aplicares","reason":{"body":["body-not-json"]}}"#,
     ),
     ("intake.problems_swept", 1, r#"{"count":1}"#),
+    (
+        "intake.problem_replayed",
+        1,
+        r#"{"came":1795320900000,"facility":"0192f0c4-0000-7000-8000-000000000001","key":"0192f0c4-0000-7000-8000-000000000002","protocol":"aplicares"}"#,
+    ),
+    ("intake.feed_silent", 1, r#"{"key":"0192f0c4-0000-7000-8000-000000000002","protocol":"aplicares","since":1795320900000}"#),
+    ("intake.feed_back", 1, r#"{"key":"0192f0c4-0000-7000-8000-000000000002","protocol":"aplicares","since":1795320900000}"#),
+    ("intake.feed_off", 1, r#"{"key":"0192f0c4-0000-7000-8000-000000000002","protocol":"aplicares","since":1795320900000}"#),
 ];
 
 #[tokio::test]
@@ -36,9 +47,25 @@ async fn every_entry_is_written_in_the_shape_of_its_sample() {
     town.update_with(b"rusak").await;
     town.clock.advance_s(PROBLEM_KEPT_DAYS * 86_400 + 1);
     town.intake.sweep_problems(&town.system()).await.unwrap();
+    // A feed falls silent, is back, falls silent again, and its key is turned off.
+    let timer = town.world.ctx(Actor::System("intake"));
+    watch(&town.intake, &timer).await.unwrap();
+    town.create(&melati()).await;
+    town.clock.advance_s(121 * 60);
+    watch(&town.intake, &timer).await.unwrap();
+    // A kept call is read again.
+    town.keep_unread(&format!("/aplicaresws/rest/bed/delete/{PPK}"), r#"{"kodekelas":"KL2","koderuang":"MLT2"}"#).await;
+    let id = town.db.row("SELECT problem_id FROM intake_problem WHERE kind = 'body'", args![]).await.unwrap().unwrap();
+    let done = replay(&town.intake, &timer, town.hospital, id.get("problem_id").unwrap()).await.unwrap();
+    assert!(matches!(done, Replayed::Settled), "{done:?}");
+    town.clock.advance_s(121 * 60);
+    watch(&town.intake, &timer).await.unwrap();
+    town.access.set_key_enabled(&town.system(), town.key, false).await.unwrap();
+    watch(&town.intake, &timer).await.unwrap();
     written_as_samples(&town.db, &["intake."], &SAMPLES).await;
     for row in town.db.rows("SELECT kind, actor FROM journal_entry WHERE kind LIKE 'intake.%'", args![]).await.unwrap() {
         let (kind, actor): (String, String) = (row.get("kind").unwrap(), row.get("actor").unwrap());
-        assert!(actor == format!("key:{}", town.key) || kind == "intake.problems_swept", "{kind} by {actor}");
+        let by_sigap = ["intake.problems_swept", "intake.problem_replayed", "intake.feed_silent", "intake.feed_back", "intake.feed_off"];
+        assert!(actor == format!("key:{}", town.key) || by_sigap.contains(&kind.as_str()), "{kind} by {actor}");
     }
 }
