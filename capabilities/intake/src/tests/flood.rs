@@ -11,7 +11,7 @@ use crate::problem::{Origin, Problem, ProblemKind};
 use crate::{PROBLEMS_PER_KEY_MAX, Protocol};
 
 const FLOOD: u32 = 10_000;
-/// Far above what it takes (about 3 s on two busy cores), far below what would harm.
+/// Far above what it takes (less than a second), far below what would harm.
 const FLOOD_WITHIN: Duration = Duration::from_secs(60);
 
 async fn flood(town: &Town) {

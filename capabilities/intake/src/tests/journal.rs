@@ -48,20 +48,21 @@ async fn every_entry_is_written_in_the_shape_of_its_sample() {
     town.clock.advance_s(PROBLEM_KEPT_DAYS * 86_400 + 1);
     town.intake.sweep_problems(&town.system()).await.unwrap();
     // A feed falls silent, is back, falls silent again, and its key is turned off.
-    let timer = town.world.ctx(Actor::System("intake"));
-    watch(&town.intake, &timer).await.unwrap();
+    let timer = || town.world.ctx(Actor::System("intake"));
+    watch(&town.intake, &timer()).await.unwrap();
     town.create(&melati()).await;
     town.clock.advance_s(121 * 60);
-    watch(&town.intake, &timer).await.unwrap();
+    watch(&town.intake, &timer()).await.unwrap();
     // A kept call is read again.
-    town.keep_unread(&format!("/aplicaresws/rest/bed/delete/{PPK}"), r#"{"kodekelas":"KL2","koderuang":"MLT2"}"#).await;
+    let body = r#"{"kodekelas":"KL2","koderuang":"MLT2","namaruang":"Ruang Melati Kelas II","kapasitas":24,"tersedia":3}"#;
+    town.keep_unread(&format!("/aplicaresws/rest/bed/create/{PPK}"), body).await;
     let id = town.db.row("SELECT problem_id FROM intake_problem WHERE kind = 'body'", args![]).await.unwrap().unwrap();
-    let done = replay(&town.intake, &timer, town.hospital, id.get("problem_id").unwrap()).await.unwrap();
+    let done = replay(&town.intake, &timer(), town.hospital, id.get("problem_id").unwrap()).await.unwrap();
     assert!(matches!(done, Replayed::Settled), "{done:?}");
     town.clock.advance_s(121 * 60);
-    watch(&town.intake, &timer).await.unwrap();
+    watch(&town.intake, &timer()).await.unwrap();
     town.access.set_key_enabled(&town.system(), town.key, false).await.unwrap();
-    watch(&town.intake, &timer).await.unwrap();
+    watch(&town.intake, &timer()).await.unwrap();
     written_as_samples(&town.db, &["intake."], &SAMPLES).await;
     for row in town.db.rows("SELECT kind, actor FROM journal_entry WHERE kind LIKE 'intake.%'", args![]).await.unwrap() {
         let (kind, actor): (String, String) = (row.get("kind").unwrap(), row.get("actor").unwrap());

@@ -1,8 +1,8 @@
 //! Reading a kept call again: after the cause is put right, as of when it came, by whom, and nothing twice.
 
 use axum::http::StatusCode;
-use sigap_exchange::aplicares::RoomDraft;
-use sigap_kernel::{Actor, FacilityId, FieldErrors, Role, Scope};
+use sigap_exchange::aplicares::{Page, RoomDraft};
+use sigap_kernel::{Actor, FacilityId, FieldErrors, KeyId, Role, Scope};
 use sigap_registry::{Facility, RegistryError};
 use sigap_store::{Query as _, args};
 
@@ -32,6 +32,20 @@ impl Town {
         let done: Result<_, RegistryError> =
             self.db.write(&self.system(), |tx| async move { sigap_registry::change_facility(&tx, changed.clone()).await }).await;
         done.unwrap();
+    }
+
+    /// A hospital whose facility code nobody wrote down, and its key.
+    async fn without_code(&self) -> (FacilityId, KeyId) {
+        let hospital = self.add_hospital("RS Islam Cahaya Bunda (rekaan)", "").await;
+        (hospital, self.add_key(hospital, "5678").await)
+    }
+
+    async fn create_there(&self, room: &RoomDraft) -> String {
+        self.say(sender("5678").create(&ppk(NEW_PPK), room, self.now())).await.message
+    }
+
+    async fn admin_of(&self, hospital: FacilityId) -> Person<'_> {
+        self.log_in(Role::FacilityAdmin, Scope::Facility(hospital)).await
     }
 
     /// Keeps a call that came now, as if a codec had refused it.
@@ -77,52 +91,59 @@ fn with_free(free: i64) -> RoomDraft {
 #[tokio::test]
 async fn what_was_refused_for_a_missing_code_is_taken_once_the_code_is_there() {
     for town in both_engines().await {
-        let (admin, page) = (town.admin().await, problems_of(town.hospital));
-        town.set_ppk(town.hospital, None).await;
-        town.create(&with_free(7)).await;
+        let (hospital, key) = town.without_code().await;
+        let (admin, page) = (town.admin_of(hospital).await, problems_of(hospital));
+        town.create_there(&with_free(7)).await;
         town.clock.advance_s(61);
-        town.create(&with_free(4)).await;
-        assert!(town.wards(town.hospital).await.is_empty());
+        town.create_there(&with_free(4)).await;
+        assert!(town.wards(hospital).await.is_empty());
         // Nothing is put right yet: it says so, and nothing doubles.
-        let (status, shown) = admin.press(town.hospital).await;
+        let (status, shown) = admin.press(hospital).await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(shown.contains("Masih belum dapat dipakai.") && shown.contains("kode PPK fasilitas ini belum diisi"), "{shown}");
         assert_eq!(town.problems().await.iter().map(|problem| problem.2).collect::<Vec<_>>(), [2]);
         let came = town.now();
         town.clock.advance_s(3_600);
-        town.set_ppk(town.hospital, Some(PPK)).await;
+        town.set_ppk(hospital, Some(NEW_PPK)).await;
         let again = button(&admin.get(&page).await.1).unwrap();
-        assert_eq!(admin.press(town.hospital).await, (StatusCode::SEE_OTHER, format!("{page}?ok=replayed")));
+        assert_eq!(admin.press(hospital).await, (StatusCode::SEE_OTHER, format!("{page}?ok=replayed")));
         // The last one that came, as of when it came; by whom, the journal says.
-        let wards = town.wards(town.hospital).await;
+        let wards = town.wards(hospital).await;
         assert_eq!((wards.len(), wards[0].free, wards[0].reports), (1, 4, 1));
         assert_eq!(town.db.row("SELECT at_ms FROM heard", args![]).await.unwrap().unwrap().get::<i64>("at_ms").unwrap(), came.0);
         assert!(town.problems().await.is_empty());
         let told = town.journal_of("intake.problem_replayed").await;
-        assert!(told.len() == 1 && told[0].0.starts_with("user:") && told[0].1.contains(&town.key.to_string()), "{told:?}");
+        assert!(told.len() == 1 && told[0].0.starts_with("user:") && told[0].1.contains(&key.to_string()), "{told:?}");
         assert!(town.journal_of("intake.room_created").await[0].0.starts_with("user:"));
         assert!(admin.get(&format!("{page}?ok=replayed")).await.1.contains("Sudah dibaca ulang."));
         // The button again, from a page that still stood open.
         let (status, headers, _) = admin.post(&page, &again, "").await;
         assert_eq!((status, headers["location"].to_str().unwrap()), (StatusCode::SEE_OTHER, format!("{page}?ok=gone").as_str()));
-        assert_eq!((town.wards(town.hospital).await[0].reports, town.journal_of("intake.problem_replayed").await.len()), (1, 1));
+        assert_eq!((town.wards(hospital).await[0].reports, town.journal_of("intake.problem_replayed").await.len()), (1, 1));
     }
 }
 
 #[tokio::test]
 async fn an_old_report_never_replaces_a_newer_number() {
     for town in both_engines().await {
-        let admin = town.admin().await;
-        town.set_ppk(town.hospital, None).await;
-        town.create(&with_free(7)).await;
+        let (hospital, _) = town.without_code().await;
+        let admin = town.admin_of(hospital).await;
+        town.create_there(&with_free(7)).await;
         town.clock.advance_s(600);
-        town.set_ppk(town.hospital, Some(PPK)).await;
-        assert_eq!(town.create(&with_free(3)).await, "Data berhasil disimpan.");
+        town.set_ppk(hospital, Some(NEW_PPK)).await;
+        assert_eq!(town.create_there(&with_free(3)).await, "Data berhasil disimpan.");
         town.clock.advance_s(600);
-        assert_eq!(admin.press(town.hospital).await.0, StatusCode::SEE_OTHER);
-        let wards = town.wards(town.hospital).await;
+        assert_eq!(admin.press(hospital).await.0, StatusCode::SEE_OTHER);
+        let wards = town.wards(hospital).await;
         assert_eq!((wards.len(), wards[0].free, wards[0].reports), (1, 3, 1));
-        assert_eq!(town.read_all().await.rooms().map(|row| row.unwrap().room.free).collect::<Vec<_>>(), [3]);
+        assert_eq!(
+            town.say(sender("5678").read(&ppk(NEW_PPK), Page { start: 1, limit: 10 }, town.now()))
+                .await
+                .rooms()
+                .map(|row| row.unwrap().room.free)
+                .collect::<Vec<_>>(),
+            [3]
+        );
         assert!(town.problems().await.is_empty());
     }
 }
@@ -231,9 +252,7 @@ async fn only_what_is_kept_whole_has_a_button_and_a_mark() {
         let shown = admin.get(&page).await.1;
         assert!(!shown.contains(BUTTON) && shown.contains("Tanda isi:"), "{shown}");
         // Without a body there is nothing to read again.
-        town.set_ppk(town.hospital, None).await;
-        town.say(sender("1234").classes(town.now())).await;
-        town.read_all().await;
+        town.say(sender("1234").read(&ppk(NEW_PPK), Page { start: 1, limit: 10 }, town.now())).await;
         assert_eq!(town.problems().await.len(), 2);
         assert!(!admin.get(&page).await.1.contains(BUTTON));
         town.update_with(b"rusak").await;
@@ -268,14 +287,14 @@ async fn the_hospital_whose_code_another_sent_hears_of_it_without_the_body() {
 #[tokio::test]
 async fn a_reading_without_a_body_does_not_take_away_the_body_of_a_report() {
     for town in both_engines().await {
-        let admin = town.admin().await;
-        town.set_ppk(town.hospital, None).await;
-        town.create(&with_free(7)).await;
+        let (hospital, _) = town.without_code().await;
+        let admin = town.admin_of(hospital).await;
+        town.create_there(&with_free(7)).await;
         let came = town.now();
         town.clock.advance_s(61);
-        town.read_all().await;
-        town.set_ppk(town.hospital, Some(PPK)).await;
-        assert_eq!(admin.press(town.hospital).await.0, StatusCode::SEE_OTHER);
+        town.say(sender("5678").read(&ppk(NEW_PPK), Page { start: 1, limit: 10 }, town.now())).await;
+        town.set_ppk(hospital, Some(NEW_PPK)).await;
+        assert_eq!(admin.press(hospital).await.0, StatusCode::SEE_OTHER);
         let row = town.db.row("SELECT at_ms FROM heard", args![]).await.unwrap().unwrap();
         assert_eq!(row.get::<i64>("at_ms").unwrap(), came.0, "as of the report, not of the reading");
     }

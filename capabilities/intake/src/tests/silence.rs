@@ -26,7 +26,6 @@ impl Town {
 async fn a_feed_that_falls_silent_is_said_once_and_taken_back_when_it_calls() {
     for town in both_engines().await {
         let problems = format!("/masalah-kiriman/{}", town.hospital);
-        let admin = town.admin().await;
         town.look_for_silence().await;
         assert_eq!(town.silences().await, (0, 0, 0), "it never called");
         town.create(&melati()).await;
@@ -39,7 +38,7 @@ async fn a_feed_that_falls_silent_is_said_once_and_taken_back_when_it_calls() {
             town.clock.advance_s(300);
         }
         assert_eq!(town.silences().await, (1, 0, 0));
-        let page = admin.get(&problems).await.1;
+        let page = town.admin().await.get(&problems).await.1;
         assert!(
             page.contains("Sistem tidak mengirim")
                 && page.contains("<code>1234</code>")
@@ -55,7 +54,7 @@ async fn a_feed_that_falls_silent_is_said_once_and_taken_back_when_it_calls() {
         town.intake.flush().await;
         assert_eq!(town.silences().await, (1, 1, 0));
         town.look_for_silence().await;
-        assert!(!admin.get(&problems).await.1.contains("Sistem tidak mengirim"));
+        assert!(!town.admin().await.get(&problems).await.1.contains("Sistem tidak mengirim"));
         town.clock.advance_s(120 * 60);
         town.look_for_silence().await;
         assert_eq!(town.silences().await, (2, 1, 0), "another silence is said anew");
@@ -128,6 +127,7 @@ async fn the_page_of_feeds_shows_how_each_beats_and_what_it_said_last() {
         town.clock.advance_s(60 * 60);
         assert!(manager.get(&path).await.1.contains(">terlambat<"));
         town.clock.advance_s(60 * 60);
+        let manager = town.log_in(Role::BedManager, Scope::Facility(town.hospital)).await;
         assert!(manager.get(&path).await.1.contains(">diam<"));
         town.access.set_key_enabled(&town.system(), town.key, false).await.unwrap();
         assert!(manager.get(&path).await.1.contains(">dimatikan<"));
