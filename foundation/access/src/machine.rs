@@ -21,8 +21,6 @@ const SECRET_BYTES_MAX: usize = 256;
 const NOTE_LETTERS_MAX: usize = 200;
 /// Keys listed for one facility.
 const KEYS_LISTED: i64 = 200;
-/// Keys listed for the whole city.
-const KEYS_ENABLED_LISTED: i64 = 10_000;
 
 coded_enum! {
     /// How a machine proves who it is, and so how its secret has to be kept.
@@ -67,8 +65,6 @@ pub struct AddedKey {
 pub struct KeyView {
     /// The key.
     pub key: KeyId,
-    /// The facility it speaks for.
-    pub facility: FacilityId,
     /// The protocol.
     pub protocol: String,
     /// Its name in the protocol.
@@ -157,22 +153,11 @@ impl Access {
     pub async fn keys_of(&self, ctx: &Ctx, facility: FacilityId) -> Result<Vec<KeyView>, AccessError> {
         ctx.may(Action::ManageKeys, &Where::facility(facility))?;
         let rows = store::of_facility(self.db(), facility, KEYS_LISTED).await?;
-        Ok(rows.into_iter().map(KeyView::of).collect())
-    }
-
-    /// The keys of a facility for whoever answers for its reports, without their secrets.
-    /// Errors: not permitted at the facility.
-    pub async fn reporting_keys_of(&self, ctx: &Ctx, facility: FacilityId, district: Option<String>) -> Result<Vec<KeyView>, AccessError> {
-        ctx.may(Action::ReadProblems, &Where::Facility { id: facility, district })?;
-        let rows = store::of_facility(self.db(), facility, KEYS_LISTED).await?;
-        Ok(rows.into_iter().map(KeyView::of).collect())
-    }
-
-    /// Every key that opens the door, for whoever looks after the reports of the whole city.
-    /// Errors: not permitted everywhere.
-    pub async fn enabled_keys(&self, ctx: &Ctx) -> Result<Vec<KeyView>, AccessError> {
-        ctx.may(Action::ReadProblems, &Where::City)?;
-        Ok(store::enabled(self.db(), KEYS_ENABLED_LISTED).await?.into_iter().map(KeyView::of).collect())
+        let view = |(row, last_used): (KeyRow, Option<UtcMs>)| {
+            let KeyRow { key_id: key, protocol, name, enabled, note, made_ms: made, .. } = row;
+            KeyView { key, protocol, name, enabled, note, made, last_used }
+        };
+        Ok(rows.into_iter().map(view).collect())
     }
 
     /// The digest by which a sent secret is found.
@@ -198,13 +183,6 @@ impl Access {
         let row = store::by_id(tx, key).await?.ok_or(AccessError::Unknown("key"))?;
         tx.ctx().may(Action::ManageKeys, &Where::facility(row.facility_id))?;
         Ok(row)
-    }
-}
-
-impl KeyView {
-    fn of((row, last_used): (KeyRow, Option<UtcMs>)) -> Self {
-        let KeyRow { key_id: key, facility_id: facility, protocol, name, enabled, note, made_ms: made, .. } = row;
-        Self { key, facility, protocol, name, enabled, note, made, last_used }
     }
 }
 

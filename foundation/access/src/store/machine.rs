@@ -55,14 +55,6 @@ pub(crate) async fn of_facility(q: &impl Query, facility: FacilityId, limit: i64
     q.rows(&sql, args![facility, limit]).await?.iter().map(|row| Ok((KeyRow::read(row)?, row.get("last_ms")?))).collect()
 }
 
-/// The enabled keys and when each was last used.
-pub(crate) async fn enabled(q: &impl Query, limit: i64) -> Result<Vec<(KeyRow, Option<UtcMs>)>, StoreError> {
-    let columns = KeyRow::COLUMNS;
-    let sql =
-        format!("SELECT {columns}, last_ms FROM machine_key LEFT JOIN key_use USING (key_id) WHERE enabled = 1 ORDER BY key_id LIMIT $1");
-    q.rows(&sql, args![limit]).await?.iter().map(|row| Ok((KeyRow::read(row)?, row.get("last_ms")?))).collect()
-}
-
 pub(crate) async fn set_enabled(tx: &Tx, key: KeyId, enabled: bool) -> Result<(), StoreError> {
     tx.execute("UPDATE machine_key SET enabled = $2 WHERE key_id = $1", args![key, enabled]).await.map(drop)
 }
