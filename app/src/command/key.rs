@@ -1,14 +1,15 @@
 //! `key add`, `key list`, `key enable`, `key disable`: which hospital system may speak for which facility.
 
 use serde::{Deserialize, Serialize};
-use sigap_access::{KeyView, NewKey, SecretKind};
+use sigap_access::{KeyView, NewKey};
+use sigap_intake::Protocol;
 use sigap_kernel::FacilityId;
 
 use super::{Answer, Failure, Secret, facility};
 use crate::deployment::App;
 
-/// The protocols whose machines have keys, and how each proves who it is.
-const PROTOCOLS: &[(&str, SecretKind)] = &[("aplicares", SecretKind::Hmac)];
+/// The protocols whose machines have keys.
+const PROTOCOLS: [Protocol; 4] = [Protocol::Aplicares, Protocol::Siranap, Protocol::Fhir, Protocol::Have];
 
 /// Adds a key.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -46,23 +47,25 @@ pub struct ListKeys {
 }
 
 pub(super) async fn add(app: &App, asked: AddKey) -> Result<Answer, Failure> {
-    let Some((_, kind)) = PROTOCOLS.iter().find(|(name, _)| *name == asked.protocol) else {
-        let known: Vec<&str> = PROTOCOLS.iter().map(|(name, _)| *name).collect();
+    let Some(protocol) = PROTOCOLS.into_iter().find(|protocol| protocol.code() == asked.protocol) else {
+        let known: Vec<&str> = PROTOCOLS.iter().map(|protocol| protocol.code()).collect();
         return Err(Failure::new(format!("there is no protocol {:?}", asked.protocol), format!("use one of: {}", known.join(", "))));
     };
-    let drawn = asked.secret.is_none();
+    let is_drawn = asked.secret.is_none();
+    let ctx = app.operator();
+    let secret = asked.secret.map_or_else(|| sigap_intake::drawn_secret(&ctx), |secret| secret.masked().clone());
     let new = NewKey {
         protocol: asked.protocol.clone(),
         name: asked.id.clone(),
         facility: facility::by_code(app, &asked.facility).await?,
-        kind: *kind,
-        secret: asked.secret.map(|secret| secret.masked().clone()),
+        kind: protocol.secret_kind(),
+        secret: Some(protocol.kept_secret(&secret)),
         note: asked.note,
     };
-    let added = app.access()?.add_key(&app.operator(), &new).await?;
+    app.access()?.add_key(&ctx, &new).await?;
     let said = format!("Key {} ({}) added for facility {}.\n", asked.id, asked.protocol, asked.facility);
-    if drawn {
-        let shown = format!("{said}Secret: {}\n", added.secret.reveal());
+    if is_drawn {
+        let shown = format!("{said}Secret: {}\n", secret.reveal());
         Ok(Answer::well(shown).noting("The secret was drawn by chance and is shown this once: hand it to the hospital by a safe way."))
     } else {
         Ok(Answer::well(said))

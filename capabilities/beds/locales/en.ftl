@@ -401,3 +401,23 @@ tap-capacity = The number of beds, between 1 and { $max }.
 tap-kind = This button is not known. Reload the page.
 tap-time = The time of this device cannot be read. Reload the page.
 tap-version = This form is not complete. Reload the page.
+
+# Where numbers come from
+sources-title = Where the numbers come from
+sources-about = Every source counts “free” in its own way. Here it says what the sender has left out already and what Sigap takes off. No patient is ever subtracted twice.
+sources-included = left out by the sender
+sources-subtracted = subtracted where told
+sources-arrival = a patient who just arrived
+sources-when-noted = once the hospital has noted it
+sources-when-told = once a report tells the emergency queue
+sources-after = { $n } minutes after arrival taken as counted
+sources-when-told-or-after = once a report tells the emergency queue, or { $n } minutes after arrival
+sources-aplicares = “tersedia” counts rooms the hospital's system calls empty. Rooms being cleaned, booked or broken have another state there. It knows nothing of the emergency queue or of Sigap's promises.
+sources-ward-board = Staff write the beds that are empty and ready now. Those being cleaned, broken, or kept by the ward itself are not among them.
+sources-siranap = Free is beds less occupied. “prepare” (made ready or allotted) and “antrian” (waiting) are told apart and therefore subtracted.
+sources-fhir = Only active beds in state U (unoccupied) count. Those in housekeeping (H), closed (C), contaminated (K) or isolated (I) do not.
+sources-have = “Vacant/Available” means empty and staffed.
+sources-upload = Nothing is taken as left out; the columns of the file decide.
+sources-one-voice = Every ward has one main source. What others say is compared (difference), never added.
+sources-hand = A number that staff enter on the ward board stands above the system's for { $n } minutes, then the system counts again.
+sources-promise = Beds that Sigap promised to patients on their way are subtracted until the hospital has noted them.

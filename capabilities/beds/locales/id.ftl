@@ -395,3 +395,23 @@ tap-capacity = Isi jumlah tempat tidur antara 1 dan { $max }.
 tap-kind = Tombol ini tidak dikenal. Muat ulang halaman.
 tap-time = Waktu dari perangkat ini tidak terbaca. Muat ulang halaman.
 tap-version = Formulir ini tidak lengkap. Muat ulang halaman.
+
+# Sumber angka
+sources-title = Dari mana angka berasal
+sources-about = Setiap sumber menghitung “kosong” dengan caranya sendiri. Di sini tertulis apa yang sudah dikeluarkan oleh pengirim, dan apa yang dikurangi Sigap. Satu pasien tidak pernah dikurangi dua kali.
+sources-included = sudah dikeluarkan pengirim
+sources-subtracted = dikurangi bila disebut
+sources-arrival = pasien yang baru tiba
+sources-when-noted = setelah rumah sakit mencatatnya
+sources-when-told = setelah laporan menyebut antrean IGD
+sources-after = { $n } menit sesudah tiba dianggap sudah dihitung
+sources-when-told-or-after = setelah laporan menyebut antrean IGD, atau { $n } menit sesudah tiba
+sources-aplicares = “tersedia” adalah kamar yang menurut SIMRS kosong. Kamar yang dibersihkan, dipesan, atau rusak berstatus lain di sana. Antrean IGD dan janji Sigap tidak diketahuinya.
+sources-ward-board = Petugas menulis tempat tidur yang kosong dan siap dipakai sekarang. Yang dibersihkan, rusak, atau disimpan ruang itu sendiri tidak ditulisnya.
+sources-siranap = Kosong dihitung dari jumlah dikurangi terpakai. “prepare” (disiapkan atau sudah diperuntukkan) dan “antrian” (menunggu) disebut terpisah, maka dikurangi.
+sources-fhir = Hanya tempat tidur aktif berstatus U (kosong) yang dihitung. Yang dibersihkan (H), tertutup (C), tercemar (K), atau diisolasi (I) tidak.
+sources-have = “Vacant/Available” berarti kosong dan ada petugasnya.
+sources-upload = Tidak ada yang dianggap sudah dikeluarkan; kolom pada berkas yang menentukan.
+sources-one-voice = Setiap ruang punya satu sumber utama. Angka sumber lain hanya dibandingkan (selisih), tidak dijumlahkan.
+sources-hand = Angka yang diisi petugas di papan ruang berlaku { $n } menit di atas angka sistem, lalu sistem dipakai lagi.
+sources-promise = Tempat tidur yang sudah dijanjikan Sigap kepada pasien di jalan dikurangi sampai rumah sakit mencatatnya.

@@ -165,6 +165,7 @@ pub fn routes(beds: Beds) -> Mounted {
         .get("/rs/{facility}", Guard::Public, pages::hospital)
         .get("/layanan", Guard::Public, services::page)
         .get("/bantuan", Guard::Public, pages::help)
+        .get("/sumber-angka", Guard::Public, pages::sources)
         // For ward staff
         .get("/papan", Guard::Action(Action::ReadWards), board::choose)
         .get("/papan/{facility}", Guard::Action(Action::ReadWards), board::page)

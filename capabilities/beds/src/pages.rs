@@ -1,7 +1,9 @@
-//! Pages about one hospital, for everyone: all it has, the board in its lobby; and the help page, which needs nothing but itself.
+//! Pages about one hospital, for everyone: all it has, the board in its lobby; the help page, which needs nothing but itself; and
+//! what each source's number leaves out.
 
 mod hospital;
 mod lobby;
+mod sources;
 
 use askama::Template;
 use axum::extract::{Path, State};
@@ -10,6 +12,7 @@ use sigap_web::{Html, Page, PageError, PageResult, Visitor, Words};
 
 pub(crate) use hospital::hospital;
 pub(crate) use lobby::lobby;
+pub(crate) use sources::sources;
 
 use crate::Beds;
 use crate::picture::FacilityBeds;

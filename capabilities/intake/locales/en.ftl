@@ -121,6 +121,7 @@ joins-to = Ward for { $row }
 joins-open = Open a new ward
 joins-leave = Do not use
 joins-do = Join
+joins-change = Change source or ward
 joins-move = Move
 joins-save = Save
 joins-wards = Wards in use

@@ -121,6 +121,7 @@ joins-to = Ruang untuk { $row }
 joins-open = Buka ruang baru
 joins-leave = Jangan dipakai
 joins-do = Sambungkan
+joins-change = Ubah sumber atau sambungan
 joins-move = Pindahkan
 joins-save = Simpan
 joins-wards = Ruang yang dipakai

@@ -18,6 +18,7 @@ use sigap_web::{Visitor, count};
 use crate::body::{Brought, bring, pass_over};
 use crate::model::{Act, Deed, Done, ROOMS_PER_FACILITY_MAX, RoomId};
 use crate::problem::{Origin, Problem, ProblemKind};
+use crate::pulse::Proved;
 use crate::{Intake, Protocol};
 
 /// What was asked, as far as a protocol looks at it.
@@ -193,7 +194,8 @@ impl<'c> Call<'c> {
             Err(turned) => return self.turned_away::<D>(turned, body).await,
         };
         let outcome = self.granted::<D>(&sender, body).await;
-        inner.pulse.heard(sender.key, sender.ctx.now(), self.deed, outcome.as_ref().err().map(|refusal| refusal.kind));
+        let refusal = outcome.as_ref().err().map(|refusal| refusal.kind);
+        inner.pulse.heard(sender.key, Proved { at: sender.ctx.now(), facility: sender.facility, deed: self.deed, refusal });
         match outcome {
             Ok(reply) => reply,
             Err(refusal) => {

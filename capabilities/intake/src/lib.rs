@@ -36,6 +36,7 @@ pub use model::{Protocol, ROOMS_PER_FACILITY_MAX};
 pub use pace::{CALLS_AT_ONCE, CALLS_PER_S};
 pub use path::{normal_uri, normalise_path};
 pub use problem::{BODY_KEPT_BYTES_MAX, PROBLEM_KEPT_DAYS, PROBLEMS_PER_KEY_MAX, ProblemId, ProblemKind};
+pub use system::drawn_secret;
 
 /// The tables of this room.
 pub const MIGRATIONS: sigap_store::MigrationSet = sigap_store::migrations!("intake", ["0001_intake", "0002_feeds", "0003_feed_care"]);

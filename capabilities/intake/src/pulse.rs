@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-use sigap_kernel::{Ctx, KeyId, UtcMs};
+use sigap_kernel::{Ctx, FacilityId, KeyId, UtcMs};
 use sigap_store::{Ephemeral, Lane, StoreError};
 use sigap_web::Floor;
 
@@ -24,15 +24,24 @@ pub(crate) struct Beats {
     pub(crate) calls: i64,
     pub(crate) refused: i64,
     pub(crate) last_refusal: Option<(UtcMs, ProblemKind)>,
-    /// The last call whose sender proved who it is; 0 for never.
-    pub(crate) proved: UtcMs,
-    /// What that one asked for, and why it was refused if it was.
-    pub(crate) words: Option<(&'static str, Option<ProblemKind>)>,
+    /// The last call whose sender proved who it is.
+    pub(crate) proved: Option<Proved>,
+}
+
+/// A call whose sender proved who it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Proved {
+    pub(crate) at: UtcMs,
+    pub(crate) facility: FacilityId,
+    /// What it asked for.
+    pub(crate) deed: &'static str,
+    /// Why it was refused, if it was.
+    pub(crate) refusal: Option<ProblemKind>,
 }
 
 impl Beats {
     const fn none(at: UtcMs) -> Self {
-        Self { last: at, calls: 0, refused: 0, last_refusal: None, proved: UtcMs(0), words: None }
+        Self { last: at, calls: 0, refused: 0, last_refusal: None, proved: None }
     }
 
     fn one(at: UtcMs, refusal: Option<ProblemKind>) -> Self {
@@ -47,8 +56,7 @@ impl Beats {
             calls: self.calls + later.calls,
             refused: self.refused + later.refused,
             last_refusal: later.last_refusal.or(self.last_refusal),
-            proved: self.proved.max(later.proved),
-            words: later.words.or(self.words),
+            proved: later.proved.or(self.proved),
         }
     }
 }
@@ -87,8 +95,8 @@ impl Pulse {
     }
 
     /// Notes a call of a sender that proved who it is.
-    pub(crate) fn heard(&self, key: KeyId, at: UtcMs, deed: &'static str, refusal: Option<ProblemKind>) {
-        self.add(key, Beats { proved: at, words: Some((deed, refusal)), ..Beats::one(at, refusal) });
+    pub(crate) fn heard(&self, key: KeyId, call: Proved) {
+        self.add(key, Beats { proved: Some(call), ..Beats::one(call.at, call.refusal) });
     }
 
     fn add(&self, key: KeyId, later: Beats) {

@@ -1,15 +1,15 @@
 //! Feeds that fall silent: found by a timer, said once on the page of problems and in the journal, and taken back when a call comes again.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use serde_json::json;
-use sigap_access::{AccessError, KeyView};
+use sigap_access::KeyView;
 use sigap_jobs::JobError;
 use sigap_kernel::{Ctx, FacilityId, FieldErrors, KeyId, UtcMs};
 use sigap_store::{Db, Entry, Lane, StoreError, Subject, Tx};
 
 use crate::problem::ProblemId;
-use crate::store::{pulse, silence as store};
+use crate::store::silence as store;
 use crate::{Intake, Protocol};
 
 /// How a feed beats, by the last call of its key.
@@ -47,15 +47,21 @@ impl FeedState {
     }
 }
 
-/// A silence, from the last call on.
-#[derive(Debug, Clone)]
-pub(crate) struct Silence {
-    pub(crate) problem: ProblemId,
+/// A key that has not called since.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Quiet {
     pub(crate) key: KeyId,
     pub(crate) facility: FacilityId,
-    pub(crate) protocol: Protocol,
-    /// The last call.
+    /// The last call whose sender proved who it is.
     pub(crate) since: UtcMs,
+}
+
+/// A silence that is kept.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Silence {
+    pub(crate) problem: ProblemId,
+    pub(crate) quiet: Quiet,
+    pub(crate) protocol: Protocol,
 }
 
 /// Whether a key of this protocol is expected to call again and again.
@@ -66,30 +72,37 @@ const fn is_watched(protocol: Protocol) -> bool {
     }
 }
 
-/// Finds who fell silent since the last time, who is back, and whose key was turned off.
+/// Finds who fell silent since the last time, who is back, and whose key was turned off. Keys that never called are nobody's concern here.
 pub(crate) async fn watch(intake: &Intake, ctx: &Ctx) -> Result<(), JobError> {
     intake.flush().await;
     let (db, after_min) = (intake.0.floor.db(), intake.0.config.silent_after_min);
-    let again = |error: AccessError| JobError::again(error);
-    let keys: Vec<KeyView> = intake.0.floor.access().enabled_keys(ctx).await.map_err(again)?;
-    let known: HashSet<KeyId> = end_of_turned_off(db, ctx, &keys).await?;
     come_back(db, ctx).await?;
-    let beats = pulse::of_keys(db, &keys.iter().map(|key| key.key).collect::<Vec<_>>()).await?;
-    for key in keys.iter().filter(|key| !known.contains(&key.key)) {
-        let Some(protocol) = key.protocol.parse::<Protocol>().ok().filter(|protocol| is_watched(*protocol)) else { continue };
-        let last = beats.get(&key.key).and_then(|beat| beat.proved);
-        if let Some(since) = last.filter(|_| FeedState::of(last, ctx.now(), after_min) == FeedState::Silent) {
-            let silence = Silence { problem: ProblemId::new(ctx), key: key.key, facility: key.facility, protocol, since };
-            fall(db, ctx, &silence, &key.name, after_min).await?;
+    let silent = store::all(db).await?;
+    let quiet = store::quiet(db, ctx.now().plus_min(-i64::from(after_min))).await?;
+    let facilities: BTreeSet<FacilityId> =
+        silent.iter().map(|one| one.quiet.facility).chain(quiet.iter().map(|one| one.facility)).collect();
+    for facility in facilities {
+        let mut keys = intake.0.floor.access().keys_of(ctx, facility).await.map_err(JobError::again)?;
+        keys.retain(|key| key.enabled);
+        let is_on = |id: KeyId| keys.iter().find(|key| key.key == id);
+        let off: Vec<Silence> =
+            silent.iter().filter(|one| one.quiet.facility == facility && is_on(one.quiet.key).is_none()).copied().collect();
+        end(db, ctx, &off, "intake.feed_off").await?;
+        for one in quiet.iter().filter(|one| one.facility == facility) {
+            if let Some(key) = is_on(one.key) {
+                fall(db, ctx, *one, key, after_min).await?;
+            }
         }
     }
     Ok(())
 }
 
 /// Says that a feed fell silent: once, whichever node finds it, and not when it called in between.
-async fn fall(db: &Db, ctx: &Ctx, silence: &Silence, name: &str, after_min: u32) -> Result<(), StoreError> {
+async fn fall(db: &Db, ctx: &Ctx, quiet: Quiet, key: &KeyView, after_min: u32) -> Result<(), StoreError> {
+    let Some(protocol) = key.protocol.parse::<Protocol>().ok().filter(|protocol| is_watched(*protocol)) else { return Ok(()) };
+    let silence = &Silence { problem: ProblemId::new(ctx), quiet, protocol };
     let mut reason = FieldErrors::new();
-    reason.add(name, format!("feed-silent-since?minutes={after_min}"));
+    reason.add(&key.name, format!("feed-silent-since?minutes={after_min}"));
     let reason = &serde_json::to_string(&reason).unwrap_or_default();
     db.write_in(ctx, Lane::Bulk, |tx| async move {
         let is_new = store::put(&tx, silence, reason).await?;
@@ -105,14 +118,7 @@ pub(crate) async fn come_back(db: &Db, ctx: &Ctx) -> Result<(), StoreError> {
     end(db, ctx, &back, "intake.feed_back").await
 }
 
-/// Nobody waits for a call of a key that was turned off. Gives the keys that are still silent.
-async fn end_of_turned_off(db: &Db, ctx: &Ctx, enabled: &[KeyView]) -> Result<HashSet<KeyId>, StoreError> {
-    let enabled: HashSet<KeyId> = enabled.iter().map(|key| key.key).collect();
-    let (silent, off): (Vec<Silence>, Vec<Silence>) = store::all(db).await?.into_iter().partition(|one| enabled.contains(&one.key));
-    end(db, ctx, &off, "intake.feed_off").await?;
-    Ok(silent.into_iter().map(|one| one.key).collect())
-}
-
+/// A silence is over, or nobody waits for a call any more.
 async fn end(db: &Db, ctx: &Ctx, ended: &[Silence], kind: &'static str) -> Result<(), StoreError> {
     if ended.is_empty() {
         return Ok(());
@@ -128,9 +134,9 @@ async fn end(db: &Db, ctx: &Ctx, ended: &[Silence], kind: &'static str) -> Resul
 }
 
 fn said(tx: &Tx, silence: &Silence, kind: &'static str, is_new: bool) {
-    let subject = Subject::new("facility", silence.facility);
+    let subject = Subject::new("facility", silence.quiet.facility);
     if is_new {
-        let body = json!({ "key": silence.key, "protocol": silence.protocol, "since": silence.since });
+        let body = json!({ "key": silence.quiet.key, "protocol": silence.protocol, "since": silence.quiet.since });
         tx.record(Entry::new(subject, kind, 1, body));
     } else {
         tx.confirm(subject);

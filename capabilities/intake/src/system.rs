@@ -1,8 +1,10 @@
 //! The systems a hospital may run, and what has to be typed into each so that it reports here.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use sigap_access::SecretKind;
 use sigap_exchange::siranap::md5_hex;
-use sigap_kernel::{Masked, coded_enum};
+use sigap_kernel::{Ctx, Masked, coded_enum};
 use sigap_registry::Facility;
 
 use crate::Protocol;
@@ -108,4 +110,10 @@ impl Protocol {
             _ => Ok(None),
         }
     }
+}
+
+/// 192 bits in 32 letters: long enough for no one to guess, short enough to be typed by hand once.
+#[must_use]
+pub fn drawn_secret(ctx: &Ctx) -> Masked<String> {
+    Masked::new(BASE64.encode(ctx.random::<24>()))
 }

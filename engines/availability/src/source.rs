@@ -113,8 +113,9 @@ pub struct SourceRules {
     /// Ward board: the screen asks for beds that are empty and ready now, so cleaning, blocked and the ward's own reservations are out.
     /// Promises stand beside the number on the same screen and are subtracted by Sigap, not by the nurse.
     pub ward_board: SourceRule,
-    /// SIRANAP: empty = beds − occupied, so what is being prepared (`prepare`) and who waits (`antrian`) are told apart and subtracted.
-    /// Beds that cannot be used are not in its total (an assumption).
+    /// SIRANAP: empty = beds − occupied (`terpakai`), so what is being made ready or allotted (`prepare`) and who waits (`antrian`) are told
+    /// apart and subtracted. `prepare` is told as cleaning and holds reserved beds, too. Beds that cannot be used are not in its total (an
+    /// assumption).
     pub siranap: SourceRule,
     /// FHIR: only beds that are active and unoccupied (`U`) count; housekeeping, closed, contaminated and isolated ones do not.
     pub fhir: SourceRule,
@@ -153,7 +154,7 @@ impl Default for SourceRules {
         Self {
             aplicares: rule(Included, Included, Included),
             ward_board: rule(Included, Included, Included),
-            siranap: rule(AsReported, Included, AsReported),
+            siranap: rule(AsReported, Included, Included),
             fhir: rule(Included, Included, AsReported),
             have: rule(Included, Included, AsReported),
             upload: rule(AsReported, AsReported, AsReported),

@@ -45,7 +45,16 @@ pub(crate) struct City {
     pub(crate) others: Vec<NewFacility>,
 }
 
+/// The hospital with two systems: the one whose administrator anybody can be.
+const TWO_VOICES: &str = "9999R002";
+
 impl City {
+    /// The number of the hospital whose desk reports to RS Online beside its system.
+    #[must_use]
+    pub(crate) fn two_voices(&self) -> Option<usize> {
+        self.hospitals.iter().position(|hospital| hospital.ppk == TWO_VOICES)
+    }
+
     /// The city of a seed: the same seed gives the same city.
     #[must_use]
     pub(crate) fn from_seed(seed: u64) -> Self {

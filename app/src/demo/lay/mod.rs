@@ -21,7 +21,7 @@ use super::rooms;
 use crate::command::{Failure, Progress};
 use crate::deployment::App;
 
-pub(super) use keys::credentials;
+pub(super) use keys::{credentials, second_credentials};
 pub(super) use people::{PASSWORD, log_ins, simulated_nurse};
 pub(super) use refine::refine;
 pub(super) use stamp::Stamp;

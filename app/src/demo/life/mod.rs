@@ -6,6 +6,7 @@ mod clock;
 mod http;
 mod nurse;
 mod rhythm;
+mod second;
 mod system;
 #[cfg(test)]
 mod tests;
@@ -26,6 +27,7 @@ use clock::CityClock;
 use http::Caller;
 use nurse::Nurse;
 use rhythm::Flow;
+use second::SecondSystem;
 use system::HospitalSystem;
 use town::{Opening, Town};
 
@@ -106,8 +108,13 @@ impl Life {
             boards.push(board);
             let Some(laid) = laid else { continue };
             let place = Place { number, plan: plan.clone(), laid };
-            let ear = Ear { free, counted: counted.clone() };
+            let ear = Ear { free: free.clone(), counted: counted.clone() };
             let after = speaks_after(number, city.hospitals.len());
+            if city.two_voices() == Some(number)
+                && let Some(second) = SecondSystem::new(place.clone(), seed, caller.clone(), world.clone())
+            {
+                tasks.spawn(second.run(Ear { free, counted: counted.clone() }, after));
+            }
             match plan.reporting {
                 Reporting::Prompt | Reporting::Late { .. } | Reporting::Wrong => {
                     let system = HospitalSystem::new(place, seed, caller.clone(), world.clone());

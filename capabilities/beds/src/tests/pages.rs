@@ -35,6 +35,7 @@ async fn every_page_says_everything_in_both_languages() {
     let nurse = town.log_in("ns", Role::WardNurse, Scope::Facility(id)).await;
     let public = [
         "/",
+        "/sumber-angka",
         "/?situation=adult&payer=jkn2&class=1,2",
         "/?view=map",
         "/?situation=heart&class=vip",

@@ -20,22 +20,28 @@ use crate::{Intake, Protocol};
 #[derive(Debug, Deserialize)]
 pub(crate) struct JoinForm {
     /// The row: `siranap:12345678`.
+    #[serde(default)]
     row: String,
     /// A ward's id, `open` or `leave`.
+    #[serde(default)]
     to: String,
 }
 
 /// Decisions about many rows: `siranap:12345678=ward-id`, separated by commas.
 #[derive(Debug, Deserialize)]
 pub(crate) struct AcceptForm {
+    #[serde(default)]
     pairs: String,
 }
 
 /// Who speaks for a ward.
 #[derive(Debug, Deserialize)]
 pub(crate) struct SpeakForm {
+    #[serde(default)]
     ward: String,
+    #[serde(default)]
     version: i64,
+    #[serde(default)]
     voice: String,
 }
 
@@ -86,8 +92,16 @@ struct WardLine {
     name: String,
     kind: String,
     voice: ReportedBy,
+    voice_said: String,
     voices: Vec<(&'static str, String)>,
     rows: Vec<RowLine>,
+}
+
+impl WardLine {
+    /// Whether there is anything to decide.
+    fn can_change(&self) -> bool {
+        !self.rows.is_empty() || self.voices.len() > 1
+    }
 }
 
 /// The page.
@@ -267,6 +281,7 @@ impl Shown<'_> {
                 name: ward.name.clone(),
                 kind: say_pool(&ward.pool, &self.names),
                 voice: ward.reported_by,
+                voice_said: self.names.s(&format!("reported-by-{}", ward.reported_by.code())),
                 voices,
                 rows: rows.into_iter().map(|row| self.line(row, Some(ward))).collect(),
             }

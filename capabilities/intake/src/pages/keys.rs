@@ -5,18 +5,16 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use serde::Deserialize;
 use sigap_access::{Action, AddedKey, KeyView, NewKey};
-use sigap_kernel::{Ctx, FieldErrors, KeyId, Masked};
+use sigap_kernel::{Ctx, FieldErrors, KeyId};
 use sigap_registry::Facility;
 use sigap_web::{CheckedForm, Html, Page, PageError, PageResult, Visitor, Words, see_other};
 
 use super::{Ago, day, facility_for, words};
 use crate::pulse::{Beat, hour_of};
 use crate::store::pulse;
-use crate::system::{Setting, System};
+use crate::system::{Setting, System, drawn_secret};
 use crate::{Intake, Protocol};
 
 /// How often another number is drawn when a drawn cons-id is taken.
@@ -202,11 +200,6 @@ fn invalid(field: &str, message: &str) -> PageError {
     let mut errors = FieldErrors::new();
     errors.add(field, message);
     PageError::Invalid(errors)
-}
-
-/// 192 bits in 32 letters: long enough for no one to guess, short enough to be typed by hand once.
-fn drawn_secret(ctx: &Ctx) -> Masked<String> {
-    Masked::new(BASE64.encode(ctx.random::<24>()))
 }
 
 /// The system whose settings stand for a protocol when nobody says which system it is.

@@ -11,7 +11,7 @@ use crate::pulse::{Beat, Beats, hour_of};
 /// Keys written by one statement.
 const BEAT_ROWS: usize = 200;
 /// What belongs to the last call of a sender that proved who it is, whichever node heard it.
-const NEWEST: [&str; 3] = ["proved_ms", "last_deed", "last_answer"];
+const NEWEST: [&str; 4] = ["proved_ms", "facility_id", "last_deed", "last_answer"];
 /// How the table writes down that a call was taken.
 const TAKEN: &str = "taken";
 
@@ -22,7 +22,7 @@ pub(crate) async fn add(tx: &Tx, beats: &[(KeyId, Beats)]) -> Result<(), StoreEr
         let sql =
             format!(
             "INSERT INTO key_use_intake (key_id, last_ms, calls, refused, hour_ms, hour_calls, hour_refused, last_refused_ms, last_refusal,
-                proved_ms, last_deed, last_answer)
+                proved_ms, facility_id, last_deed, last_answer)
              {table}
              ON CONFLICT (key_id) DO UPDATE SET last_ms = excluded.last_ms, calls = key_use_intake.calls + excluded.calls,
                 refused = key_use_intake.refused + excluded.refused, hour_ms = excluded.hour_ms,
@@ -53,9 +53,10 @@ fn values((key, beats): &(KeyId, Beats)) -> Vec<sigap_store::Value> {
         beats.refused,
         last_refused,
         last_refusal.map(ProblemKind::code),
-        beats.proved,
-        beats.words.map(|(deed, _)| deed),
-        beats.words.map(|(_, refusal)| refusal.map_or(TAKEN, ProblemKind::code))
+        beats.proved.map_or(0, |call| call.at.0),
+        beats.proved.map(|call| call.facility),
+        beats.proved.map(|call| call.deed),
+        beats.proved.map(|call| call.refusal.map_or(TAKEN, ProblemKind::code))
     ]
 }
 

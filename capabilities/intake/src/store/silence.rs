@@ -1,9 +1,10 @@
 //! Feeds that are silent now: `intake_problem` of the kind `silent`, with the pulse that proves them wrong.
 
+use sigap_kernel::UtcMs;
 use sigap_store::{Query, Row, StoreError, Tx, args};
 
 use crate::problem::ProblemKind;
-use crate::silence::Silence;
+use crate::silence::{Quiet, Silence};
 
 /// Keeps a silence, unless it is kept already or the key called in between; whether it was kept now.
 pub(crate) async fn put(tx: &Tx, silence: &Silence, reason: &str) -> Result<bool, StoreError> {
@@ -11,7 +12,7 @@ pub(crate) async fn put(tx: &Tx, silence: &Silence, reason: &str) -> Result<bool
             first_ms, last_ms)
          SELECT $1, key_id, $2, $3, $4, $5, $6, '-', 0, 1, proved_ms, $7 FROM key_use_intake WHERE key_id = $8 AND proved_ms = $9
          ON CONFLICT (key_id, about) DO NOTHING";
-    let Silence { problem, key, facility, protocol, since } = silence;
+    let Silence { problem, quiet: Quiet { key, facility, since }, protocol } = silence;
     let kind = ProblemKind::Silent;
     let args = args![*problem, *facility, *protocol, kind, format!("{kind}:").as_str(), reason, tx.now(), *key, *since];
     Ok(tx.execute(sql, args).await? > 0)
@@ -36,12 +37,19 @@ pub(crate) async fn back(q: &impl Query) -> Result<Vec<Silence>, StoreError> {
     q.rows(sql, args![]).await?.iter().map(read).collect()
 }
 
+/// Keys that have not called since an instant and are not known to be silent. Those that never proved who they are are left out.
+pub(crate) async fn quiet(q: &impl Query, before: UtcMs) -> Result<Vec<Quiet>, StoreError> {
+    let sql = "SELECT key_id, facility_id, proved_ms AS first_ms FROM key_use_intake
+         WHERE proved_ms > 0 AND proved_ms <= $1 AND facility_id IS NOT NULL
+            AND key_id NOT IN (SELECT key_id FROM intake_problem WHERE kind = 'silent')
+         ORDER BY key_id";
+    q.rows(sql, args![before]).await?.iter().map(read_quiet).collect()
+}
+
+fn read_quiet(row: &Row) -> Result<Quiet, StoreError> {
+    Ok(Quiet { key: row.get("key_id")?, facility: row.get("facility_id")?, since: row.get("first_ms")? })
+}
+
 fn read(row: &Row) -> Result<Silence, StoreError> {
-    Ok(Silence {
-        problem: row.get("problem_id")?,
-        key: row.get("key_id")?,
-        facility: row.get("facility_id")?,
-        protocol: row.get("protocol")?,
-        since: row.get("first_ms")?,
-    })
+    Ok(Silence { problem: row.get("problem_id")?, quiet: read_quiet(row)?, protocol: row.get("protocol")? })
 }

@@ -1,17 +1,20 @@
 //! One committed sample of every entry this room ever wrote, in every version: whoever reads the journal later relies on their shape.
 
 use sigap_exchange::aplicares::RoomKey;
+use sigap_exchange::siranap::{NeedCounts, NeedKind};
 use sigap_kernel::Actor;
 use sigap_store::{Query as _, args};
 use sigap_testkit::{Sample, written_as_samples};
 
+use super::siranap::RS_ID;
 use super::{PPK, melati, on_sqlite, ppk, sender};
+use crate::model::{Act, Choice, Deed, RoomId};
 use crate::replay::{Replayed, replay};
 use crate::silence::watch;
-use crate::{IntakeConfig, PROBLEM_KEPT_DAYS};
+use crate::{IntakeConfig, PROBLEM_KEPT_DAYS, Protocol, needs};
 
 /// Each kind in each version, with a body as it was written.
-const SAMPLES: [Sample<'_>; 8] = [
+const SAMPLES: [Sample<'_>; 12] = [
     (
         "intake.room_created",
         1,
@@ -29,6 +32,18 @@ const SAMPLES: [Sample<'_>; 8] = [
     ),
     ("intake.problems_swept", 1, r#"{"count":1}"#),
     (
+        "intake.room_waiting",
+        1,
+        r#"{"class_code":"4","facility":"0192f0c4-0000-7000-8000-000000000001","protocol":"siranap","room_code":"Melati II"}"#,
+    ),
+    (
+        "intake.room_joined",
+        1,
+        r#"{"after":"0192f0c4-0000-7000-8000-000000000002","before":null,"class_code":"4","facility":"0192f0c4-0000-7000-8000-000000000001","protocol":"siranap","room_code":"Melati II"}"#,
+    ),
+    ("intake.need_stated", 1, r#"{"item":"3","kind":"staff","needed":8,"on_hand":42,"received":2}"#),
+    ("intake.need_removed", 1, r#"{"item":"3","kind":"staff"}"#),
+    (
         "intake.problem_replayed",
         1,
         r#"{"came":1795320900000,"facility":"0192f0c4-0000-7000-8000-000000000001","key":"0192f0c4-0000-7000-8000-000000000002","protocol":"aplicares"}"#,
@@ -42,6 +57,16 @@ const SAMPLES: [Sample<'_>; 8] = [
 async fn every_entry_is_written_in_the_shape_of_its_sample() {
     let town = on_sqlite(IntakeConfig::default()).await;
     town.create(&melati()).await;
+    town.add_siranap_key(town.hospital, RS_ID).await;
+    let row = r#"{"id_tt":"4","ruang":"Melati II","jumlah":"24","terpakai":"20"}"#;
+    town.rs_online("POST", "/fo/index.php/Fasyankes", row).await;
+    let room = RoomId { facility: town.hospital, protocol: Protocol::Siranap, class_code: "4".into(), room_code: "Melati II".into() };
+    let deed = Deed { ctx: town.system(), room, act: Act::Join(Choice::Open) };
+    town.intake.0.writer.write(deed).await.unwrap().unwrap();
+    let (db, ctx) = (&town.db, &town.system());
+    let counts = NeedCounts { on_hand: 42, needed: 8, received: 2 };
+    needs::state(db, ctx, town.hospital, NeedKind::Staff, "3", |_| Some(counts)).await.unwrap();
+    needs::remove(db, ctx, town.hospital, NeedKind::Staff, "3").await.unwrap();
     let key = RoomKey::read(br#"{"kodekelas":"KL2","koderuang":"MLT2"}"#).unwrap();
     town.say(sender("1234").delete(&ppk(PPK), &key, town.now())).await;
     town.update_with(b"rusak").await;
@@ -66,7 +91,8 @@ async fn every_entry_is_written_in_the_shape_of_its_sample() {
     written_as_samples(&town.db, &["intake."], &SAMPLES).await;
     for row in town.db.rows("SELECT kind, actor FROM journal_entry WHERE kind LIKE 'intake.%'", args![]).await.unwrap() {
         let (kind, actor): (String, String) = (row.get("kind").unwrap(), row.get("actor").unwrap());
-        let by_sigap = ["intake.problems_swept", "intake.problem_replayed", "intake.feed_silent", "intake.feed_back", "intake.feed_off"];
-        assert!(actor == format!("key:{}", town.key) || by_sigap.contains(&kind.as_str()), "{kind} by {actor}");
+        let by_sigap = ["intake.problems_swept", "intake.room_joined", "intake.need_stated", "intake.need_removed"];
+        let cared = ["intake.problem_replayed", "intake.feed_silent", "intake.feed_back", "intake.feed_off"];
+        assert!(actor.starts_with("key:") || by_sigap.iter().chain(&cared).any(|one| *one == kind), "{kind} by {actor}");
     }
 }

@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod calls;
+mod connect;
 mod flood;
 mod groups;
 mod joins;

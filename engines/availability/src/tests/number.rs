@@ -106,7 +106,7 @@ fn the_number_explains_itself() {
     assert_eq!(lines.reported_free, Some(10));
     assert_eq!(lines.cleaning, Line::Subtracted(2));
     assert_eq!(lines.blocked, Line::Included { told: Some(4) });
-    assert_eq!(lines.reserved, Line::Unknown);
+    assert_eq!(lines.reserved, Line::Included { told: None });
     assert_eq!(lines.waiting_in_igd, Line::Unknown);
     assert_eq!((lines.promised, lines.arrived, lines.claims_included, lines.short), (1, 1, 2, 0));
     assert_eq!(ward.free_to_promise, Some(10 - lines.deductions()));

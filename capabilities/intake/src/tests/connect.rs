@@ -1,0 +1,115 @@
+//! Connecting a hospital as its IT officer does it: choose, type in, watch, on both engines.
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use sigap_kernel::{Role, Scope};
+use sigap_registry::{Facility, RegistryError};
+
+use super::siranap::RS_ID;
+use super::{Person, Town, both_engines, melati};
+
+async fn with_code(town: &Town) {
+    let hospital = town.hospital;
+    let changed: Result<(), RegistryError> = town
+        .db
+        .write(&town.system(), |tx| async move {
+            let there = sigap_registry::facility(&tx, hospital).await?.ok_or(RegistryError::Unknown("facility"))?;
+            sigap_registry::change_facility(&tx, Facility { kemenkes_code: Some(RS_ID.into()), ..there }).await.map(drop)
+        })
+        .await;
+    changed.unwrap();
+}
+
+/// The secret a page shows, and the address at which the key is watched.
+fn shown(page: &str) -> (String, String) {
+    let part = |start: &str, end: &str| {
+        page.split_once(start).unwrap_or_else(|| panic!("{start} in {page}")).1.split_once(end).unwrap().0.to_owned()
+    };
+    (part("<code class=\"secret\">", "</code>"), format!("/fasilitas/{}", part("<a class=\"btn primary\" href=\"/fasilitas/", "\"")))
+}
+
+async fn lists(town: &Town, pass: &str) -> bool {
+    let request = Request::get("/fo/index.php/Fasyankes").header("X-rs-id", RS_ID).header("X-pass", pass);
+    let (_, _, body) = town.ask(request.body(Body::empty()).unwrap()).await;
+    body == r#"{"fasyankes":[]}"#
+}
+
+async fn part(admin: &Person<'_>, path: &str) -> String {
+    let request = Request::get(path).header(header::COOKIE, &admin.cookie).header("hx-request", "true").body(Body::empty()).unwrap();
+    admin.town.ask(request).await.2
+}
+
+#[tokio::test]
+async fn a_hospital_is_connected_by_rs_online_and_sees_its_first_call() {
+    for town in both_engines().await {
+        let admin = town.admin().await;
+        let (keys, connect) = (format!("/fasilitas/{}/kunci", town.hospital), format!("/fasilitas/{}/hubungkan", town.hospital));
+        assert!(admin.get(&connect).await.1.contains("SIMRS GOS, lewat RS Online (SIRANAP)"));
+        let (status, _, page) = admin.post(&connect, &keys, "system=khanza_siranap&note=").await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.contains("Kode RS Kemenkes belum diisi"), "{page}");
+        with_code(&town).await;
+        let (status, _, page) = admin.post(&connect, &keys, "system=khanza_siranap&note=").await;
+        assert_eq!(status, StatusCode::OK, "{page}");
+        for line in ["URLAPISIRS", "http://sigap.contoh.invalid:8443/fo/index.php", "IDSIRS", RS_ID, "PASSSIRS", "setting/database.xml"] {
+            assert!(page.contains(line), "{line} in {page}");
+        }
+        let (secret, watch) = shown(&page);
+        assert!(part(&admin, &watch).await.contains("Menunggu panggilan"));
+        assert!(lists(&town, &secret).await);
+        let steps = part(&admin, &watch).await;
+        assert!(steps.contains("Memanggil") && steps.contains("Belum ada baris"), "{steps}");
+        assert!(!steps.contains("<html"), "only the steps");
+        let (status, page) = admin.get(&watch).await;
+        assert_eq!(status, StatusCode::OK);
+        assert!(page.contains("<html") && !page.contains(&secret), "the secret is shown once");
+    }
+}
+
+#[tokio::test]
+async fn a_new_secret_stops_the_old_one() {
+    for town in both_engines().await {
+        with_code(&town).await;
+        let admin = town.admin().await;
+        let keys = format!("/fasilitas/{}/kunci", town.hospital);
+        let (old, watch) = shown(&admin.post(&keys, &keys, "system=other_siranap").await.2);
+        let key = watch.rsplit('/').next().unwrap();
+        let (status, headers, page) = admin.post(&keys, &format!("{keys}/{key}/rahasia-baru"), "").await;
+        assert_eq!((status, headers.get(header::CACHE_CONTROL).unwrap().to_str().unwrap()), (StatusCode::OK, "no-store"));
+        let new = shown(&page).0;
+        assert!(!lists(&town, &old).await && lists(&town, &new).await);
+        let (status, _, page) = admin.post(&keys, &keys, "system=other_siranap").await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "one key a hospital code: {page}");
+    }
+}
+
+#[tokio::test]
+async fn rows_that_wait_and_the_stage_are_steps_too() {
+    for town in both_engines().await {
+        with_code(&town).await;
+        town.create(&melati()).await;
+        let admin = town.admin().await;
+        let keys = format!("/fasilitas/{}/kunci", town.hospital);
+        let (secret, watch) = shown(&admin.post(&keys, &keys, "system=other_siranap").await.2);
+        let request = Request::post("/fo/index.php/Fasyankes").header("X-rs-id", RS_ID).header("X-pass", &secret);
+        let row = r#"{"id_tt":"4","ruang":"Melati II","jumlah_ruang":"1","jumlah":"24","terpakai":"20","covid":0}"#;
+        town.ask(request.body(Body::from(row)).unwrap()).await;
+        let steps = part(&admin, &watch).await;
+        assert!(steps.contains("1 baris diterima.") && steps.contains("1 belum disambung."), "{steps}");
+        assert!(steps.contains("/sambungan") && steps.contains("Dinkes menaikkan tahap"), "{steps}");
+    }
+}
+
+#[tokio::test]
+async fn nobody_of_another_hospital_connects_or_watches() {
+    let town = both_engines().await.remove(0);
+    let other = town.add_hospital("RS Islam Cahaya Bunda (rekaan)", "0301R002").await;
+    let stranger = town.log_in(Role::FacilityAdmin, Scope::Facility(other)).await;
+    let own = format!("/fasilitas/{other}/kunci");
+    for path in ["hubungkan".to_owned(), format!("hubungkan/{}", town.key)] {
+        assert_eq!(stranger.get(&format!("/fasilitas/{}/{path}", town.hospital)).await.0, StatusCode::FORBIDDEN, "{path}");
+    }
+    assert_eq!(stranger.get(&format!("/fasilitas/{other}/hubungkan/{}", town.key)).await.0, StatusCode::NOT_FOUND);
+    let (status, _, _) = stranger.post(&own, &format!("/fasilitas/{other}/kunci/{}/rahasia-baru", town.key), "").await;
+    assert_eq!(status, StatusCode::NOT_FOUND, "the secret of another hospital's key is not replaced");
+}
