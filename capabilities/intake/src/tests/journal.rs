@@ -65,7 +65,7 @@ async fn every_entry_is_written_in_the_shape_of_its_sample() {
     town.intake.0.writer.write(deed).await.unwrap().unwrap();
     let (db, ctx) = (&town.db, &town.system());
     let counts = NeedCounts { on_hand: 42, needed: 8, received: 2 };
-    needs::state(db, ctx, town.hospital, NeedKind::Staff, "3", |_| Some(counts)).await.unwrap();
+    needs::state(db, ctx, town.hospital, NeedKind::Staff, "3", None, |_| Some(counts)).await.unwrap();
     needs::remove(db, ctx, town.hospital, NeedKind::Staff, "3").await.unwrap();
     let key = RoomKey::read(br#"{"kodekelas":"KL2","koderuang":"MLT2"}"#).unwrap();
     town.say(sender("1234").delete(&ppk(PPK), &key, town.now())).await;
