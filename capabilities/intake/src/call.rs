@@ -311,9 +311,10 @@ impl<'c> Call<'c> {
         RoomId { facility: sender.facility, protocol: self.protocol, class_code, room_code }
     }
 
-    /// Hands a deed to the group writer; answers when it is committed.
+    /// Hands a deed to the group writer, when it is the sender's turn; answers when it is committed.
     pub(crate) async fn write<D: Door>(&self, sender: &Sender, room: RoomId, act: Act) -> Result<Done, Refusal> {
         let act = self.as_of_then(act);
+        let _turn = self.intake.0.turns.take(sender.key).await;
         match self.intake.0.writer.write(Deed { ctx: sender.ctx.clone(), room, act }).await {
             Ok(Ok(Done::TooManyRooms)) => Err(self.too_many_rooms::<D>()),
             Ok(Ok(done)) => Ok(done),

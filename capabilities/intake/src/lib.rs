@@ -21,6 +21,7 @@ mod silence;
 mod siranap;
 mod store;
 mod system;
+mod turns;
 mod wards;
 
 use std::sync::Arc;
@@ -120,6 +121,7 @@ struct Inner {
     pulse: pulse::Pulse,
     pace: pace::Pace,
     cards: card::Cards,
+    turns: turns::Turns,
 }
 
 impl Intake {
@@ -131,7 +133,16 @@ impl Intake {
         let cards = card::Cards::start(floor.db()).await?;
         let (writer, problems) = (group::start(&floor, beds), problem::Problems::start(&floor));
         let pace = pace::Pace::new(config.calls_per_s, config.calls_at_once);
-        let intake = Self(Arc::new(Inner { floor, config, writer, problems, pulse: pulse::Pulse::default(), pace, cards }));
+        let intake = Self(Arc::new(Inner {
+            floor,
+            config,
+            writer,
+            problems,
+            pulse: pulse::Pulse::default(),
+            pace,
+            cards,
+            turns: turns::Turns::default(),
+        }));
         tokio::spawn(keep_up(Arc::downgrade(&intake.0)));
         Ok(intake)
     }

@@ -192,3 +192,29 @@ async fn a_room_that_comes_and_goes_within_one_group_ends_as_its_sender_left_it(
     assert_eq!(done, [Done::NoSuchRoom, Done::Created, Done::Updated, Done::Deleted, Done::NoSuchRoom]);
     assert!(town.db.row("SELECT ward_id FROM feed_row", vec![]).await.unwrap().is_none());
 }
+
+#[tokio::test]
+async fn one_sender_at_full_speed_does_not_slow_another() {
+    const CALLS: usize = 600;
+    for town in both_engines().await {
+        let town = &town;
+        town.create(&melati()).await;
+        let other = town.add_hospital("RS Islam Cahaya Bunda (rekaan)", "0301R002").await;
+        town.add_key(other, "777").await;
+        town.say(sender("777").create(&ppk("0301R002"), &melati(), town.now())).await;
+        let done = std::sync::Mutex::new(Vec::with_capacity(CALLS + 1));
+        let done = &done;
+        let busy = (0..CALLS).map(|_| async move {
+            town.update(&melati()).await;
+            done.lock().unwrap().push("busy");
+        });
+        let quiet = async move {
+            town.say(sender("777").update(&ppk("0301R002"), &melati(), town.now())).await;
+            done.lock().unwrap().push("quiet");
+        };
+        futures::join!(join_all(busy), quiet);
+        let done = done.lock().unwrap();
+        let before = done.iter().position(|who| *who == "quiet").unwrap();
+        assert!(before <= 3 * crate::turns::AT_ONCE_PER_KEY, "{before} of {CALLS} calls of another came first");
+    }
+}
