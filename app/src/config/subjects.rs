@@ -318,8 +318,8 @@ impl Beds {
 #[derive(Debug, Clone, Default)]
 pub struct Intake {
     /// `intake.clock_window_s` (default 600), `intake.clock` (`warn` or `refuse`, default `warn`), `intake.calls_per_s` (default
-    /// 200), `intake.calls_at_once` (default 1,000) and `intake.answer_within_s` (1 to 28, default 25); `SIGAP_INTAKE_CLOCK_WINDOW_S`
-    /// and so on.
+    /// 200), `intake.calls_at_once` (default 1,000), `intake.answer_within_s` (1 to 28, default 25) and `intake.silent_after_min` (5 to
+    /// 10,080, default 120); `SIGAP_INTAKE_CLOCK_WINDOW_S` and so on.
     pub calls: IntakeConfig,
 }
 
@@ -335,6 +335,7 @@ impl Intake {
             calls_per_s: whole("intake.calls_per_s", 1..=100_000, usual.calls_per_s),
             calls_at_once: whole("intake.calls_at_once", 1..=1_000_000, usual.calls_at_once),
             answer_within_s: whole("intake.answer_within_s", 1..=u64::from(ANSWER_WITHIN_MAX_S), usual.answer_within_s),
+            silent_after_min: whole("intake.silent_after_min", 5..=10_080, usual.silent_after_min),
             clock: from.parsed::<ClockRule>("intake.clock", "warn or refuse").unwrap_or(usual.clock),
         };
         Self { calls }

@@ -24,6 +24,7 @@ const TIMERS: &[(&str, u32)] = &[
     ("access.sweep", 900),
     ("beds.claims", 600),
     ("beds.hand_over", 60),
+    ("intake.silence", 300),
     ("intake.sweep", 3_600),
     ("jobs.sweep", 3_600),
     ("journal.segments", 3_600),

@@ -74,7 +74,7 @@ pub fn table() -> Vec<Kept> {
         kept("Jobs that were given up", &["job"], Stays::Days(sigap_jobs::GIVEN_UP_KEPT_DAYS, "jobs.sweep"),
             format!("after the last try; at most {}", sigap_jobs::FINISHED_KEPT_MAX)),
         kept("Reports that could not be understood, with their raw body", &["intake_problem"], Stays::Days(sigap_intake::PROBLEM_KEPT_DAYS, "intake.sweep"),
-            format!("after they were last met; at most {} of a key, {} KB of a body, sealed by the key ring",
+            format!("after they were last met; at most {} of a key, {} KB of a body, sealed by the key ring; that a system is silent, until it calls",
                 sigap_intake::PROBLEMS_PER_KEY_MAX, sigap_intake::BODY_KEPT_BYTES_MAX / 1024)),
         kept("Claims on beds", &["bed_claim"], Stays::Days(sigap_beds::CLAIM_KEPT_DAYS, "beds.claims"),
             "after they ended; one whose time is over is closed by the same timer".to_owned()),

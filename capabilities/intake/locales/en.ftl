@@ -64,7 +64,7 @@ problem-address-todo = Check the address in the settings of the system. The righ
 problem-facility = PPK code does not match
 problem-facility-todo = Compare the PPK code in the system with the one on the page of the facility. A key is for one facility only.
 problem-body = The body cannot be read
-problem-body-todo = Tell the makers of the system: a body has to be one JSON object in UTF-8.
+problem-body-todo = Tell the makers of the system: a body has to be whole, in UTF-8, and JSON or XML as its protocol says.
 problem-fields = Fields are wrong
 problem-fields-todo = Correct the fields named here in the system's data of the room, then send again.
 problem-room = The room is not registered
@@ -94,7 +94,7 @@ body-not-utf8 = Not UTF-8 text (byte { $byte }).
 body-not-json = Not JSON.
 body-is-list = A list, not one object.
 body-truncated = Cut off.
-body-malformed = Broken JSON at line { $line }, column { $column }.
+body-malformed = Broken at line { $line }, column { $column }.
 body-number-too-large = The number is too large.
 body-duplicate = Stands more than once.
 body-too-deep = Nested deeper than { $max } levels.
@@ -216,3 +216,135 @@ key-missing = { $what } is missing on the page of the facility.
 key-missing-todo = Fill it in first, or what is sent will be refused.
 key-not-set = missing
 keys-no-kemenkes = The ministry's hospital code is missing on the page of the facility. RS Online knows a hospital by that code.
+
+# Reading again, feeds, and silence
+problem-silent = The system does not call
+problem-silent-todo = Check that the system runs and is connected, that its clock is right, and that address and secret are correct. This goes away by itself when a call comes again.
+problem-last-call = Last call
+problem-mark = Mark of the body:
+problem-replay = Read again
+problem-replay-hint = Once the cause is put right. The numbers count as of when the report came; newer ones are not replaced.
+problem-replayed = It was read again.
+problem-replayed-more = What it says counts as of when it came. Newer reports are not replaced.
+problem-gone = This problem is settled or has changed.
+problem-gone-more = The list below is the newest.
+problem-still = It still cannot be used.
+problem-still-more = The problem stays. What is still wrong:
+problem-not-now = It could not be read again now.
+problem-not-now-more = The system is busy. Try again in a moment.
+problem-unopened = What was kept cannot be opened. Let the hospital's system send it again.
+feed-silent-since = No call for more than { $minutes } min.
+feeds-title = Feeds
+feeds-about = The systems that send the number of beds of this facility: when they last called, and what they were answered.
+feeds-none = No system is connected
+feeds-none-todo = An administrator of the facility makes a key and types it into the hospital's system.
+feeds-list = Systems
+feed-key = System
+feed-words = Last words
+feed-no-words = None yet
+feed-taken = taken
+feed-rooms = Rooms
+feed-joined = { $n } joined
+feed-waiting = { $n } waiting for a decision
+feed-left-out = { $n } not used
+feed-live = live
+feed-late = late
+feed-silent = silent
+feed-never = never called
+feed-off = turned off
+
+# Reasons of RS Online, EDXL-HAVE and files
+xml-encoding = Its encoding is not known. Send UTF-8.
+xml-not-xml = Not XML.
+xml-doctype = Holds a DOCTYPE. Send it without.
+xml-entity = An unknown entity at line { $line }, column { $column }.
+xml-prefix = A prefix without xmlns at line { $line }, column { $column }.
+xml-too-many-nodes = More than { $max } elements.
+xml-too-many-attributes = An element with more than { $max } attributes.
+xml-too-many-namespaces = Too many declarations of xmlns.
+have-not-have = Not an EDXL-HAVE message. The outermost element has to be HospitalStatus.
+have-no-hospital = Holds no Hospital element.
+have-twice = Stands more than once.
+have-not-time = Has to be a date with a time, for example 2026-11-22T10:15:00+07:00.
+have-not-point = Has to be latitude and longitude in degrees.
+have-free-though-none = More than 0, but CapacityStatus says NotAvailable.
+have-types-share-count = Several types share one count. Send one BedCapacity for each type.
+have-same-beds = The same type stands before. Send one count only.
+have-same-hospital = The same hospital stands before in this message.
+have-too-many = At most { $max }.
+have-not-actual = This is an exercise, a test or a cancellation. It is not used.
+file-empty = The file is empty.
+file-too-large = The file is larger than { $max } MB.
+file-too-large-inside = The file is too large once it is unpacked.
+file-not-utf8 = The letters of the file cannot be read. Save it as CSV UTF-8 or Excel (.xlsx).
+file-unreadable = This file is no table. Send Excel (.xlsx) or CSV.
+file-html = This file is a web page. Open it in Excel and save it as .xlsx.
+file-old-excel = An old Excel file (.xls). Save it as .xlsx.
+file-not-xlsx = This file is not Excel (.xlsx).
+file-damaged = The file is damaged. Save it again, then send it.
+file-no-sheet = The file holds no sheet.
+file-no-such-sheet = There is no such sheet. Choose another one.
+file-too-many-rows = More than { $max } rows.
+file-too-many-columns = More than { $max } columns in row { $row }.
+file-cell-too-long = A cell longer than { $max } characters in row { $row }.
+file-too-much-text = All cells together are too long. Remove columns with long remarks.
+file-unclosed-quote = A quotation mark in row { $row } is not closed.
+file-no-header = No row with the names of the columns was found.
+mapping-missing = The column for { $column ->
+     [code] room code
+     [name] room name
+     [class] class
+     [bed_type] bed type
+     [sex] sex
+     [capacity] capacity
+     [occupied] occupied
+     [free] free
+     [cleaning] being cleaned
+     [blocked] out of use
+     [reserved] reserved
+     [waiting_in_igd] waiting in the emergency room
+     [counted_on] date
+    *[counted_at] time
+    } is no longer in this file. Choose another one.
+mapping-doubled = The column for { $column ->
+     [code] room code
+     [name] room name
+     [class] class
+     [bed_type] bed type
+     [sex] sex
+     [capacity] capacity
+     [occupied] occupied
+     [free] free
+     [cleaning] being cleaned
+     [blocked] out of use
+     [reserved] reserved
+     [waiting_in_igd] waiting in the emergency room
+     [counted_on] date
+    *[counted_at] time
+    } stands in this file more than once. Rename one.
+mapping-twice = More than one column for { $column ->
+     [code] room code
+     [name] room name
+     [class] class
+     [bed_type] bed type
+     [sex] sex
+     [capacity] capacity
+     [occupied] occupied
+     [free] free
+     [cleaning] being cleaned
+     [blocked] out of use
+     [reserved] reserved
+     [waiting_in_igd] waiting in the emergency room
+     [counted_on] date
+    *[counted_at] time
+    }. Choose one.
+mapping-no-room = Choose a column for the room code or the room name.
+mapping-no-free = Choose a column for the free beds, or for capacity and occupied beds.
+cell-formula = Holds a formula without a result. Save it again from Excel, or write the value.
+cell-formula-error = Holds an error of an Excel formula.
+cell-not-time = Has to be a date with a time, for example 22/11/2026 10:15.
+cell-only-time = Holds only a time. Write the date too.
+cell-short-year = Write the year with four digits.
+row-no-free = Fill in the free beds, or capacity and occupied beds.
+row-length = It has { $have } cells, not { $want }.
+row-twice = The same room as in row { $row }.

@@ -64,7 +64,7 @@ problem-address-todo = Periksa alamat pada pengaturan SIMRS. Alamat yang benar t
 problem-facility = Kode PPK tidak cocok
 problem-facility-todo = Periksa kode PPK pada SIMRS dan pada halaman fasilitas. Satu kunci hanya berlaku untuk satu fasilitas.
 problem-body = Isi kiriman tidak terbaca
-problem-body-todo = Sampaikan kepada pembuat SIMRS: isi kiriman harus satu objek JSON dalam UTF-8.
+problem-body-todo = Sampaikan kepada pembuat SIMRS: isi kiriman harus utuh, dalam UTF-8, dan berbentuk JSON atau XML menurut protokolnya.
 problem-fields = Ada kolom yang salah
 problem-fields-todo = Perbaiki kolom yang disebut pada data ruang di SIMRS, lalu kirim ulang.
 problem-room = Ruang belum terdaftar
@@ -94,7 +94,7 @@ body-not-utf8 = Bukan teks UTF-8 (byte ke-{ $byte }).
 body-not-json = Bukan JSON.
 body-is-list = Berupa daftar, bukan satu objek.
 body-truncated = Terpotong.
-body-malformed = JSON rusak pada baris { $line }, kolom { $column }.
+body-malformed = Rusak pada baris { $line }, kolom { $column }.
 body-number-too-large = Angkanya terlalu besar.
 body-duplicate = Ditulis lebih dari sekali.
 body-too-deep = Bersarang lebih dari { $max } tingkat.
@@ -216,3 +216,135 @@ key-missing = { $what } belum diisi pada halaman fasilitas.
 key-missing-todo = Isi dulu, supaya kiriman tidak ditolak.
 key-not-set = belum diisi
 keys-no-kemenkes = Kode RS Kemenkes belum diisi pada halaman fasilitas. RS Online mengenali rumah sakit dari kode itu.
+
+# Baca ulang, aliran kiriman, dan diam
+problem-silent = Sistem tidak mengirim
+problem-silent-todo = Periksa apakah SIMRS berjalan, tersambung ke internet, jamnya tepat, dan alamat serta rahasianya benar. Masalah ini hilang sendiri begitu kiriman datang lagi.
+problem-last-call = Panggilan terakhir
+problem-mark = Tanda isi:
+problem-replay = Baca ulang
+problem-replay-hint = Setelah penyebabnya diperbaiki. Angkanya berlaku untuk saat kiriman datang; laporan yang lebih baru tidak diganti.
+problem-replayed = Sudah dibaca ulang.
+problem-replayed-more = Isinya dipakai sebagai keadaan saat kiriman datang. Laporan yang lebih baru tidak diganti.
+problem-gone = Masalah ini sudah selesai atau berubah.
+problem-gone-more = Daftar di bawah ini adalah yang terbaru.
+problem-still = Masih belum dapat dipakai.
+problem-still-more = Masalahnya tetap disimpan. Yang masih salah:
+problem-not-now = Belum dapat dibaca ulang.
+problem-not-now-more = Sistem sedang sibuk. Coba lagi beberapa saat lagi.
+problem-unopened = Isi yang disimpan tidak dapat dibuka. Minta SIMRS mengirim lagi.
+feed-silent-since = Tidak ada panggilan selama lebih dari { $minutes } menit.
+feeds-title = Aliran kiriman
+feeds-about = Sistem yang mengirim jumlah tempat tidur fasilitas ini: kapan terakhir memanggil, dan apa jawabannya.
+feeds-none = Belum ada sistem yang tersambung
+feeds-none-todo = Admin fasilitas membuat kunci, lalu mengisikannya ke SIMRS.
+feeds-list = Daftar sistem
+feed-key = Sistem
+feed-words = Percakapan terakhir
+feed-no-words = Belum ada
+feed-taken = diterima
+feed-rooms = Ruang
+feed-joined = { $n } tersambung
+feed-waiting = { $n } menunggu keputusan
+feed-left-out = { $n } tidak dipakai
+feed-live = hidup
+feed-late = terlambat
+feed-silent = diam
+feed-never = belum pernah
+feed-off = dimatikan
+
+# Alasan dari RS Online, EDXL-HAVE dan berkas
+xml-encoding = Pengodean hurufnya tidak dikenal. Kirim dalam UTF-8.
+xml-not-xml = Bukan XML.
+xml-doctype = Memuat DOCTYPE. Kirim tanpa DOCTYPE.
+xml-entity = Ada entitas yang tidak dikenal pada baris { $line }, kolom { $column }.
+xml-prefix = Ada awalan nama tanpa xmlns pada baris { $line }, kolom { $column }.
+xml-too-many-nodes = Lebih dari { $max } elemen.
+xml-too-many-attributes = Satu elemen memuat lebih dari { $max } atribut.
+xml-too-many-namespaces = Terlalu banyak deklarasi xmlns.
+have-not-have = Bukan pesan EDXL-HAVE. Elemen terluar harus HospitalStatus.
+have-no-hospital = Tidak memuat elemen Hospital.
+have-twice = Ditulis lebih dari sekali.
+have-not-time = Harus berupa tanggal dan jam, misalnya 2026-11-22T10:15:00+07:00.
+have-not-point = Harus berisi lintang dan bujur dalam derajat.
+have-free-though-none = Lebih dari 0, padahal CapacityStatus berisi NotAvailable.
+have-types-share-count = Beberapa jenis memakai satu jumlah. Kirim satu BedCapacity untuk setiap jenis.
+have-same-beds = Jenis yang sama sudah ada sebelumnya. Kirim satu jumlah saja.
+have-same-hospital = Rumah sakit yang sama sudah ada sebelumnya dalam pesan ini.
+have-too-many = Paling banyak { $max }.
+have-not-actual = Ini latihan, uji coba, atau pembatalan. Datanya tidak dipakai.
+file-empty = Berkas kosong.
+file-too-large = Berkas lebih besar dari { $max } MB.
+file-too-large-inside = Isi berkas terlalu besar setelah dibuka.
+file-not-utf8 = Huruf dalam berkas tidak terbaca. Simpan sebagai CSV UTF-8 atau Excel (.xlsx).
+file-unreadable = Berkas ini bukan tabel. Kirim Excel (.xlsx) atau CSV.
+file-html = Berkas ini halaman web. Buka di Excel, lalu simpan sebagai .xlsx.
+file-old-excel = Berkas Excel lama (.xls). Simpan sebagai .xlsx.
+file-not-xlsx = Berkas ini bukan Excel (.xlsx).
+file-damaged = Berkas rusak. Simpan ulang, lalu kirim kembali.
+file-no-sheet = Berkas tidak memuat lembar kerja.
+file-no-such-sheet = Lembar kerja itu tidak ada. Pilih yang lain.
+file-too-many-rows = Lebih dari { $max } baris.
+file-too-many-columns = Lebih dari { $max } kolom pada baris { $row }.
+file-cell-too-long = Ada sel lebih panjang dari { $max } karakter pada baris { $row }.
+file-too-much-text = Seluruh isi sel terlalu panjang. Hapus kolom keterangan yang panjang.
+file-unclosed-quote = Tanda kutip pada baris { $row } tidak ditutup.
+file-no-header = Baris judul kolom tidak ditemukan.
+mapping-missing = Kolom untuk { $column ->
+     [code] Kode ruang
+     [name] Nama ruang
+     [class] Kelas
+     [bed_type] Jenis tempat tidur
+     [sex] Jenis kelamin
+     [capacity] Kapasitas
+     [occupied] Terisi
+     [free] Kosong
+     [cleaning] Dibersihkan
+     [blocked] Rusak
+     [reserved] Dipesan
+     [waiting_in_igd] Antrean IGD
+     [counted_on] Tanggal
+    *[counted_at] Waktu
+    } tidak ada lagi di berkas ini. Pilih penggantinya.
+mapping-doubled = Kolom untuk { $column ->
+     [code] Kode ruang
+     [name] Nama ruang
+     [class] Kelas
+     [bed_type] Jenis tempat tidur
+     [sex] Jenis kelamin
+     [capacity] Kapasitas
+     [occupied] Terisi
+     [free] Kosong
+     [cleaning] Dibersihkan
+     [blocked] Rusak
+     [reserved] Dipesan
+     [waiting_in_igd] Antrean IGD
+     [counted_on] Tanggal
+    *[counted_at] Waktu
+    } ada lebih dari sekali di berkas ini. Ubah salah satu namanya.
+mapping-twice = Ada lebih dari satu kolom untuk { $column ->
+     [code] Kode ruang
+     [name] Nama ruang
+     [class] Kelas
+     [bed_type] Jenis tempat tidur
+     [sex] Jenis kelamin
+     [capacity] Kapasitas
+     [occupied] Terisi
+     [free] Kosong
+     [cleaning] Dibersihkan
+     [blocked] Rusak
+     [reserved] Dipesan
+     [waiting_in_igd] Antrean IGD
+     [counted_on] Tanggal
+    *[counted_at] Waktu
+    }. Pilih satu saja.
+mapping-no-room = Pilih kolom untuk Kode ruang atau Nama ruang.
+mapping-no-free = Pilih kolom untuk Kosong, atau untuk Kapasitas dan Terisi.
+cell-formula = Berisi rumus tanpa hasil. Simpan ulang dari Excel, atau tulis nilainya.
+cell-formula-error = Berisi galat rumus Excel.
+cell-not-time = Harus berupa tanggal dan jam, misalnya 22/11/2026 10.15.
+cell-only-time = Hanya memuat jam. Tulis juga tanggalnya.
+cell-short-year = Tulis tahun dengan empat angka.
+row-no-free = Isi Kosong, atau Kapasitas dan Terisi.
+row-length = Ada { $have } sel, seharusnya { $want }.
+row-twice = Ruang ini sama dengan baris { $row }.

@@ -23,6 +23,15 @@ pub(crate) enum Brought {
     Broken(Bytes),
 }
 
+impl Brought {
+    /// What there is of it.
+    pub(crate) const fn bytes(&self) -> &Bytes {
+        match self {
+            Self::Whole(bytes) | Self::TooLarge(bytes) | Self::Broken(bytes) => bytes,
+        }
+    }
+}
+
 /// Reads a body of at most `bytes_max` bytes, for as long as a known sender is waited for. What is beyond is read and thrown away.
 pub(crate) async fn bring(body: Body, bytes_max: usize, within: Duration) -> Brought {
     let mut reading = Reading { kept: BytesMut::new(), seen: 0, bytes_max };

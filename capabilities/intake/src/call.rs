@@ -1,6 +1,8 @@
 //! One call of a hospital system, whatever its protocol: who calls → how often → may they ask this → body → the deed → the answer.
 //! A protocol is a [`Door`]: it says how its senders prove themselves and puts every answer in its own words.
 
+use std::sync::{Mutex, OnceLock, PoisonError};
+
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::request::Parts;
@@ -9,13 +11,14 @@ use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 use sigap_access::AccessError;
 use sigap_exchange::lenient::{BodyFault, ReadFault};
-use sigap_kernel::{Actor, Ctx, FacilityId, KeyId, Lang, UtcMs, figure};
+use sigap_kernel::{Actor, Ctx, FacilityId, FieldErrors, KeyId, Lang, UtcMs, figure};
 use sigap_store::StoreError;
 use sigap_web::{Visitor, count};
 
 use crate::body::{Brought, bring, pass_over};
 use crate::model::{Act, Deed, Done, ROOMS_PER_FACILITY_MAX, RoomId};
 use crate::problem::{Origin, Problem, ProblemKind};
+use crate::pulse::Proved;
 use crate::{Intake, Protocol};
 
 /// What was asked, as far as a protocol looks at it.
@@ -135,6 +138,21 @@ pub(crate) struct Call<'c> {
     deed: &'static str,
     /// When a call that is read again came first: what it says was true then.
     pub(crate) came_at: Option<UtcMs>,
+    /// The body once it was read, for the problems that are kept with it.
+    brought: OnceLock<Brought>,
+    /// What is still wrong with a call that is read again: it is kept already, and is told instead.
+    left: Mutex<Vec<Problem>>,
+}
+
+/// What came of a call that was read again.
+#[derive(Debug)]
+pub(crate) enum Again {
+    /// All of it was taken.
+    Taken,
+    /// This is still wrong, message ids by field; what could be used of it was taken.
+    Still(FieldErrors),
+    /// Sigap could not store it now.
+    Busy,
 }
 
 /// Answers one call, whatever it is.
@@ -164,7 +182,8 @@ impl<'c> Call<'c> {
     /// A call of this door. `came_at` is given when a kept one is read again.
     pub(crate) fn new<D: Door>(intake: &'c Intake, asked: Asked, ctx: Ctx, came_at: Option<UtcMs>) -> Self {
         let deed = D::deed(&asked);
-        Self { intake, asked, ctx, protocol: D::PROTOCOL, deed, came_at }
+        let (brought, left) = (OnceLock::new(), Mutex::default());
+        Self { intake, asked, ctx, protocol: D::PROTOCOL, deed, came_at, brought, left }
     }
 
     async fn run<D: Door>(&self, body: Body) -> Reply {
@@ -175,7 +194,8 @@ impl<'c> Call<'c> {
             Err(turned) => return self.turned_away::<D>(turned, body).await,
         };
         let outcome = self.granted::<D>(&sender, body).await;
-        inner.pulse.note(sender.key, sender.ctx.now(), outcome.as_ref().err().map(|refusal| refusal.kind));
+        let refusal = outcome.as_ref().err().map(|refusal| refusal.kind);
+        inner.pulse.heard(sender.key, Proved { at: sender.ctx.now(), facility: sender.facility, deed: self.deed, refusal });
         match outcome {
             Ok(reply) => reply,
             Err(refusal) => {
@@ -214,10 +234,36 @@ impl<'c> Call<'c> {
                 D::serve(self, sender, Bytes::new()).await
             }
             Err(refusal) => {
-                pass_over(&self.asked.headers, body, D::BYTES_MAX).await;
+                if refusal.problem.as_ref().is_some_and(|problem| problem.kind.wants_body()) {
+                    self.bring::<D>(body).await;
+                } else {
+                    pass_over(&self.asked.headers, body, D::BYTES_MAX).await;
+                }
                 Err(refusal)
             }
         }
+    }
+
+    /// Reads a kept call again, through the same door, as of when it came. Its sender proved itself then; how often it calls and what its
+    /// clock says does not matter now.
+    pub(crate) async fn again<D: Door>(self, sender: &Sender, body: Bytes) -> Again {
+        let outcome = match D::check(&self, sender).await {
+            Ok(true) => D::serve(&self, sender, body).await,
+            Ok(false) => D::serve(&self, sender, Bytes::new()).await,
+            Err(refusal) => Err(refusal),
+        };
+        let mut left = self.left.into_inner().unwrap_or_else(PoisonError::into_inner);
+        match outcome {
+            Ok(_) => {}
+            Err(Refusal { problem: Some(problem), .. }) => left.push(*problem),
+            Err(Refusal { problem: None, .. }) => return Again::Busy,
+        }
+        if left.is_empty() {
+            return Again::Taken;
+        }
+        let mut errors = FieldErrors::new();
+        left.iter().flat_map(|problem| problem.reason.iter()).for_each(|(field, message)| errors.add(field, message));
+        Again::Still(errors)
     }
 
     fn check_pace<D: Door>(&self, sender: &Sender) -> Result<(), Refusal> {
@@ -232,12 +278,17 @@ impl<'c> Call<'c> {
     }
 
     async fn body<D: Door>(&self, body: Body) -> Result<Bytes, Refusal> {
-        let (fault, kept) = match bring(body, D::BYTES_MAX, self.intake.0.config.bring_within()).await {
+        let (fault, kept) = match self.bring::<D>(body).await {
             Brought::Whole(body) => return Ok(body),
             Brought::TooLarge(kept) => (BodyFault::TooLarge { max: D::BYTES_MAX }, kept),
             Brought::Broken(kept) => (BodyFault::Truncated { near: None }, kept),
         };
         Err(self.unreadable::<D>(&ReadFault::Body(fault), kept))
+    }
+
+    async fn bring<D: Door>(&self, body: Body) -> Brought {
+        let brought = bring(body, D::BYTES_MAX, self.intake.0.config.bring_within()).await;
+        self.brought.get_or_init(|| brought).clone()
     }
 
     /// What cannot be read is kept with its reasons.
@@ -273,8 +324,12 @@ impl<'c> Call<'c> {
 
     /// What is read again was true when it came, and not now.
     fn as_of_then(&self, mut act: Act) -> Act {
-        if let (Some(came_at), Act::Create(stated, _) | Act::Update(stated) | Act::Recode(stated, _)) = (self.came_at, &mut act) {
-            stated.counted_at.get_or_insert(came_at);
+        match (self.came_at, &mut act) {
+            (Some(came_at), Act::Create(stated, _) | Act::Update(stated) | Act::Recode(stated, _)) => {
+                stated.counted_at.get_or_insert(came_at);
+            }
+            (Some(came_at), Act::Delete) => return Act::DeleteAsOf(came_at),
+            _ => {}
         }
         act
     }
@@ -290,11 +345,17 @@ impl<'c> Call<'c> {
     pub(crate) async fn keep(&self, sender: &Sender, problem: Problem) {
         if self.came_at.is_none() {
             self.keep_for(sender, sender.facility, problem).await;
+        } else {
+            self.left.lock().unwrap_or_else(PoisonError::into_inner).push(problem);
         }
     }
 
-    /// The same on the page of another facility.
-    pub(crate) async fn keep_for(&self, sender: &Sender, facility: FacilityId, problem: Problem) {
+    /// The same on the page of another facility: without the body, which is not about that one.
+    pub(crate) async fn keep_for(&self, sender: &Sender, facility: FacilityId, mut problem: Problem) {
+        let brought = self.brought.get().filter(|_| facility == sender.facility);
+        if let Some(brought) = brought.filter(|_| problem.kind.wants_body() && problem.body.is_empty()) {
+            problem.body = brought.bytes().clone();
+        }
         let content_type = self.asked.header("content-type").unwrap_or_default();
         let origin = Origin {
             ctx: sender.ctx.clone(),
@@ -305,6 +366,7 @@ impl<'c> Call<'c> {
             method: self.asked.method.as_str().to_owned(),
             path: self.asked.path.clone(),
             content_type: content_type.chars().take(CONTENT_TYPE_KEPT_CHARS).collect(),
+            is_whole: brought.is_some_and(|brought| matches!(brought, Brought::Whole(_))),
         };
         self.intake.0.problems.keep(&origin, problem).await;
     }

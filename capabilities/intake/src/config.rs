@@ -14,6 +14,9 @@ const ANSWER_WITHIN_S: u32 = 25;
 /// The most that may be set: a little below what holds for all pages.
 pub const ANSWER_WITHIN_MAX_S: u32 = sigap_web::ANSWER_WITHIN_S - 2;
 
+/// Minutes without a call after which a feed counts as silent: most systems report every few minutes, the slowest every hour.
+const SILENT_AFTER_MIN: u32 = 120;
+
 coded_enum! {
     /// What becomes of a call whose clock is off by more than the window.
     pub enum ClockRule {
@@ -38,6 +41,8 @@ pub struct IntakeConfig {
     /// Seconds after which a call is answered whatever happened, in the words of its protocol: before the limit that holds for all
     /// pages, which speaks to people. A body has to be there after four fifths of it.
     pub answer_within_s: u32,
+    /// Minutes without a call after which a feed counts as silent.
+    pub silent_after_min: u32,
 }
 
 impl IntakeConfig {
@@ -58,6 +63,7 @@ impl Default for IntakeConfig {
             calls_per_s: CALLS_PER_S,
             calls_at_once: CALLS_AT_ONCE,
             answer_within_s: ANSWER_WITHIN_S,
+            silent_after_min: SILENT_AFTER_MIN,
         }
     }
 }

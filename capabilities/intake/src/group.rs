@@ -152,7 +152,11 @@ impl<B: BedCounter> Group<'_, B> {
             // Registering twice is no mistake: the second time it is a report.
             (Act::Create(stated, _), Some(head)) => self.state(room, deed, head, stated).await.map(|()| Done::Created),
             (Act::Recode(stated, code), Some(head)) => self.recode(room, deed, head, stated, code).await,
-            (Act::Delete, Some(head)) => self.delete(room, deed, head).await.map(|()| Done::Deleted),
+            (Act::DeleteAsOf(then), Some(head)) if head.last_update > *then => {
+                self.tx.confirm(feed_subject(room));
+                Ok(Done::Deleted)
+            }
+            (Act::Delete | Act::DeleteAsOf(_), Some(head)) => self.delete(room, deed, head).await.map(|()| Done::Deleted),
             (Act::Join(choice), Some(head)) => self.join(room, deed, head, *choice).await,
         };
         match done {
@@ -185,6 +189,10 @@ impl<B: BedCounter> Group<'_, B> {
     }
 
     async fn recode(&self, room: &RoomId, deed: &Deed, head: Head, stated: &Stated, code: &str) -> Result<Done, Undone> {
+        if head.is_newer_than(stated, self.at) {
+            self.tx.confirm(feed_subject(room));
+            return Ok(Done::Updated);
+        }
         if !rooms::recode(self.tx, room, code).await? {
             return Ok(Done::CodeTaken);
         }

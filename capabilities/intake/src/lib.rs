@@ -16,6 +16,8 @@ mod pages;
 mod path;
 mod problem;
 mod pulse;
+mod replay;
+mod silence;
 mod siranap;
 mod store;
 mod system;
@@ -38,12 +40,14 @@ pub use problem::{BODY_KEPT_BYTES_MAX, PROBLEM_KEPT_DAYS, PROBLEMS_PER_KEY_MAX, 
 pub use system::drawn_secret;
 
 /// The tables of this room.
-pub const MIGRATIONS: sigap_store::MigrationSet = sigap_store::migrations!("intake", ["0001_intake", "0002_feeds"]);
+pub const MIGRATIONS: sigap_store::MigrationSet = sigap_store::migrations!("intake", ["0001_intake", "0002_feeds", "0003_feed_care"]);
 
 /// The pulse of keys is written down this often.
 const FLUSH_EVERY: Duration = Duration::from_secs(5);
 /// Problems that are kept too long are thrown away this often.
 const SWEEP_EVERY_S: u32 = 3_600;
+/// Feeds that fell silent are looked for this often.
+const SILENCE_EVERY_S: u32 = 300;
 
 /// What intake asks of whoever counts beds, on the same transaction.
 pub trait BedCounter: Send + Sync + 'static {
@@ -147,8 +151,12 @@ impl Intake {
     pub async fn flush(&self) {
         let Inner { floor, pulse, .. } = &*self.0;
         let ctx = floor.world().ctx(Actor::System("intake"));
-        if let Err(error) = pulse.flush(floor, &ctx).await {
+        let beaten = pulse.flush(floor, &ctx).await.unwrap_or_else(|error| {
             tracing::warn!(%error, "the pulse of keys could not be written down; it waits for the next time");
+            false
+        });
+        if beaten && let Err(error) = silence::come_back(floor.db(), &ctx).await {
+            tracing::warn!(%error, "feeds that are back could not be noted; the timer does");
         }
         if let Err(error) = floor.access().flush_key_uses(&ctx).await {
             tracing::warn!(%error, "the last use of keys could not be written down; it waits for the next time");
@@ -158,11 +166,16 @@ impl Intake {
     /// The recurring work of the room that one node does for all. What each node gathers in its own memory it writes down itself.
     #[must_use]
     pub fn jobs(&self) -> JobSet {
-        let room = self.clone();
-        JobSet::new().every("intake.sweep", SWEEP_EVERY_S, move |ctx| {
-            let room = room.clone();
-            async move { Ok(room.sweep_problems(&ctx).await.map(drop)?) }
-        })
+        let (swept, watched) = (self.clone(), self.clone());
+        JobSet::new()
+            .every("intake.sweep", SWEEP_EVERY_S, move |ctx| {
+                let room = swept.clone();
+                async move { Ok(room.sweep_problems(&ctx).await.map(drop)?) }
+            })
+            .every("intake.silence", SILENCE_EVERY_S, move |ctx| {
+                let room = watched.clone();
+                async move { silence::watch(&room, &ctx).await }
+            })
     }
 
     /// Throws away problems that are kept longer than [`PROBLEM_KEPT_DAYS`]; gives how many.
@@ -186,7 +199,7 @@ async fn keep_up(room: std::sync::Weak<Inner>) {
 /// The routes of the room. [`normalise_path`] goes around the finished router.
 #[must_use]
 pub fn routes() -> Routes<Intake> {
-    use sigap_access::Action::{EditWard, ManageKeys, ReadProblems};
+    use sigap_access::Action::{EditWard, ManageKeys, ReadProblems, ReplayReports};
     Routes::new()
         // For hospital systems
         .protocol("/aplicaresws", aplicares::call)
@@ -209,6 +222,8 @@ pub fn routes() -> Routes<Intake> {
         .post("/fasilitas/{facility}/sambungan/sumber", Guard::Action(EditWard), pages::joins::speak)
         // For whoever answers for the reports of a facility
         .get("/masalah-kiriman/{facility}", Guard::Action(ReadProblems), pages::problems::list)
+        .post("/masalah-kiriman/{facility}/{problem}/baca-ulang", Guard::Action(ReplayReports), pages::problems::replay)
+        .get("/fasilitas/{facility}/kiriman", Guard::Action(ReadProblems), pages::feeds::list)
 }
 
 #[cfg(test)]

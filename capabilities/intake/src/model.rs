@@ -109,6 +109,8 @@ pub(crate) enum Act {
     Recode(Stated, String),
     /// Remove it.
     Delete,
+    /// Remove it, unless something was said of it after this instant.
+    DeleteAsOf(UtcMs),
     /// Let it stand for another ward, or for none: a person's decision.
     Join(Choice),
 }
@@ -129,7 +131,7 @@ impl Act {
     pub(crate) const fn stated(&self) -> Option<&Stated> {
         match self {
             Act::Create(stated, _) | Act::Update(stated) | Act::Recode(stated, _) => Some(stated),
-            Act::Delete | Act::Join(_) => None,
+            Act::Delete | Act::DeleteAsOf(_) | Act::Join(_) => None,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use sigap_exchange::siranap::{NeedCounts, NeedKind};
-use sigap_kernel::{Ctx, FacilityId};
+use sigap_kernel::{Ctx, FacilityId, UtcMs};
 use sigap_store::{Db, Entry, Lane, StoreError, Subject};
 
 use crate::store::needs::{self as store, NeedRow};
@@ -18,19 +18,26 @@ pub(crate) enum NeedDone {
     TooMany,
 }
 
-/// States an item. `counts` makes the new numbers from those that stand there; it gives nothing when there have to be some.
+/// States an item. `counts` makes the new numbers from those that stand there; it gives nothing when there have to be some. What was said
+/// `as_of` an instant changes nothing that was said after it.
 pub(crate) async fn state(
     db: &Db,
     ctx: &Ctx,
     facility: FacilityId,
     kind: NeedKind,
     item: &str,
+    as_of: Option<UtcMs>,
     counts: impl Fn(Option<NeedCounts>) -> Option<NeedCounts> + Send + Sync,
 ) -> Result<NeedDone, StoreError> {
     let counts = &counts;
     db.write_in(ctx, Lane::Bulk, |tx| async move {
         let before = store::one(&tx, facility, kind, item).await?;
         let subject = Subject::new("feed", facility);
+        let at = as_of.unwrap_or(tx.now());
+        if before.as_ref().is_some_and(|row| row.last_update > at && as_of.is_some()) {
+            tx.confirm(subject);
+            return Ok(NeedDone::Stored);
+        }
         let Some(after) = counts(before.as_ref().map(|row| row.counts)) else {
             tx.confirm(subject);
             return Ok(NeedDone::NoSuchItem);
@@ -39,7 +46,7 @@ pub(crate) async fn state(
             tx.confirm(subject);
             return Ok(NeedDone::TooMany);
         }
-        store::put(&tx, facility, kind, &NeedRow { item: item.to_owned(), counts: after, last_update: tx.now() }).await?;
+        store::put(&tx, facility, kind, &NeedRow { item: item.to_owned(), counts: after, last_update: at }).await?;
         if before.is_some_and(|row| row.counts == after) {
             tx.confirm(subject);
         } else {

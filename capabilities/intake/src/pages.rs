@@ -1,6 +1,7 @@
 //! The pages of the room: who asks, find the facility, may they, show or act. Here: what both pages need.
 
 pub(crate) mod connect;
+pub(crate) mod feeds;
 pub(crate) mod joins;
 pub(crate) mod keys;
 pub(crate) mod problems;

@@ -1,7 +1,7 @@
 //! What a known sender said and Sigap could not use: kept sealed, repeats merged, so many a key, for a limited time.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
@@ -13,6 +13,7 @@ use sigap_store::{Entry, GroupWriter, Lane, StoreError, Subject};
 use sigap_web::Floor;
 
 use crate::Protocol;
+use crate::pace::Pace;
 use crate::store::problems as store;
 
 /// Bytes of a body that are kept, from its beginning.
@@ -21,6 +22,10 @@ pub const BODY_KEPT_BYTES_MAX: usize = 64 * 1024;
 pub const PROBLEMS_PER_KEY_MAX: u32 = 100;
 /// Days a problem is kept after it was last met.
 pub const PROBLEM_KEPT_DAYS: i64 = 30;
+/// Different problems of one key that are written down at once and then in each second; what is beyond is only counted. A system that breaks
+/// every call anew fills neither the disk nor the journal.
+const WRITTEN_AT_ONCE: u32 = 1_000;
+const WRITTEN_PER_S: u32 = 1;
 /// A repeat is written down at most this often; in between it is only counted.
 const REPEAT_EVERY_S: i64 = 60;
 /// Problems whose repeats are counted in memory.
@@ -52,6 +57,15 @@ coded_enum! {
         Rooms = "rooms",
         /// Sigap could not store it.
         Busy = "busy",
+        /// The system has not called for long.
+        Silent = "silent",
+    }
+}
+
+impl ProblemKind {
+    /// Whether the call may be good once something else is put right, so that its body is kept though it was not looked at.
+    pub(crate) const fn wants_body(self) -> bool {
+        matches!(self, Self::Facility | Self::Room)
     }
 }
 
@@ -89,6 +103,8 @@ pub(crate) struct Origin {
     pub(crate) method: String,
     pub(crate) path: String,
     pub(crate) content_type: String,
+    /// Whether the body was read to its end.
+    pub(crate) is_whole: bool,
 }
 
 /// A problem ready to be written.
@@ -102,6 +118,8 @@ pub(crate) struct NewProblem {
     /// Sealed; `None` when there was no body.
     pub(crate) body: Option<String>,
     pub(crate) body_bytes: u32,
+    /// A digest of the body as far as it was read, which nobody can try bodies against without the key ring; empty when there was none.
+    pub(crate) digest: String,
     /// How often it was met since it was last written down.
     pub(crate) repeats: u32,
 }
@@ -117,13 +135,15 @@ pub(crate) struct Problems {
     floor: Floor,
     writer: GroupWriter<NewProblem, ()>,
     repeats: Arc<Mutex<Repeats>>,
+    written: Arc<Pace>,
 }
 
 impl Problems {
     pub(crate) fn start(floor: &Floor) -> Self {
         let hand = floor.clone();
         let writer = GroupWriter::start(move |all| write(hand.clone(), all));
-        Self { floor: floor.clone(), writer, repeats: Arc::default() }
+        let written = Arc::new(Pace::new(WRITTEN_PER_S, WRITTEN_AT_ONCE));
+        Self { floor: floor.clone(), writer, repeats: Arc::default(), written }
     }
 
     /// Keeps a problem; answers when it is committed. A failure is logged: the sender hears what is wrong all the same.
@@ -140,27 +160,48 @@ impl Problems {
 
     /// The problem as it is written; `None` while a repeat is only counted.
     fn sealed(&self, origin: &Origin, problem: Problem) -> Result<Option<NewProblem>, sigap_access::SealError> {
-        let body = problem.body.get(..problem.body.len().min(BODY_KEPT_BYTES_MAX)).unwrap_or_default();
-        let body = (!body.is_empty()).then(|| Masked::new(BASE64.encode(body)));
-        let about = self.about(origin, &problem, body.as_ref());
-        let counted = self.repeats.lock().unwrap_or_else(PoisonError::into_inner).count((origin.key, about.clone()), origin.ctx.now());
-        let Some(repeats) = counted else { return Ok(None) };
+        let digest = self.digest(&problem.body);
+        let about = about(origin, &problem, &digest);
+        let counted = self.remembered().count((origin.key, about.clone()), origin.ctx.now());
+        let Some(repeats) = counted.filter(|_| self.written.take(origin.key, origin.ctx.now())) else { return Ok(None) };
         let id = ProblemId::new(&origin.ctx);
         let row = id.to_string();
-        let place = Place { table: "intake_problem", row: &row, field: "body" };
-        let body = body.map(|body| self.floor.access().ring().seal(&origin.ctx, place, &body)).transpose()?;
+        let kept = problem.body.get(..problem.body.len().min(BODY_KEPT_BYTES_MAX)).unwrap_or_default();
+        let kept = (!kept.is_empty()).then(|| Masked::new(BASE64.encode(kept)));
+        let body = kept.map(|kept| self.floor.access().ring().seal(&origin.ctx, body_place(&row), &kept)).transpose()?;
         let body_bytes = u32::try_from(problem.body.len()).unwrap_or(u32::MAX);
-        Ok(Some(NewProblem { id, origin: origin.clone(), kind: problem.kind, about, reason: problem.reason, body, body_bytes, repeats }))
+        let Problem { kind, reason, .. } = problem;
+        Ok(Some(NewProblem { id, origin: origin.clone(), kind, about, reason, body, body_bytes, digest, repeats }))
     }
 
-    /// By name, or by a digest that nobody can try bodies against without the key ring.
-    fn about(&self, origin: &Origin, problem: &Problem, body: Option<&Masked<String>>) -> String {
-        let same = problem.same.clone().unwrap_or_else(|| {
-            let text = format!("{}\n{}", origin.deed, body.map_or("", |body| body.reveal()));
-            self.floor.access().lookup("intake_problem.body", &Masked::new(text))
-        });
-        format!("{}:{same}", problem.kind)
+    fn digest(&self, body: &Bytes) -> String {
+        if body.is_empty() {
+            return String::new();
+        }
+        self.floor.access().lookup("intake_problem.body", &Masked::new(BASE64.encode(body)))
     }
+
+    /// A problem was taken away: when it comes again it is a new one.
+    pub(crate) fn forget(&self, key: KeyId, about: &str) {
+        self.remembered().0.remove(&(key, about.to_owned()));
+    }
+
+    fn remembered(&self) -> MutexGuard<'_, Repeats> {
+        self.repeats.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What a problem is merged by: its name, or what was asked for with which body.
+fn about(origin: &Origin, problem: &Problem, digest: &str) -> String {
+    match &problem.same {
+        Some(same) => format!("{}:{same}", problem.kind),
+        None => format!("{}:{}:{digest}", problem.kind, origin.deed),
+    }
+}
+
+/// Where the body of a problem stands, by the id it was written under: a repeat that brings a newer one leaves the problem its own id.
+pub(crate) const fn body_place(written_as: &str) -> Place<'_> {
+    Place { table: "intake_problem", row: written_as, field: "body" }
 }
 
 /// Repeats since they were last written down.
@@ -196,15 +237,18 @@ async fn write(floor: Floor, all: Vec<NewProblem>) -> Result<Vec<()>, StoreError
     floor
         .db()
         .write_in(&ctx, Lane::Bulk, |tx| async move {
+            let mut grown: BTreeMap<KeyId, UtcMs> = BTreeMap::new();
             for problem in all {
                 let known = store::put(&tx, problem).await?;
                 if known == problem.id {
                     tx.record_for(&problem.origin.ctx, entry(problem));
-                    let too_old = problem.origin.ctx.now().plus_min(-PROBLEM_KEPT_DAYS * 24 * 60);
-                    store::make_room(&tx, problem.origin.key, PROBLEMS_PER_KEY_MAX, too_old).await?;
+                    grown.insert(problem.origin.key, problem.origin.ctx.now());
                 } else {
                     tx.confirm(Subject::new("problem", known));
                 }
+            }
+            for (key, now) in grown {
+                store::make_room(&tx, key, PROBLEMS_PER_KEY_MAX, now.plus_min(-PROBLEM_KEPT_DAYS * 24 * 60)).await?;
             }
             Ok(all.iter().map(|_| ()).collect())
         })

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-use sigap_kernel::{Ctx, KeyId, UtcMs};
+use sigap_kernel::{Ctx, FacilityId, KeyId, UtcMs};
 use sigap_store::{Ephemeral, Lane, StoreError};
 use sigap_web::Floor;
 
@@ -24,11 +24,29 @@ pub(crate) struct Beats {
     pub(crate) calls: i64,
     pub(crate) refused: i64,
     pub(crate) last_refusal: Option<(UtcMs, ProblemKind)>,
+    /// The last call whose sender proved who it is.
+    pub(crate) proved: Option<Proved>,
+}
+
+/// A call whose sender proved who it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Proved {
+    pub(crate) at: UtcMs,
+    pub(crate) facility: FacilityId,
+    /// What it asked for.
+    pub(crate) deed: &'static str,
+    /// Why it was refused, if it was.
+    pub(crate) refusal: Option<ProblemKind>,
 }
 
 impl Beats {
     const fn none(at: UtcMs) -> Self {
-        Self { last: at, calls: 0, refused: 0, last_refusal: None }
+        Self { last: at, calls: 0, refused: 0, last_refusal: None, proved: None }
+    }
+
+    fn one(at: UtcMs, refusal: Option<ProblemKind>) -> Self {
+        let (refused, last_refusal) = (i64::from(refusal.is_some()), refusal.map(|kind| (at, kind)));
+        Self { calls: 1, refused, last_refusal, ..Self::none(at) }
     }
 
     /// These and those gathered after them.
@@ -38,12 +56,13 @@ impl Beats {
             calls: self.calls + later.calls,
             refused: self.refused + later.refused,
             last_refusal: later.last_refusal.or(self.last_refusal),
+            proved: later.proved.or(self.proved),
         }
     }
 }
 
 /// The pulse of a key as it is written down.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Beat {
     pub(crate) last: UtcMs,
     pub(crate) calls: i64,
@@ -52,6 +71,10 @@ pub(crate) struct Beat {
     pub(crate) hour_calls: i64,
     pub(crate) hour_refused: i64,
     pub(crate) last_refusal: Option<(UtcMs, ProblemKind)>,
+    /// The last call whose sender proved who it is.
+    pub(crate) proved: Option<UtcMs>,
+    /// What that one asked for, and why it was refused if it was.
+    pub(crate) words: Option<(String, Option<ProblemKind>)>,
 }
 
 impl Beat {
@@ -66,10 +89,14 @@ impl Beat {
 pub(crate) struct Pulse(Mutex<HashMap<KeyId, Beats>>);
 
 impl Pulse {
-    /// Notes one call, and why it was refused if it was.
+    /// Notes a call in the name of a key, whoever made it, and why it was refused if it was.
     pub(crate) fn note(&self, key: KeyId, at: UtcMs, refusal: Option<ProblemKind>) {
-        let one = Beats { last: at, calls: 1, refused: i64::from(refusal.is_some()), last_refusal: refusal.map(|kind| (at, kind)) };
-        self.add(key, one);
+        self.add(key, Beats::one(at, refusal));
+    }
+
+    /// Notes a call of a sender that proved who it is.
+    pub(crate) fn heard(&self, key: KeyId, call: Proved) {
+        self.add(key, Beats { proved: Some(call), ..Beats::one(call.at, call.refusal) });
     }
 
     fn add(&self, key: KeyId, later: Beats) {
@@ -78,11 +105,11 @@ impl Pulse {
         *beats = beats.and(later);
     }
 
-    /// Writes down what was gathered; what cannot be written waits for the next time.
-    pub(crate) async fn flush(&self, floor: &Floor, ctx: &Ctx) -> Result<(), StoreError> {
+    /// Writes down what was gathered; what cannot be written waits for the next time. Whether there was anything.
+    pub(crate) async fn flush(&self, floor: &Floor, ctx: &Ctx) -> Result<bool, StoreError> {
         let mut gathered: Vec<(KeyId, Beats)> = self.0.lock().unwrap_or_else(PoisonError::into_inner).drain().collect();
         if gathered.is_empty() {
-            return Ok(());
+            return Ok(false);
         }
         // In one order on every node: two that write at once then wait for each other instead of locking up.
         gathered.sort_unstable_by_key(|(key, _)| *key);
@@ -92,7 +119,7 @@ impl Pulse {
         if written.is_err() {
             gathered.into_iter().for_each(|(key, beats)| self.add(key, beats));
         }
-        written
+        written.map(|()| true)
     }
 }
 
@@ -103,7 +130,17 @@ mod tests {
     #[test]
     fn calls_of_an_hour_that_has_passed_are_not_shown_as_the_present_rate() {
         let at = UtcMs(1_790_000_000_000);
-        let beat = Beat { last: at, calls: 9, refused: 1, hour: hour_of(at), hour_calls: 4, hour_refused: 1, last_refusal: None };
+        let beat = Beat {
+            last: at,
+            calls: 9,
+            refused: 1,
+            hour: hour_of(at),
+            hour_calls: 4,
+            hour_refused: 1,
+            last_refusal: None,
+            proved: Some(at),
+            words: None,
+        };
         assert_eq!(beat.this_hour(at), (4, 1));
         assert_eq!(beat.this_hour(at.plus_min(60)), (0, 0));
         assert_eq!(hour_of(UtcMs(HOUR_MS * 3 + 1)), UtcMs(HOUR_MS * 3));
@@ -111,8 +148,9 @@ mod tests {
 
     #[test]
     fn beats_add_up_and_keep_the_last_refusal() {
-        let refused = |at: i64| Beats { last: UtcMs(at), calls: 1, refused: 1, last_refusal: Some((UtcMs(at), ProblemKind::Body)) };
-        let sum = Beats::none(UtcMs(1)).and(refused(2)).and(Beats { last: UtcMs(3), calls: 1, refused: 0, last_refusal: None });
-        assert_eq!(sum, Beats { last: UtcMs(3), calls: 2, refused: 1, last_refusal: Some((UtcMs(2), ProblemKind::Body)) });
+        let refused = Beats::one(UtcMs(2), Some(ProblemKind::Body));
+        let sum = Beats::none(UtcMs(1)).and(refused).and(Beats::one(UtcMs(3), None));
+        let expected = Beats { calls: 2, refused: 1, last_refusal: Some((UtcMs(2), ProblemKind::Body)), ..Beats::none(UtcMs(3)) };
+        assert_eq!(sum, expected);
     }
 }

@@ -242,7 +242,7 @@ impl Served<'_> {
         item: &str,
         counts: impl Fn(Option<NeedCounts>) -> Option<NeedCounts> + Send + Sync,
     ) -> Result<Reply, Refusal> {
-        let done = needs::state(self.db(), &self.sender.ctx, self.sender.facility, kind, item, counts).await;
+        let done = needs::state(self.db(), &self.sender.ctx, self.sender.facility, kind, item, self.call.came_at, counts).await;
         self.need_done(item, done)
     }
 

@@ -237,7 +237,7 @@ async fn show(intake: &Intake, visitor: &Visitor, facility: Facility, form: KeyF
     let keys = floor.access().keys_of(&visitor.ctx, facility.id).await?;
     let beats = pulse::of_keys(floor.db(), &keys.iter().map(|key| key.key).collect::<Vec<_>>()).await?;
     let line = |key: KeyView| {
-        let beat = beats.get(&key.key).copied();
+        let beat = beats.get(&key.key);
         KeyLine::of(&w, visitor, &facility, key, beat)
     };
     let keys = keys.into_iter().map(line).collect();
@@ -252,7 +252,7 @@ async fn show(intake: &Intake, visitor: &Visitor, facility: Facility, form: KeyF
 }
 
 impl KeyLine {
-    fn of(w: &Words, visitor: &Visitor, facility: &Facility, key: KeyView, beat: Option<Beat>) -> Self {
+    fn of(w: &Words, visitor: &Visitor, facility: &Facility, key: KeyView, beat: Option<&Beat>) -> Self {
         let now = visitor.ctx.now();
         let (hour_calls, hour_refused) = beat.map_or((0, 0), |beat| beat.this_hour(now));
         let said = |kind: crate::ProblemKind| w.s(&format!("problem-{}", kind.code()));

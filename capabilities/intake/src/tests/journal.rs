@@ -2,16 +2,19 @@
 
 use sigap_exchange::aplicares::RoomKey;
 use sigap_exchange::siranap::{NeedCounts, NeedKind};
+use sigap_kernel::Actor;
 use sigap_store::{Query as _, args};
 use sigap_testkit::{Sample, written_as_samples};
 
 use super::siranap::RS_ID;
 use super::{PPK, melati, on_sqlite, ppk, sender};
 use crate::model::{Act, Choice, Deed, RoomId};
+use crate::replay::{Replayed, replay};
+use crate::silence::watch;
 use crate::{IntakeConfig, PROBLEM_KEPT_DAYS, Protocol, needs};
 
 /// Each kind in each version, with a body as it was written.
-const SAMPLES: [Sample<'_>; 8] = [
+const SAMPLES: [Sample<'_>; 12] = [
     (
         "intake.room_created",
         1,
@@ -40,6 +43,14 @@ const SAMPLES: [Sample<'_>; 8] = [
     ),
     ("intake.need_stated", 1, r#"{"item":"3","kind":"staff","needed":8,"on_hand":42,"received":2}"#),
     ("intake.need_removed", 1, r#"{"item":"3","kind":"staff"}"#),
+    (
+        "intake.problem_replayed",
+        1,
+        r#"{"came":1795320900000,"facility":"0192f0c4-0000-7000-8000-000000000001","key":"0192f0c4-0000-7000-8000-000000000002","protocol":"aplicares"}"#,
+    ),
+    ("intake.feed_silent", 1, r#"{"key":"0192f0c4-0000-7000-8000-000000000002","protocol":"aplicares","since":1795320900000}"#),
+    ("intake.feed_back", 1, r#"{"key":"0192f0c4-0000-7000-8000-000000000002","protocol":"aplicares","since":1795320900000}"#),
+    ("intake.feed_off", 1, r#"{"key":"0192f0c4-0000-7000-8000-000000000002","protocol":"aplicares","since":1795320900000}"#),
 ];
 
 #[tokio::test]
@@ -54,18 +65,34 @@ async fn every_entry_is_written_in_the_shape_of_its_sample() {
     town.intake.0.writer.write(deed).await.unwrap().unwrap();
     let (db, ctx) = (&town.db, &town.system());
     let counts = NeedCounts { on_hand: 42, needed: 8, received: 2 };
-    needs::state(db, ctx, town.hospital, NeedKind::Staff, "3", |_| Some(counts)).await.unwrap();
+    needs::state(db, ctx, town.hospital, NeedKind::Staff, "3", None, |_| Some(counts)).await.unwrap();
     needs::remove(db, ctx, town.hospital, NeedKind::Staff, "3").await.unwrap();
     let key = RoomKey::read(br#"{"kodekelas":"KL2","koderuang":"MLT2"}"#).unwrap();
     town.say(sender("1234").delete(&ppk(PPK), &key, town.now())).await;
     town.update_with(b"rusak").await;
     town.clock.advance_s(PROBLEM_KEPT_DAYS * 86_400 + 1);
     town.intake.sweep_problems(&town.system()).await.unwrap();
+    // A feed falls silent, is back, falls silent again, and its key is turned off.
+    let timer = || town.world.ctx(Actor::System("intake"));
+    watch(&town.intake, &timer()).await.unwrap();
+    town.create(&melati()).await;
+    town.clock.advance_s(121 * 60);
+    watch(&town.intake, &timer()).await.unwrap();
+    // A kept call is read again.
+    let body = r#"{"kodekelas":"KL2","koderuang":"MLT2","namaruang":"Ruang Melati Kelas II","kapasitas":24,"tersedia":3}"#;
+    town.keep_unread(&format!("/aplicaresws/rest/bed/create/{PPK}"), body).await;
+    let id = town.db.row("SELECT problem_id FROM intake_problem WHERE kind = 'body'", args![]).await.unwrap().unwrap();
+    let done = replay(&town.intake, &timer(), town.hospital, id.get("problem_id").unwrap()).await.unwrap();
+    assert!(matches!(done, Replayed::Settled), "{done:?}");
+    town.clock.advance_s(121 * 60);
+    watch(&town.intake, &timer()).await.unwrap();
+    town.access.set_key_enabled(&town.system(), town.key, false).await.unwrap();
+    watch(&town.intake, &timer()).await.unwrap();
     written_as_samples(&town.db, &["intake."], &SAMPLES).await;
     for row in town.db.rows("SELECT kind, actor FROM journal_entry WHERE kind LIKE 'intake.%'", args![]).await.unwrap() {
         let (kind, actor): (String, String) = (row.get("kind").unwrap(), row.get("actor").unwrap());
-        let by_sigap =
-            ["intake.problems_swept", "intake.room_joined", "intake.need_stated", "intake.need_removed"].contains(&kind.as_str());
-        assert!(actor.starts_with("key:") || by_sigap, "{kind} by {actor}");
+        let by_sigap = ["intake.problems_swept", "intake.room_joined", "intake.need_stated", "intake.need_removed"];
+        let cared = ["intake.problem_replayed", "intake.feed_silent", "intake.feed_back", "intake.feed_off"];
+        assert!(actor.starts_with("key:") || by_sigap.iter().chain(&cared).any(|one| *one == kind), "{kind} by {actor}");
     }
 }

@@ -4,11 +4,14 @@
 mod bad_input;
 mod calls;
 mod connect;
+mod flood;
 mod groups;
 mod joins;
 mod journal;
 mod pages;
 mod problems;
+mod replay;
+mod silence;
 mod siranap;
 mod words;
 

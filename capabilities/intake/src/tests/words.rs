@@ -1,10 +1,15 @@
 //! Words that are put together from codes: each has to be there in both languages.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use sigap_exchange::sheet::Column;
 use sigap_kernel::{Actor, Lang, World};
 use sigap_web::{Visitor, Words};
 
 use crate::ProblemKind;
 use crate::pages::words;
+use crate::silence::FeedState;
 
 /// Every message id that the codec and this room give as a reason.
 const REASONS: &[&str] = &[
@@ -41,6 +46,8 @@ const REASONS: &[&str] = &[
     "address-bad-page",
     "room-not-registered?room=KL2/MLT2",
     "rooms-too-many?max=1000",
+    "feed-silent-since?minutes=120",
+    "problem-unopened",
     "key-taken",
     "key-name-wrong?max=64",
 ];
@@ -68,6 +75,93 @@ fn every_reason_is_a_sentence_with_its_figures_in_it() {
             assert!(sentence.ends_with('.') && !sentence.contains('$') && !sentence.contains('{'), "{reason}: {sentence}");
             let figures = reason.split_once('?').map_or("", |(_, args)| args).split('&').filter_map(|pair| Some(pair.split_once('=')?.1));
             figures.for_each(|figure| assert!(sentence.contains(figure), "{reason}: {sentence}"));
+        }
+    }
+}
+
+#[test]
+fn every_state_of_a_feed_has_a_word() {
+    for w in both() {
+        let states = [FeedState::Live, FeedState::Late, FeedState::Silent, FeedState::Never].map(FeedState::code);
+        for key in states.into_iter().chain(["off"]).map(|state| format!("feed-{state}")) {
+            assert_ne!(w.s(&key), key);
+        }
+    }
+}
+
+/// With which words the ids of reasons begin, in the codecs and in the doors of this room.
+const BEGINNINGS: [&str; 15] =
+    ["address", "body", "calls", "cell", "clock", "field", "file", "have", "mapping", "need", "needs", "ppk", "room", "row", "xml"];
+/// Other codecs than these give no reasons to this room.
+const READ: [&str; 7] = [
+    "exchange/src/aplicares",
+    "exchange/src/bpjs",
+    "exchange/src/have",
+    "exchange/src/lenient",
+    "exchange/src/sheet",
+    "exchange/src/siranap",
+    "capabilities/intake/src",
+];
+
+fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display())) {
+        let path = entry.unwrap().path();
+        match path.extension() {
+            _ if path.ends_with("tests") => {}
+            _ if path.is_dir() => rust_files(&path, found),
+            Some(extension) if extension == "rs" => found.push(path),
+            _ => {}
+        }
+    }
+}
+
+/// The id a text of the program names, with 1 for each of its arguments; `None` when it is no id of a reason.
+fn reason_id(text: &str) -> Option<String> {
+    let (id, args) = text.split_once('?').unwrap_or((text, ""));
+    let is_word = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
+    let is_id = id.contains('-') && id.split('-').all(is_word) && BEGINNINGS.contains(&id.split('-').next()?);
+    let args: Vec<String> = args.split('&').filter_map(|pair| Some(format!("{}=1", pair.split_once('=')?.0))).collect();
+    is_id.then(|| if args.is_empty() { id.to_owned() } else { format!("{id}?{}", args.join("&")) })
+}
+
+/// Every id of a reason that stands in the codecs and in this room.
+fn reasons_in_the_program() -> BTreeSet<String> {
+    let (root, mut files) = (Path::new(env!("CARGO_MANIFEST_DIR")).join("../.."), Vec::new());
+    READ.iter().for_each(|folder| rust_files(&root.join(folder), &mut files));
+    let mut found = BTreeSet::new();
+    for file in files {
+        let text = std::fs::read_to_string(&file).unwrap();
+        // What stands between quotation marks, in lines that are no comments.
+        let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+        found.extend(code.flat_map(|line| line.split('"').skip(1).step_by(2)).filter_map(reason_id));
+    }
+    found
+}
+
+#[test]
+fn every_reason_a_codec_can_give_has_its_sentence_in_both_languages() {
+    let reasons = reasons_in_the_program();
+    let of: BTreeMap<&str, usize> =
+        BEGINNINGS.map(|word| (word, reasons.iter().filter(|reason| reason.split('-').next() == Some(word)).count())).into();
+    assert!(of.values().all(|found| *found > 0) && reasons.len() > 90, "the ids are looked for in the wrong places: {of:?}");
+    // Some are put together from their parts in the program; the table above has them whole.
+    let id = |reason: &str| reason.split('?').next().unwrap_or_default().to_owned();
+    let whole = |reason: &String| REASONS.iter().find(|whole| id(whole) == id(reason)).map_or(reason.clone(), |whole| (*whole).to_owned());
+    for w in both() {
+        for reason in reasons.iter().map(whole) {
+            let sentence = w.mistake(&reason);
+            assert!(sentence.ends_with('.') && !sentence.contains(['$', '{']), "{reason}: {sentence}");
+        }
+    }
+}
+
+#[test]
+fn a_column_of_a_file_is_called_by_its_name() {
+    let [id, _] = both();
+    for column in Column::ALL {
+        for reason in ["mapping-missing", "mapping-doubled", "mapping-twice"] {
+            let sentence = id.mistake(&format!("{reason}?column={column}"));
+            assert!(sentence.contains(column.label()), "{sentence}");
         }
     }
 }

@@ -1,0 +1,144 @@
+//! The feeds of a facility: which system calls, how it beats, what it said last, and how many of its rooms stand for a ward.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::IntoResponse as _;
+use sigap_access::{Action, KeyView, May as _, Where};
+use sigap_kernel::{Actor, UtcMs};
+use sigap_registry::Facility;
+use sigap_web::{Html, Page, PageResult, Visitor, Words};
+
+use super::{Ago, facility_for, words};
+use crate::model::Joined;
+use crate::pulse::{Beat, hour_of};
+use crate::silence::FeedState;
+use crate::store::{pulse, rooms};
+use crate::{Intake, Protocol};
+
+#[derive(Template)]
+#[template(path = "feeds.html")]
+struct FeedsPage {
+    page: Page,
+    w: Words,
+    facility: Facility,
+    feeds: Vec<FeedLine>,
+    may_manage_keys: bool,
+    hour: String,
+}
+
+/// A feed as the page shows it.
+struct FeedLine {
+    key: KeyView,
+    /// In which way it reports.
+    channel: String,
+    /// Its state as a code, in words, and the kind of badge it has.
+    state: &'static str,
+    state_word: String,
+    badge: &'static str,
+    last: Option<Ago>,
+    hour_calls: String,
+    refused: String,
+    has_refused: bool,
+    last_refusal: Option<(Ago, String)>,
+    /// What was asked for last, and what was answered.
+    words: Option<(String, String)>,
+    /// How many rooms stand for a ward, wait or are left out, in words.
+    rooms: Vec<String>,
+}
+
+/// Rooms of a feed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct RoomCounts {
+    joined: u32,
+    waiting: u32,
+    left_out: u32,
+}
+
+impl RoomCounts {
+    fn of(counted: &[(Protocol, Joined, u32)], protocol: &str) -> Self {
+        let mut sum = Self::default();
+        for (_, joined, rooms) in counted.iter().filter(|(said_in, ..)| said_in.code() == protocol) {
+            match joined {
+                Joined::Opened | Joined::Found | Joined::Person => sum.joined += rooms,
+                Joined::Waiting => sum.waiting += rooms,
+                Joined::LeftOut => sum.left_out += rooms,
+            }
+        }
+        sum
+    }
+
+    /// Rooms that stand for a ward are always told, the others when there are any.
+    fn said(self, w: &Words) -> Vec<String> {
+        let told = [("feed-joined", self.joined), ("feed-waiting", self.waiting), ("feed-left-out", self.left_out)];
+        let told = told.into_iter().filter(|(key, rooms)| *rooms > 0 || *key == "feed-joined");
+        told.map(|(key, rooms)| w.a1(key, "n", w.figure(rooms))).collect()
+    }
+}
+
+/// The feeds of a facility.
+pub(crate) async fn list(State(intake): State<Intake>, visitor: Visitor, Path(facility): Path<String>) -> PageResult {
+    let facility = facility_for(&intake, &visitor, &facility, Action::ReadProblems).await?;
+    let (floor, w) = (&intake.0.floor, words(&visitor));
+    intake.flush().await;
+    // Whether they may see the feeds was asked; the keys are read by Sigap, because not all of them may manage keys.
+    let keys = floor.access().keys_of(&floor.world().ctx(Actor::System("intake")), facility.id).await?;
+    let beats = pulse::of_keys(floor.db(), &keys.iter().map(|key| key.key).collect::<Vec<_>>()).await?;
+    let counted = rooms::joined(floor.db(), facility.id).await?;
+    let (now, after_min) = (visitor.ctx.now(), intake.0.config.silent_after_min);
+    let line = |key: KeyView| {
+        let (beat, rooms) = (beats.get(&key.key), RoomCounts::of(&counted, &key.protocol));
+        FeedLine::of(&w, now, key, beat, rooms, after_min)
+    };
+    let feeds = keys.into_iter().map(line).collect();
+    let may_manage_keys = visitor.ctx.may(Action::ManageKeys, &Where::facility(facility.id)).is_ok();
+    let hour = format!("{} {}", hour_of(now).hour_minute(facility.zone, w.lang()), facility.zone);
+    let page = Page::staff(floor, &visitor, w.s("feeds-title"));
+    Ok(Html(FeedsPage { page, w, facility, feeds, may_manage_keys, hour }).into_response())
+}
+
+impl FeedLine {
+    fn of(w: &Words, now: UtcMs, key: KeyView, beat: Option<&Beat>, rooms: RoomCounts, after_min: u32) -> Self {
+        let (hour_calls, hour_refused) = beat.map_or((0, 0), |beat| beat.this_hour(now));
+        let (state, badge) = match FeedState::of(beat.and_then(|beat| beat.proved), now, after_min) {
+            _ if !key.enabled => ("off", "info"),
+            state @ FeedState::Live => (state.code(), "good"),
+            state @ FeedState::Late => (state.code(), "warn"),
+            state @ FeedState::Silent => (state.code(), "bad"),
+            state @ FeedState::Never => (state.code(), "info"),
+        };
+        let said = |kind: crate::ProblemKind| w.s(&format!("problem-{kind}"));
+        let answered = |refusal: Option<crate::ProblemKind>| refusal.map_or_else(|| w.s("feed-taken"), said);
+        Self {
+            channel: w.s(&format!("channel-{}", key.protocol)),
+            key,
+            state,
+            state_word: w.s(&format!("feed-{state}")),
+            badge,
+            last: beat.map(|beat| Ago::of(w, now, beat.last)),
+            hour_calls: w.figure(hour_calls),
+            refused: w.figure(hour_refused),
+            has_refused: hour_refused > 0,
+            last_refusal: beat.and_then(|beat| beat.last_refusal).map(|(at, kind)| (Ago::of(w, now, at), said(kind))),
+            words: beat.and_then(|beat| beat.words.clone()).map(|(deed, refusal)| (deed, answered(refusal))),
+            rooms: rooms.said(w),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rooms_of_a_feed_are_those_of_its_protocol() {
+        let counted = [
+            (Protocol::Aplicares, Joined::Opened, 3),
+            (Protocol::Aplicares, Joined::Person, 2),
+            (Protocol::Siranap, Joined::Waiting, 4),
+            (Protocol::Aplicares, Joined::LeftOut, 1),
+        ];
+        assert_eq!(RoomCounts::of(&counted, "aplicares"), RoomCounts { joined: 5, waiting: 0, left_out: 1 });
+        assert_eq!(RoomCounts::of(&counted, "siranap"), RoomCounts { joined: 0, waiting: 4, left_out: 0 });
+        assert_eq!(RoomCounts::of(&counted, "have"), RoomCounts::default());
+    }
+}
