@@ -255,6 +255,14 @@ impl<'c> Call<'c> {
         Refusal { reply: D::refused(self, StatusCode::SERVICE_UNAVAILABLE, UNAVAILABLE), kind: ProblemKind::Busy, problem: None }
     }
 
+    /// When it came; when it is read again, the first time.
+    pub(crate) const fn now(&self) -> UtcMs {
+        match self.came_at {
+            Some(came_at) => came_at,
+            None => self.ctx.now(),
+        }
+    }
+
     /// The room of a sender.
     pub(crate) fn room(&self, sender: &Sender, class_code: String, room_code: String) -> RoomId {
         RoomId { facility: sender.facility, protocol: self.protocol, class_code, room_code }

@@ -8,6 +8,7 @@ mod card;
 mod config;
 mod door;
 mod group;
+mod have;
 mod join;
 mod model;
 mod needs;
@@ -182,6 +183,8 @@ pub fn routes() -> Routes<Intake> {
         .protocol("/fo/index.php/{*rest}", siranap::call)
         .protocol("/sirsservice", siranap::call)
         .protocol("/sirsservice/{*rest}", siranap::call)
+        .protocol("/have/1.0", have::call)
+        .protocol("/have/1.0/{*rest}", have::call)
         // For administrators of a facility
         .get("/fasilitas/{facility}/kunci", Guard::Action(ManageKeys), pages::keys::list)
         .post("/fasilitas/{facility}/kunci", Guard::Action(ManageKeys), pages::keys::add)

@@ -4,6 +4,7 @@
 mod bad_input;
 mod calls;
 mod groups;
+mod have;
 mod journal;
 mod pages;
 mod problems;
