@@ -19,6 +19,7 @@ mod problem;
 mod pulse;
 mod siranap;
 mod store;
+mod upload;
 mod wards;
 
 use std::sync::Arc;
@@ -33,14 +34,15 @@ pub use config::{ANSWER_WITHIN_MAX_S, ClockRule, IntakeConfig};
 pub use model::{Protocol, ROOMS_PER_FACILITY_MAX};
 pub use pace::{CALLS_AT_ONCE, CALLS_PER_S};
 pub use path::{normal_uri, normalise_path};
+pub use upload::DRAFT_KEPT_H;
 pub use problem::{BODY_KEPT_BYTES_MAX, PROBLEM_KEPT_DAYS, PROBLEMS_PER_KEY_MAX, ProblemId, ProblemKind};
 
 /// The tables of this room.
-pub const MIGRATIONS: sigap_store::MigrationSet = sigap_store::migrations!("intake", ["0001_intake", "0002_feeds"]);
+pub const MIGRATIONS: sigap_store::MigrationSet = sigap_store::migrations!("intake", ["0001_intake", "0002_feeds", "0004_uploads"]);
 
 /// The pulse of keys is written down this often.
 const FLUSH_EVERY: Duration = Duration::from_secs(5);
-/// Problems that are kept too long are thrown away this often.
+/// Problems and files that are kept too long are thrown away this often.
 const SWEEP_EVERY_S: u32 = 3_600;
 
 /// What intake asks of whoever counts beds, on the same transaction.
@@ -146,11 +148,24 @@ impl Intake {
     /// The recurring work of the room that one node does for all. What each node gathers in its own memory it writes down itself.
     #[must_use]
     pub fn jobs(&self) -> JobSet {
-        let room = self.clone();
-        JobSet::new().every("intake.sweep", SWEEP_EVERY_S, move |ctx| {
-            let room = room.clone();
-            async move { Ok(room.sweep_problems(&ctx).await.map(drop)?) }
-        })
+        let (problems, drafts) = (self.clone(), self.clone());
+        JobSet::new()
+            .every("intake.sweep", SWEEP_EVERY_S, move |ctx| {
+                let room = problems.clone();
+                async move { Ok(room.sweep_problems(&ctx).await.map(drop)?) }
+            })
+            .every("intake.drafts", SWEEP_EVERY_S, move |ctx| {
+                let room = drafts.clone();
+                async move { Ok(room.sweep_drafts(&ctx).await.map(drop)?) }
+            })
+    }
+
+    /// Throws away uploaded files that waited longer than [`DRAFT_KEPT_H`]; gives how many.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn sweep_drafts(&self, ctx: &Ctx) -> Result<u64, StoreError> {
+        upload::sweep(self, ctx).await
     }
 
     /// Throws away problems that are kept longer than [`PROBLEM_KEPT_DAYS`]; gives how many.
@@ -174,7 +189,7 @@ async fn keep_up(room: std::sync::Weak<Inner>) {
 /// The routes of the room. [`normalise_path`] goes around the finished router.
 #[must_use]
 pub fn routes() -> Routes<Intake> {
-    use sigap_access::Action::{ManageKeys, ReadProblems};
+    use sigap_access::Action::{EditWard, ManageKeys, ReadProblems};
     Routes::new()
         // For hospital systems
         .protocol("/aplicaresws", aplicares::call)
@@ -189,6 +204,13 @@ pub fn routes() -> Routes<Intake> {
         .get("/fasilitas/{facility}/kunci", Guard::Action(ManageKeys), pages::keys::list)
         .post("/fasilitas/{facility}/kunci", Guard::Action(ManageKeys), pages::keys::add)
         .post("/fasilitas/{facility}/kunci/{key}/matikan", Guard::Action(ManageKeys), pages::keys::turn_off)
+        // For whoever keeps the wards of a facility
+        .get("/fasilitas/{facility}/unggah", Guard::Action(EditWard), pages::upload::form)
+        .upload("/fasilitas/{facility}/unggah", Guard::Action(EditWard), pages::upload::UPLOAD_BYTES_MAX, pages::upload::send)
+        .get("/fasilitas/{facility}/unggah/contoh.csv", Guard::Action(EditWard), pages::upload::template)
+        .get("/fasilitas/{facility}/unggah/{file}", Guard::Action(EditWard), pages::upload::look)
+        .post("/fasilitas/{facility}/unggah/{file}", Guard::Action(EditWard), pages::upload::look_again)
+        .post("/fasilitas/{facility}/unggah/{file}/simpan", Guard::Action(EditWard), pages::upload::take)
         // For whoever answers for the reports of a facility
         .get("/masalah-kiriman/{facility}", Guard::Action(ReadProblems), pages::problems::list)
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod keys;
 pub(crate) mod problems;
+pub(crate) mod upload;
 
 use fluent_templates::static_loader;
 use sigap_access::{AccessError, Action, May as _, Where};

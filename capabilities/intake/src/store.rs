@@ -4,6 +4,7 @@ pub(crate) mod needs;
 pub(crate) mod problems;
 pub(crate) mod pulse;
 pub(crate) mod rooms;
+pub(crate) mod uploads;
 
 use sigap_store::as_text;
 

@@ -43,7 +43,7 @@ pub use service::{
     facility, facility_by_ppk, move_stage, phone_answered, retire_ward, ward, wards, wards_by_ids, wards_of,
 };
 pub use store::draft::{DRAFT_KEPT_H, sweep_drafts};
-pub use ward::{NewWard, Ward};
+pub use ward::{NewWard, Ward, say_pool};
 
 /// The tables of the registry.
 pub const MIGRATIONS: MigrationSet = migrations!("registry", ["0001_registry"]);

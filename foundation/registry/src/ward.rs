@@ -27,16 +27,22 @@ pub struct Ward {
 impl Ward {
     /// The pool as a person reads it; what says nothing is left out.
     pub(crate) fn say_pool(&self, w: &Words) -> String {
-        let Pool { bed_type, class, sex, age, isolation } = self.pool;
-        let words = [
-            Some(format!("bed-{bed_type}")),
-            (class != CareClass::None).then(|| format!("care-{class}")),
-            (sex != Sex::Any).then(|| format!("sex-{sex}")),
-            (age != AgeBand::Any).then(|| format!("age-band-{age}")),
-            (isolation != Isolation::No).then(|| format!("isolation-{isolation}")),
-        ];
-        words.into_iter().flatten().map(|key| w.s(&key.replace('_', "-"))).collect::<Vec<_>>().join(" · ")
+        say_pool(self.pool, w)
     }
+}
+
+/// A pool as a person reads it, in the registry's words; what says nothing is left out.
+#[must_use]
+pub fn say_pool(pool: Pool, w: &Words) -> String {
+    let Pool { bed_type, class, sex, age, isolation } = pool;
+    let words = [
+        Some(format!("bed-{bed_type}")),
+        (class != CareClass::None).then(|| format!("care-{class}")),
+        (sex != Sex::Any).then(|| format!("sex-{sex}")),
+        (age != AgeBand::Any).then(|| format!("age-band-{age}")),
+        (isolation != Isolation::No).then(|| format!("isolation-{isolation}")),
+    ];
+    words.into_iter().flatten().map(|key| w.s(&key.replace('_', "-"))).collect::<Vec<_>>().join(" · ")
 }
 
 /// A ward to be added.

@@ -18,7 +18,7 @@ use crate::{Intake, Protocol, ROOMS_PER_FACILITY_MAX};
 const ROWS_AT_ONCE: usize = 200;
 
 /// What came of the rows of a file, each counted once.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Taken {
     /// They count.
     pub(crate) counted: usize,
