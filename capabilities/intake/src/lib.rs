@@ -34,8 +34,8 @@ pub use config::{ANSWER_WITHIN_MAX_S, ClockRule, IntakeConfig};
 pub use model::{Protocol, ROOMS_PER_FACILITY_MAX};
 pub use pace::{CALLS_AT_ONCE, CALLS_PER_S};
 pub use path::{normal_uri, normalise_path};
-pub use upload::DRAFT_KEPT_H;
 pub use problem::{BODY_KEPT_BYTES_MAX, PROBLEM_KEPT_DAYS, PROBLEMS_PER_KEY_MAX, ProblemId, ProblemKind};
+pub use upload::DRAFT_KEPT_H;
 
 /// The tables of this room.
 pub const MIGRATIONS: sigap_store::MigrationSet = sigap_store::migrations!("intake", ["0001_intake", "0002_feeds", "0004_uploads"]);

@@ -7,8 +7,8 @@ mod take;
 use sigap_exchange::sheet::{CellFault, Column, Fitted, Mapping, MappingFault, Row, Rows, SheetFault, Table, read_rows};
 use sigap_kernel::{CLOCKS_APART_MAX_S, UtcMs, Zone};
 
-pub(crate) use draft::{Waiting, find, keep, sweep};
 pub use draft::DRAFT_KEPT_H;
+pub(crate) use draft::{Waiting, find, keep, sweep};
 pub(crate) use take::{Taken, remembered, take};
 
 /// Mistakes of one row: column (`None`: the whole row) and message id.

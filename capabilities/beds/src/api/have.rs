@@ -66,7 +66,16 @@ impl Told<'_> {
         let id = facility.kemenkes_code.as_deref().or(facility.ppk.as_deref()).or(facility.satusehat_id.as_deref());
         // HAVE cannot say that a place is only about right.
         let geo = facility.place.filter(|_| facility.coord_quality.is_exact());
-        HospitalOut { id, name: &self.name, geo, last_update: self.oldest, beds: &self.lines, emergency: None, facility: None, clinical: None }
+        HospitalOut {
+            id,
+            name: &self.name,
+            geo,
+            last_update: self.oldest,
+            beds: &self.lines,
+            emergency: None,
+            facility: None,
+            clinical: None,
+        }
     }
 }
 

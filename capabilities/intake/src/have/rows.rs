@@ -36,7 +36,8 @@ pub(super) fn acts(hospital: &Hospital, there: &[RoomRow], now: UtcMs) -> Vec<Li
     });
     let mut all: Vec<Line> = said.collect();
     let kinds: BTreeSet<&str> = hospital.beds.iter().map(class_code).collect();
-    let is_said = |row: &RoomRow| lines.iter().any(|(_, line)| row.id.class_code == class_code(line) && row.id.room_code == room_code(line));
+    let is_said =
+        |row: &RoomRow| lines.iter().any(|(_, line)| row.id.class_code == class_code(line) && row.id.room_code == room_code(line));
     let no_longer = kinds.into_iter().flat_map(|class| of_class(there, class)).filter(|row| !is_said(row) && has_numbers(row));
     all.extend(no_longer.map(|row| Line {
         class_code: row.id.class_code.clone(),

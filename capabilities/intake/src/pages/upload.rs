@@ -22,6 +22,7 @@ use crate::upload::{self, Reading, Waiting};
 
 /// Bytes of an upload that are read. More than a file may have, so that whoever sends one that is too large reads why.
 pub(crate) const UPLOAD_BYTES_MAX: usize = 4 * BYTES_MAX;
+const MIB: usize = 1024 * 1024;
 
 #[derive(Template)]
 #[template(path = "upload.html")]
@@ -54,7 +55,7 @@ fn ask(intake: &Intake, visitor: &Visitor, facility: Facility, mistake: &str) ->
     let status = if mistake.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let mistake = if mistake.is_empty() { String::new() } else { w.mistake(mistake) };
     let page = Page::staff(&intake.0.floor, visitor, w.s("upload-title"));
-    (status, Html(UploadPage { page, w, facility, mistake, max_mb: BYTES_MAX / 1_048_576 })).into_response()
+    (status, Html(UploadPage { page, w, facility, mistake, max_mb: BYTES_MAX / MIB })).into_response()
 }
 
 /// Takes a file in and leads to what it says.
@@ -68,12 +69,12 @@ pub(crate) async fn send(
     let facility = facility_for(&intake, &visitor, &facility, Action::EditWard).await?;
     let Ok(body) = body else { return Ok(ask(&intake, &visitor, facility, "file-none")) };
     let Sent { csrf, name, bytes } = Sent::read(body).await;
+    // What is larger than anything that is read may have taken the secret with it. Nothing is done with it anyway.
+    let Some(bytes) = bytes else { return Ok(ask(&intake, &visitor, facility, &format!("file-too-large?max={}", BYTES_MAX / MIB))) };
     Csrf::check(&visitor, &headers, &csrf)?;
-    let bytes = match bytes {
-        Some(bytes) if bytes.is_empty() && name.is_empty() => return Ok(ask(&intake, &visitor, facility, "file-none")),
-        Some(bytes) => bytes,
-        None => return Ok(ask(&intake, &visitor, facility, &format!("file-too-large?max={}", BYTES_MAX / 1_048_576))),
-    };
+    if bytes.is_empty() && name.is_empty() {
+        return Ok(ask(&intake, &visitor, facility, "file-none"));
+    }
     let waiting = Waiting { id: String::new(), name, bytes: bytes.into() };
     if let Err(fault) = upload::table_of(&waiting, None).await {
         return Ok(ask(&intake, &visitor, facility, &fault.message_id()));
@@ -129,7 +130,12 @@ struct Here {
 
 impl Here {
     /// The file, if it still waits; otherwise the page that asks for one.
-    async fn find(intake: Intake, visitor: Visitor, (facility, file): (String, String), sheet: String) -> Result<Result<Self, Response>, PageError> {
+    async fn find(
+        intake: Intake,
+        visitor: Visitor,
+        (facility, file): (String, String),
+        sheet: String,
+    ) -> Result<Result<Self, Response>, PageError> {
         let facility = facility_for(&intake, &visitor, &facility, Action::EditWard).await?;
         match upload::find(&intake, &visitor.ctx, facility.id, &file).await? {
             Some(waiting) => Ok(Ok(Self { intake, visitor, facility, waiting, sheet: Some(sheet).filter(|sheet| !sheet.is_empty()) })),
@@ -190,7 +196,7 @@ pub(crate) async fn take(
         Ok(chosen) => chosen,
         Err(asked) => return Ok(asked),
     };
-    let is_seen = seen == look::seal_of(&mapping);
+    let is_seen = seen == look::seal_of(&table, &mapping);
     let now = here.visitor.ctx.now();
     let reading = mapping.fit(&table).ok().filter(|_| is_seen).map(|fitted| upload::read(&table, &fitted, here.facility.zone, now));
     let Some(reading) = reading.filter(|reading| !reading.good.is_empty()) else {

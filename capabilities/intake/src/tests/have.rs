@@ -49,7 +49,8 @@ async fn post(town: &Town, body: &str) -> (StatusCode, String) {
 /// One hospital of a message: its id and name as written, its time, its bed lines as `type/part free/beds`; `?` is not said.
 fn report(id: &str, name: &str, at: &str, lines: &[&str]) -> String {
     let id = if id.is_empty() { String::new() } else { format!(" OrganisationID=\"{id}\"") };
-    let element = |name: &str, value: &str| if value == "?" || value.is_empty() { String::new() } else { format!("<{name}>{value}</{name}>") };
+    let element =
+        |name: &str, value: &str| if value == "?" || value.is_empty() { String::new() } else { format!("<{name}>{value}</{name}>") };
     let line = |line: &&str| {
         let (beds, counts) = line.split_once(' ').unwrap();
         let (kind, part) = beds.split_once('/').unwrap_or((beds, ""));
@@ -97,7 +98,9 @@ async fn rows(town: &Town, facility: FacilityId) -> Rows {
 
 /// The same without name and time.
 async fn counts(town: &Town, facility: FacilityId) -> Vec<(String, Option<u32>, Option<u32>)> {
-    let told = |(class, part, _, free, beds, _): (String, String, String, Option<u32>, Option<u32>, UtcMs)| (format!("{class}/{part}"), free, beds);
+    let told = |(class, part, _, free, beds, _): (String, String, String, Option<u32>, Option<u32>, UtcMs)| {
+        (format!("{class}/{part}"), free, beds)
+    };
     rows(town, facility).await.into_iter().map(told).collect()
 }
 
@@ -125,7 +128,8 @@ async fn the_sample_of_the_standard_is_replayed() {
             let (status, answer) = send(&town, "POST", "/have/1.0", KEY, &body).await;
             assert_eq!((status, answer.as_str()), (StatusCode::OK, "Diterima: 1 rumah sakit, 3 baris tempat tidur.\n"));
         }
-        let row = |class: &str, name: &str, free, all| (class.to_owned(), "-".to_owned(), name.to_owned(), Some(free), Some(all), at(AT_10_15));
+        let row =
+            |class: &str, name: &str, free, all| (class.to_owned(), "-".to_owned(), name.to_owned(), Some(free), Some(all), at(AT_10_15));
         let expected = [
             row("AdultICU", "ICU dewasa", 1, 10),
             row("MedicalSurgical", "Rawat inap", 41, 180),
@@ -263,7 +267,8 @@ async fn a_hospital_of_somebody_else_is_refused_and_its_owner_hears_of_it() {
         let kept: Vec<(FacilityId, String, u32)> =
             kept.iter().map(|row| (row.get("facility_id").unwrap(), row.get("reason").unwrap(), row.get("body_bytes").unwrap())).collect();
         let told = (town.hospital, r#"{"OrganisationID":["have-used-by-other?sent=0301r001"]}"#.to_owned(), 0);
-        let own = (hospital, r#"{"OrganisationID":["have-not-yours?number=2&sent=0301r001"]}"#.to_owned(), u32::try_from(body.len()).unwrap());
+        let own =
+            (hospital, r#"{"OrganisationID":["have-not-yours?number=2&sent=0301r001"]}"#.to_owned(), u32::try_from(body.len()).unwrap());
         assert_eq!(kept, [told, own]);
         let page = town.admin().await.get(&format!("/masalah-kiriman/{}", town.hospital)).await.1;
         assert!(page.contains("Kode fasilitas ini (0301r001) dipakai"), "{page}");
@@ -310,9 +315,11 @@ async fn what_cannot_be_read_is_said_with_its_place_and_kept() {
 async fn another_address_or_method_is_told_where_to_send() {
     let town = on_sqlite(IntakeConfig::default()).await;
     hospital(&town).await;
-    for (method, path, status) in
-        [("GET", "/have/1.0", StatusCode::METHOD_NOT_ALLOWED), ("DELETE", "/have/1.0", StatusCode::METHOD_NOT_ALLOWED), ("POST", "/have/2.0", StatusCode::NOT_FOUND)]
-    {
+    for (method, path, status) in [
+        ("GET", "/have/1.0", StatusCode::METHOD_NOT_ALLOWED),
+        ("DELETE", "/have/1.0", StatusCode::METHOD_NOT_ALLOWED),
+        ("POST", "/have/2.0", StatusCode::NOT_FOUND),
+    ] {
         assert_eq!(send(&town, method, path, KEY, b"").await.0, status, "{method} {path}");
         assert_eq!(send(&town, method, path, "", b"").await.0, StatusCode::UNAUTHORIZED, "{method} {path}");
     }

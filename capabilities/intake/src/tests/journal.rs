@@ -4,11 +4,11 @@ use sigap_exchange::aplicares::RoomKey;
 use sigap_store::{Query as _, args};
 use sigap_testkit::{Sample, written_as_samples};
 
-use super::{PPK, melati, on_sqlite, ppk, sender};
+use super::{PPK, melati, on_sqlite, ppk, sender, upload};
 use crate::{IntakeConfig, PROBLEM_KEPT_DAYS};
 
 /// Each kind in each version, with a body as it was written.
-const SAMPLES: [Sample<'_>; 4] = [
+const SAMPLES: [Sample<'_>; 6] = [
     (
         "intake.room_created",
         1,
@@ -25,6 +25,8 @@ const SAMPLES: [Sample<'_>; 4] = [
         r#"{"facility":"0192f0c4-0000-7000-8000-000000000001","key":"0192f0c4-0000-7000-8000-000000000002","kind":"body","protocol":"aplicares","reason":{"body":["body-not-json"]}}"#,
     ),
     ("intake.problems_swept", 1, r#"{"count":1}"#),
+    ("intake.file_taken", 1, r#"{"bad":1,"facility":"0192f0c4-0000-7000-8000-000000000001","file":"kTzV0cJ1bT9d","rows":1}"#),
+    ("intake.mapping_kept", 1, r#"{"columns":["code","free"],"facility":"0192f0c4-0000-7000-8000-000000000001"}"#),
 ];
 
 #[tokio::test]
@@ -34,11 +36,15 @@ async fn every_entry_is_written_in_the_shape_of_its_sample() {
     let key = RoomKey::read(br#"{"kodekelas":"KL2","koderuang":"MLT2"}"#).unwrap();
     town.say(sender("1234").delete(&ppk(PPK), &key, town.now())).await;
     town.update_with(b"rusak").await;
+    upload::saved(&town.admin().await, "a.csv", b"Kode;Kosong\nA;3\nB;banyak\n").await;
     town.clock.advance_s(PROBLEM_KEPT_DAYS * 86_400 + 1);
     town.intake.sweep_problems(&town.system()).await.unwrap();
     written_as_samples(&town.db, &["intake."], &SAMPLES).await;
     for row in town.db.rows("SELECT kind, actor FROM journal_entry WHERE kind LIKE 'intake.%'", args![]).await.unwrap() {
         let (kind, actor): (String, String) = (row.get("kind").unwrap(), row.get("actor").unwrap());
-        assert!(actor == format!("key:{}", town.key) || kind == "intake.problems_swept", "{kind} by {actor}");
+        // A machine its calls, a person its file, the program what it sweeps.
+        let is_by_person =
+            actor.starts_with("user:") && ["intake.file_taken", "intake.mapping_kept", "intake.room_created"].contains(&kind.as_str());
+        assert!(actor == format!("key:{}", town.key) || is_by_person || kind == "intake.problems_swept", "{kind} by {actor}");
     }
 }

@@ -63,6 +63,39 @@ const REASONS: &[&str] = &[
     "xml-too-many-nodes?max=200000",
     "xml-too-many-attributes?max=64",
     "xml-too-many-namespaces",
+    "upload-gone",
+    "file-none",
+    "file-empty",
+    "file-too-large?max=2",
+    "file-too-large-inside",
+    "file-not-utf8",
+    "file-unreadable",
+    "file-html",
+    "file-old-excel",
+    "file-not-xlsx",
+    "file-damaged",
+    "file-no-sheet",
+    "file-no-such-sheet",
+    "file-too-many-rows?max=2000",
+    "file-too-many-columns?row=3&max=64",
+    "file-cell-too-long?row=3&max=1000",
+    "file-too-much-text",
+    "file-unclosed-quote?row=3",
+    "file-no-header",
+    "mapping-missing?column=Kosong",
+    "mapping-doubled?column=Kosong",
+    "mapping-twice?column=Kosong",
+    "mapping-no-room",
+    "mapping-no-free",
+    "cell-formula",
+    "cell-formula-error",
+    "cell-not-time",
+    "cell-only-time",
+    "cell-short-year",
+    "cell-future",
+    "row-no-free",
+    "row-length?have=3&want=6",
+    "row-twice?row=2",
     "key-taken",
     "key-name-wrong?max=64",
 ];
@@ -78,6 +111,17 @@ fn every_problem_has_a_name_and_something_to_do() {
             for key in [format!("problem-{kind}"), format!("problem-{kind}-todo")] {
                 assert_ne!(w.s(&key), key);
             }
+        }
+    }
+}
+
+#[test]
+fn every_column_of_a_file_has_a_name_and_in_indonesian_that_of_the_template() {
+    for w in both() {
+        for column in sigap_exchange::sheet::Column::ALL {
+            let key = format!("col-{}", column.code().replace('_', "-"));
+            assert_ne!(w.s(&key), key);
+            assert!(w.lang() == Lang::En || w.s(&key) == column.label(), "{column}");
         }
     }
 }

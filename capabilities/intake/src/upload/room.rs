@@ -72,11 +72,9 @@ mod tests {
         for same in ["MLT2;Kelas 2;3", "mlt2;II;3", "Mlt2;kls 2;3"] {
             assert_eq!(rooms(&format!("{head}{same}\n")), ["general/2 mlt2"], "{same}");
         }
-        assert_eq!(rooms(&format!("{head}A;ICU;1\nA;Kelas 1;1\nA;Sesuatu  Yang-Lain;1\nB;;1\n")), [
-            "icu a",
-            "general/1 a",
-            "sesuatu yang lain a",
-            "- b"
-        ]);
+        assert_eq!(
+            rooms(&format!("{head}A;ICU;1\nA;Kelas 1;1\nA;Sesuatu  Yang-Lain;1\nB;;1\n")),
+            ["icu a", "general/1 a", "sesuatu yang lain a", "- b"]
+        );
     }
 }

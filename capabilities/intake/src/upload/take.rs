@@ -36,9 +36,16 @@ pub(crate) struct Taken {
 
 /// What the headers of a facility's files mean, as a person last confirmed it.
 pub(crate) async fn remembered(intake: &Intake, facility: FacilityId) -> Result<Option<Mapping>, StoreError> {
-    let text = store::mapping(intake.0.floor.db(), facility).await?;
-    let unreadable = |error: serde_json::Error| StoreError::Unreadable { column: "mapping".to_owned(), why: error.to_string() };
-    text.map(|text| serde_json::from_str(&text).map_err(unreadable)).transpose()
+    store::mapping(intake.0.floor.db(), facility).await?.map(|text| read_mapping(&text)).transpose()
+}
+
+fn read_mapping(text: &str) -> Result<Mapping, StoreError> {
+    serde_json::from_str(text).map_err(|error| StoreError::Unreadable { column: "mapping".to_owned(), why: error.to_string() })
+}
+
+/// Whether two mappings mean the same, however their headers are written.
+fn mean_the_same(one: &Mapping, other: &Mapping) -> bool {
+    one.iter().count() == other.iter().count() && one.iter().all(|(header, column)| other.get(header) == Some(column))
 }
 
 /// Writes the rows. As long as some could not be stored the file waits on, and taking it again does no harm.
@@ -122,7 +129,8 @@ async fn note(
         .db()
         .write(ctx, |tx| async move {
             tx.record(Entry::new(subject.clone(), "intake.file_taken", 1, body.clone()));
-            if store::mapping(&tx, facility).await?.as_ref() != Some(text) {
+            let before = store::mapping(&tx, facility).await?.map(|before| read_mapping(&before)).transpose()?;
+            if !before.is_some_and(|before| mean_the_same(&before, mapping)) {
                 store::put_mapping(&tx, ctx, facility, text).await?;
                 tx.record(Entry::new(subject.clone(), "intake.mapping_kept", 1, columns.clone()));
             }

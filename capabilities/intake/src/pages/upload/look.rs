@@ -71,10 +71,10 @@ pub(super) fn field_name(place: usize) -> String {
     format!("c{place}")
 }
 
-/// What is compared to know whether these meanings were looked at.
-pub(super) fn seal_of(mapping: &Mapping) -> String {
-    // Plain words always become JSON.
-    serde_json::to_string(mapping).unwrap_or_default()
+/// What is compared to know whether these meanings were looked at: `0=code 3=free`.
+pub(super) fn seal_of(table: &Table, mapping: &Mapping) -> String {
+    let meant = (0..).zip(table.headers()).filter_map(|(place, header): (usize, &String)| Some((place, mapping.get(header)?)));
+    meant.map(|(place, column)| format!("{place}={column}")).collect::<Vec<_>>().join(" ")
 }
 
 pub(super) fn show(here: &Here, table: &Table, mapping: &Mapping, unfit: &[MappingFault], is_changed: bool) -> Response {
@@ -84,7 +84,8 @@ pub(super) fn show(here: &Here, table: &Table, mapping: &Mapping, unfit: &[Mappi
         Ok(fitted) => (upload::read(table, &fitted, here.facility.zone, here.visitor.ctx.now()), Vec::new()),
         Err(faults) => (Reading { good: Vec::new(), bad: Vec::new(), passed_over: 0 }, faults),
     };
-    let headers: Vec<HeaderLine> = (0..).zip(table.headers()).filter_map(|(place, header)| HeaderLine::of(&w, table, mapping, &faults, place, header)).collect();
+    let headers: Vec<HeaderLine> =
+        (0..).zip(table.headers()).filter_map(|(place, header)| HeaderLine::of(&w, table, mapping, &faults, place, header)).collect();
     let sheet = here.sheet.clone().or_else(|| table.sheets().first().cloned()).unwrap_or_default();
     let sheets = table.sheets().iter().filter(|_| table.sheets().len() > 1);
     let choices = Column::ALL.iter().map(|column| (column.code(), column_name(&w, *column))).collect();
@@ -98,10 +99,13 @@ pub(super) fn show(here: &Here, table: &Table, mapping: &Mapping, unfit: &[Mappi
         notes: table.notes().iter().map(|note| note_words(&w, *note)).collect(),
         unfit: unfit.iter().map(|fault| fault_words(&w, *fault)).collect(),
         is_changed,
-        mistakes: faults.iter().map(|fault| (place_of(&headers, *fault).unwrap_or_else(|| first.clone()), fault_words(&w, *fault))).collect(),
+        mistakes: faults
+            .iter()
+            .map(|fault| (place_of(&headers, *fault).unwrap_or_else(|| first.clone()), fault_words(&w, *fault)))
+            .collect(),
         headers,
         choices,
-        seen: seal_of(mapping),
+        seen: seal_of(table, mapping),
         rows: reading.good.iter().take(ROWS_SHOWN).map(|row| RowLine::of(&w, here, row)).collect(),
         good: if reading.good.is_empty() { String::new() } else { w.figure(reading.good.len()) },
         bad: BadRows::of(&w, &reading),
