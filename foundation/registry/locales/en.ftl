@@ -169,6 +169,7 @@ facilities-lead = Hospitals, health centres, clinics and other places of care.
 facilities-none = No facility fits
 facilities-none-hint = Change the filter, or add a facility.
 system-keys = System keys
+upload-beds = Upload a list
 facility-closed = Closed
 facility-new = Add a facility
 facility-new-lead = Name and kind are enough to begin. The rest can follow.

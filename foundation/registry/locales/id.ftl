@@ -169,6 +169,7 @@ facilities-lead = Rumah sakit, puskesmas, klinik, dan tempat layanan lain.
 facilities-none = Tidak ada fasilitas yang cocok
 facilities-none-hint = Ubah saringan, atau tambahkan fasilitas.
 system-keys = Kunci sistem
+upload-beds = Unggah daftar
 facility-closed = Tutup
 facility-new = Tambah fasilitas
 facility-new-lead = Cukup nama dan jenis untuk mulai. Sisanya bisa menyusul.
