@@ -24,6 +24,7 @@ const TIMERS: &[(&str, u32)] = &[
     ("access.sweep", 900),
     ("beds.claims", 600),
     ("beds.hand_over", 60),
+    ("intake.drafts", 3_600),
     ("intake.silence", 300),
     ("intake.sweep", 3_600),
     ("jobs.sweep", 3_600),
@@ -83,7 +84,7 @@ fn the_page_about_retention_is_made_from_the_table() {
 /// How many rows of what passes are there.
 async fn rows(app: &App) -> Vec<(&'static str, i64)> {
     let mut all = Vec::new();
-    for table in ["session", "login_attempt", "idempotency", "draft_import", "job", "intake_problem", "bed_claim"] {
+    for table in ["session", "login_attempt", "idempotency", "draft_import", "draft_upload", "job", "intake_problem", "bed_claim"] {
         let which = match table {
             "job" => "WHERE kind NOT LIKE 'timer:%'",
             // Beside failures it holds from where somebody logged in, for a fortnight.
@@ -137,9 +138,15 @@ async fn what_is_kept_long_enough_is_gone_after_its_timer_rang() {
             "INSERT INTO draft_import (draft_id, owner, file_name, body, made_ms) VALUES ('d', 'user:x', 'a.csv', '', $1)",
         )
         .await;
+        lay(
+            &app,
+            Ephemeral::Draft,
+            "INSERT INTO draft_upload (draft_id, facility_id, owner, body, made_ms) VALUES ('d', 'f', 'user:x', '', $1)",
+        )
+        .await;
         lay(&app, Ephemeral::Job, "INSERT INTO job (id, kind, payload, state, due_at_ms, attempts, fence, asked_again, created_at_ms, done_at_ms) VALUES ('j', 'test.letter', 'null', 'done', $1, 1, 1, 0, $1, $1)").await;
         problem(&app).await;
-        let one_each = ["session", "login_attempt", "idempotency", "draft_import", "job", "intake_problem", "bed_claim"];
+        let one_each = ["session", "login_attempt", "idempotency", "draft_import", "draft_upload", "job", "intake_problem", "bed_claim"];
         for (table, there) in rows(&app).await {
             assert!(there >= 1 && one_each.contains(&table), "{table}: {there}");
         }
@@ -152,7 +159,7 @@ async fn what_is_kept_long_enough_is_gone_after_its_timer_rang() {
             left.push((days, there.into_iter().filter(|(_, rows)| *rows > 0).map(|(table, _)| table).collect::<Vec<_>>()));
         }
         let expected: Vec<(i64, Vec<&str>)> = vec![
-            (0, vec!["login_attempt", "idempotency", "draft_import", "job", "intake_problem", "bed_claim"]),
+            (0, vec!["login_attempt", "idempotency", "draft_import", "draft_upload", "job", "intake_problem", "bed_claim"]),
             (1, vec!["job", "intake_problem", "bed_claim"]),
             (3, vec!["intake_problem", "bed_claim"]),
             (30, vec!["bed_claim"]),

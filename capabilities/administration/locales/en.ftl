@@ -199,6 +199,8 @@ entry-intake-room_created = Room { $room_code } registered by the hospital's sys
 entry-intake-room_removed = Room { $room_code } removed by the hospital's system
 entry-intake-problem = A report could not be used
 entry-intake-problems_swept = { $count } old problems thrown away
+entry-intake-file_taken = A list of beds was saved: { $rows } rows, { $bad } with mistakes
+entry-intake-mapping_kept = What the columns of the list of beds mean was remembered
 entry-job-given_up = Given up after { $tries } tries: { $kind }
 entry-job-tried_again = Tried again
 

@@ -199,6 +199,8 @@ entry-intake-room_created = Ruang { $room_code } didaftarkan SIMRS
 entry-intake-room_removed = Ruang { $room_code } dihapus SIMRS
 entry-intake-problem = Kiriman tidak dapat dipakai
 entry-intake-problems_swept = { $count } masalah kiriman lama dibuang
+entry-intake-file_taken = Berkas tempat tidur disimpan: { $rows } baris, { $bad } keliru
+entry-intake-mapping_kept = Arti kolom berkas tempat tidur diingat
 entry-job-given_up = Dihentikan setelah { $tries } percobaan: { $kind }
 entry-job-tried_again = Dicoba lagi
 

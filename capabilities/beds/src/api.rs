@@ -1,6 +1,7 @@
 //! `GET /api/v1/beds`: the finder for programs. Public, without a key, and it never says more than the public page.
 
 pub(crate) mod answer;
+pub(crate) mod have;
 
 use axum::extract::{Path, RawQuery, State};
 use axum::http::header;
@@ -154,7 +155,7 @@ fn readable(question: Option<&str>) -> Result<BedsQuestion, PageError> {
 
 /// What stands about these calls in `/openapi.json`.
 #[derive(utoipa::OpenApi)]
-#[openapi(paths(beds, beds_of, beds_geojson))]
+#[openapi(paths(beds, beds_of, beds_geojson, have::beds_have))]
 pub struct BedsApi;
 
 #[cfg(test)]

@@ -177,6 +177,7 @@ pub fn routes(beds: Beds) -> Mounted {
         .get("/api/v1/beds", Guard::Public, api::beds)
         .get("/api/v1/beds/{facility}", Guard::Public, api::beds_of)
         .get("/api/v1/beds.geojson", Guard::Public, api::beds_geojson)
+        .get("/api/v1/beds.have.xml", Guard::Public, api::have::beds_have)
         .get("/api/v1/services", Guard::Public, services::api::services)
         .mount(beds)
 }

@@ -254,97 +254,135 @@ feed-never = never called
 feed-off = turned off
 
 # Reasons of RS Online, EDXL-HAVE and files
-xml-encoding = Its encoding is not known. Send UTF-8.
+xml-encoding = The encoding is not known. Use UTF-8.
 xml-not-xml = Not XML.
-xml-doctype = Holds a DOCTYPE. Send it without.
+xml-doctype = It has a DOCTYPE. Take it out.
 xml-entity = An unknown entity at line { $line }, column { $column }.
-xml-prefix = A prefix without xmlns at line { $line }, column { $column }.
+xml-prefix = A prefix without an xmlns declaration at line { $line }, column { $column }.
 xml-too-many-nodes = More than { $max } elements.
-xml-too-many-attributes = An element with more than { $max } attributes.
-xml-too-many-namespaces = Too many declarations of xmlns.
-have-not-have = Not an EDXL-HAVE message. The outermost element has to be HospitalStatus.
-have-no-hospital = Holds no Hospital element.
+xml-too-many-attributes = An element has more than { $max } attributes.
+xml-too-many-namespaces = Too many xmlns declarations.
+have-not-have = No EDXL-HAVE message: the outermost element has to be HospitalStatus.
+have-no-hospital = There is no Hospital in it.
 have-twice = Stands more than once.
-have-not-time = Has to be a date with a time, for example 2026-11-22T10:15:00+07:00.
-have-not-point = Has to be latitude and longitude in degrees.
-have-free-though-none = More than 0, but CapacityStatus says NotAvailable.
+have-not-time = Has to be a date and a time, for example 2026-11-22T10:15:00+07:00.
+have-not-point = Has to be latitude and longitude in degrees, for example -6.9903 110.4229.
+have-free-though-none = Above 0, though CapacityStatus says NotAvailable.
 have-types-share-count = Several types share one count. Send one BedCapacity for each type.
-have-same-beds = The same type stands before. Send one count only.
-have-same-hospital = The same hospital stands before in this message.
-have-too-many = At most { $max }.
-have-not-actual = This is an exercise, a test or a cancellation. It is not used.
-file-empty = The file is empty.
-file-too-large = The file is larger than { $max } MB.
-file-too-large-inside = The file is too large once it is unpacked.
-file-not-utf8 = The letters of the file cannot be read. Save it as CSV UTF-8 or Excel (.xlsx).
-file-unreadable = This file is no table. Send Excel (.xlsx) or CSV.
-file-html = This file is a web page. Open it in Excel and save it as .xlsx.
-file-old-excel = An old Excel file (.xls). Save it as .xlsx.
-file-not-xlsx = This file is not Excel (.xlsx).
-file-damaged = The file is damaged. Save it again, then send it.
-file-no-sheet = The file holds no sheet.
-file-no-such-sheet = There is no such sheet. Choose another one.
-file-too-many-rows = More than { $max } rows.
-file-too-many-columns = More than { $max } columns in row { $row }.
-file-cell-too-long = A cell longer than { $max } characters in row { $row }.
-file-too-much-text = All cells together are too long. Remove columns with long remarks.
-file-unclosed-quote = A quotation mark in row { $row } is not closed.
-file-no-header = No row with the names of the columns was found.
-mapping-missing = The column for { $column ->
-     [code] room code
-     [name] room name
-     [class] class
-     [bed_type] bed type
-     [sex] sex
-     [capacity] capacity
-     [occupied] occupied
-     [free] free
-     [cleaning] being cleaned
-     [blocked] out of use
-     [reserved] reserved
-     [waiting_in_igd] waiting in the emergency room
-     [counted_on] date
-    *[counted_at] time
-    } is no longer in this file. Choose another one.
-mapping-doubled = The column for { $column ->
-     [code] room code
-     [name] room name
-     [class] class
-     [bed_type] bed type
-     [sex] sex
-     [capacity] capacity
-     [occupied] occupied
-     [free] free
-     [cleaning] being cleaned
-     [blocked] out of use
-     [reserved] reserved
-     [waiting_in_igd] waiting in the emergency room
-     [counted_on] date
-    *[counted_at] time
-    } stands in this file more than once. Rename one.
-mapping-twice = More than one column for { $column ->
-     [code] room code
-     [name] room name
-     [class] class
-     [bed_type] bed type
-     [sex] sex
-     [capacity] capacity
-     [occupied] occupied
-     [free] free
-     [cleaning] being cleaned
-     [blocked] out of use
-     [reserved] reserved
-     [waiting_in_igd] waiting in the emergency room
-     [counted_on] date
-    *[counted_at] time
-    }. Choose one.
-mapping-no-room = Choose a column for the room code or the room name.
-mapping-no-free = Choose a column for the free beds, or for capacity and occupied beds.
-cell-formula = Holds a formula without a result. Save it again from Excel, or write the value.
-cell-formula-error = Holds an error of an Excel formula.
-cell-not-time = Has to be a date with a time, for example 22/11/2026 10:15.
-cell-only-time = Holds only a time. Write the date too.
-cell-short-year = Write the year with four digits.
-row-no-free = Fill in the free beds, or capacity and occupied beds.
-row-length = It has { $have } cells, not { $want }.
-row-twice = The same room as in row { $row }.
+have-same-beds = The same type and part stand there already.
+have-same-hospital = The same hospital stands in this message already.
+have-too-many = { $max } at most.
+have-not-actual = An exercise, a test or a cancellation. It is not used.
+file-empty = There is no row in this file.
+file-too-large = The file is too large. { $max } MB at most; cut it into several files.
+file-too-large-inside = This Excel file is too large when it is opened. Copy only the table into a new file and send that.
+file-not-utf8 = This file is no UTF-8 text. Save it again as “CSV UTF-8” or .xlsx.
+file-unreadable = This file is neither CSV nor .xlsx. Save it again from Excel as .xlsx or “CSV UTF-8”.
+file-html = This file is a web page, not a spreadsheet. Open it with Excel, then save it as .xlsx.
+file-old-excel = This file is an old .xls or locked with a password. Save it again as .xlsx without a password.
+file-not-xlsx = This file is no .xlsx spreadsheet. Save it again as .xlsx or “CSV UTF-8”.
+file-damaged = This Excel file is damaged or cut off. Open it with Excel, save it again, then send it once more.
+file-no-sheet = This file has no visible sheet.
+file-no-such-sheet = The chosen sheet is not in this file.
+file-too-many-rows = Too many rows. { $max } at most; cut it into several files.
+file-too-many-columns = Too many columns (row { $row }). { $max } at most.
+file-cell-too-long = A cell is too long (row { $row }). { $max } characters at most.
+file-too-much-text = The cells are too long together. Take out long remarks, then send it once more.
+file-unclosed-quote = The quotation mark in row { $row } is not closed. Look at that row, then send it once more.
+file-no-header = There is no row with the names of the columns. Write them into the first row, for example Kode ruang, Nama ruang, Kapasitas, Kosong.
+mapping-missing = The column for { $column } is no longer in this file. Choose the one that takes its place.
+mapping-doubled = The column for { $column } stands in this file more than once. Change the name of one.
+mapping-twice = { $column } was chosen for more than one column. Choose one.
+mapping-no-room = Choose a column for Room code or Room name.
+mapping-no-free = Choose a column for Free, or for Capacity and Occupied.
+cell-formula = A formula without a result. Save the file again from Excel, or write the value.
+cell-formula-error = An error of an Excel formula.
+cell-not-time = Has to be a date and a time, for example 22/11/2026 10.15.
+cell-only-time = Only a time. Write the date, too, for example 22/11/2026 10.15.
+cell-short-year = Has to have a year of four digits, for example 22/11/2026 10.15.
+row-no-free = Fill in Free, or Capacity and Occupied.
+row-length = This row has { $have } cells, it should have { $want }.
+row-twice = This room is the same as row { $row } of this file.
+# EDXL-HAVE
+have-not-yours = Hospital { $number } of the message ({ $sent }) is not this facility. OrganisationID has to be the ministry's code, the PPK code or the SATUSEHAT id of this facility.
+have-without-code = Hospital { $number } of the message has no code and is not known by its name. Fill in OrganisationID.
+have-used-by-other = The code of this facility ({ $sent }) was used by a system with another facility's key. It was refused. Tell the health office if it repeats.
+
+# Uploading a list of beds
+upload-title = Upload a list of beds
+upload-crumb = Upload
+upload-lead = For hospitals whose system does not report by itself yet. The file is checked first. Nothing is saved before you have seen what it says.
+upload-file = File
+upload-file-hint = CSV (UTF-8) or Excel (.xlsx), { $max } MB at most. No names of patients.
+upload-check = Check the file
+upload-template-title = No file yet?
+upload-template-why = Fill in this template, one row for each room and class. A table of your own will do, too.
+upload-template = Download the template
+upload-gone = This file was saved already, replaced by another one, or is older than 24 hours. Upload it again if need be.
+upload-look-title = Check the file
+upload-look-crumb = Check
+upload-dry = Not saved yet.
+upload-dry-todo = Look at the rows and at what each column means, then save.
+upload-changed = The meaning of the columns changed, so nothing was saved.
+upload-changed-todo = Look at the rows once more, then save.
+upload-unfit = The columns of this file are not the usual ones.
+upload-unfit-todo = What the columns below mean is a guess. Look closely.
+upload-sheet = Sheet
+upload-sheet-show = Show the sheet
+upload-rows = This is how the rows read
+upload-rows-of = { $shown } of { $all }
+upload-row = Row
+upload-counted-at = Counted at
+upload-now = now
+upload-reckoned = capacity less occupied
+upload-unknown = not given
+upload-take = Save { $n } rows
+upload-other = Choose another file
+upload-nothing = There is no row that can be saved.
+upload-columns = What each column means
+upload-columns-hint = Remembered for the next file. Press Check again after a change.
+upload-example = Example: { $text }
+upload-empty-column = This column is empty.
+upload-again = Check again
+upload-bad-rows = Rows with mistakes, not saved
+upload-mistakes = Mistakes
+upload-bad-more = { $n } more rows with mistakes are not shown.
+upload-passed-over = { $n } rows were passed over: repeated headers, sums, the example, or signatures.
+upload-done-title = What came of the file
+upload-done-crumb = Result
+upload-file-rows = { $n } rows
+upload-saved = Saved.
+upload-saved-more = What the columns mean is remembered for the next file.
+upload-counted = rows are used
+upload-waiting = rows wait to be joined
+upload-bad = rows with mistakes
+upload-waiting-title = Some rows are not joined to a ward yet.
+upload-waiting-todo = They do not count yet, so that no bed counts twice.
+upload-waiting-link = Join them now
+upload-not-stored = { $n } rows were not saved, because the system is busy.
+upload-not-stored-todo = Rows: { $rows }. Save once more; rows that are saved do not count twice.
+upload-back-to-file = Back to the file
+upload-rows-not-taken = Not saved, rows: { $rows }.
+upload-older = { $n } rows changed nothing, because a later count is there already.
+upload-left-out = { $n } rows are not used, as decided on the page of joined rows.
+upload-to-facility = To the facility
+note-title-rows = { $n } rows above the header were not read.
+note-hidden-rows = { $n } hidden rows were read, too.
+note-other-sheets = { $n } other sheets were not read.
+col-none = Not read
+col-code = Room code
+col-name = Room name
+col-class = Class
+col-bed-type = Kind of bed
+col-sex = Sex
+col-capacity = Capacity
+col-occupied = Occupied
+col-free = Free
+col-cleaning = Being cleaned
+col-blocked = Out of use
+col-reserved = Reserved
+col-waiting-in-igd = Waiting in the ER
+col-counted-on = Date
+col-counted-at = Time
+file-none = Choose a file first.
+cell-future = That time has not come yet. Look at date and time.

@@ -254,97 +254,135 @@ feed-never = belum pernah
 feed-off = dimatikan
 
 # Alasan dari RS Online, EDXL-HAVE dan berkas
-xml-encoding = Pengodean hurufnya tidak dikenal. Kirim dalam UTF-8.
+xml-encoding = Pengodean hurufnya tidak dikenal. Pakai UTF-8.
 xml-not-xml = Bukan XML.
-xml-doctype = Memuat DOCTYPE. Kirim tanpa DOCTYPE.
-xml-entity = Ada entitas yang tidak dikenal pada baris { $line }, kolom { $column }.
-xml-prefix = Ada awalan nama tanpa xmlns pada baris { $line }, kolom { $column }.
+xml-doctype = Memuat DOCTYPE. Hapus dahulu.
+xml-entity = Entitas yang tidak dikenal pada baris { $line }, kolom { $column }.
+xml-prefix = Awalan nama tanpa deklarasi xmlns pada baris { $line }, kolom { $column }.
 xml-too-many-nodes = Lebih dari { $max } elemen.
 xml-too-many-attributes = Satu elemen memuat lebih dari { $max } atribut.
 xml-too-many-namespaces = Terlalu banyak deklarasi xmlns.
-have-not-have = Bukan pesan EDXL-HAVE. Elemen terluar harus HospitalStatus.
-have-no-hospital = Tidak memuat elemen Hospital.
+have-not-have = Bukan pesan EDXL-HAVE: elemen terluar harus HospitalStatus.
+have-no-hospital = Tidak memuat satu pun elemen Hospital.
 have-twice = Ditulis lebih dari sekali.
 have-not-time = Harus berupa tanggal dan jam, misalnya 2026-11-22T10:15:00+07:00.
-have-not-point = Harus berisi lintang dan bujur dalam derajat.
+have-not-point = Harus berisi lintang dan bujur dalam derajat, misalnya -6.9903 110.4229.
 have-free-though-none = Lebih dari 0, padahal CapacityStatus berisi NotAvailable.
 have-types-share-count = Beberapa jenis memakai satu jumlah. Kirim satu BedCapacity untuk setiap jenis.
-have-same-beds = Jenis yang sama sudah ada sebelumnya. Kirim satu jumlah saja.
-have-same-hospital = Rumah sakit yang sama sudah ada sebelumnya dalam pesan ini.
+have-same-beds = Jenis dan bagian yang sama sudah ada sebelumnya.
+have-same-hospital = Rumah sakit yang sama sudah ada sebelumnya pada pesan ini.
 have-too-many = Paling banyak { $max }.
-have-not-actual = Ini latihan, uji coba, atau pembatalan. Datanya tidak dipakai.
-file-empty = Berkas kosong.
-file-too-large = Berkas lebih besar dari { $max } MB.
-file-too-large-inside = Isi berkas terlalu besar setelah dibuka.
-file-not-utf8 = Huruf dalam berkas tidak terbaca. Simpan sebagai CSV UTF-8 atau Excel (.xlsx).
-file-unreadable = Berkas ini bukan tabel. Kirim Excel (.xlsx) atau CSV.
-file-html = Berkas ini halaman web. Buka di Excel, lalu simpan sebagai .xlsx.
-file-old-excel = Berkas Excel lama (.xls). Simpan sebagai .xlsx.
-file-not-xlsx = Berkas ini bukan Excel (.xlsx).
-file-damaged = Berkas rusak. Simpan ulang, lalu kirim kembali.
-file-no-sheet = Berkas tidak memuat lembar kerja.
-file-no-such-sheet = Lembar kerja itu tidak ada. Pilih yang lain.
-file-too-many-rows = Lebih dari { $max } baris.
-file-too-many-columns = Lebih dari { $max } kolom pada baris { $row }.
-file-cell-too-long = Ada sel lebih panjang dari { $max } karakter pada baris { $row }.
-file-too-much-text = Seluruh isi sel terlalu panjang. Hapus kolom keterangan yang panjang.
-file-unclosed-quote = Tanda kutip pada baris { $row } tidak ditutup.
-file-no-header = Baris judul kolom tidak ditemukan.
-mapping-missing = Kolom untuk { $column ->
-     [code] Kode ruang
-     [name] Nama ruang
-     [class] Kelas
-     [bed_type] Jenis tempat tidur
-     [sex] Jenis kelamin
-     [capacity] Kapasitas
-     [occupied] Terisi
-     [free] Kosong
-     [cleaning] Dibersihkan
-     [blocked] Rusak
-     [reserved] Dipesan
-     [waiting_in_igd] Antrean IGD
-     [counted_on] Tanggal
-    *[counted_at] Waktu
-    } tidak ada lagi di berkas ini. Pilih penggantinya.
-mapping-doubled = Kolom untuk { $column ->
-     [code] Kode ruang
-     [name] Nama ruang
-     [class] Kelas
-     [bed_type] Jenis tempat tidur
-     [sex] Jenis kelamin
-     [capacity] Kapasitas
-     [occupied] Terisi
-     [free] Kosong
-     [cleaning] Dibersihkan
-     [blocked] Rusak
-     [reserved] Dipesan
-     [waiting_in_igd] Antrean IGD
-     [counted_on] Tanggal
-    *[counted_at] Waktu
-    } ada lebih dari sekali di berkas ini. Ubah salah satu namanya.
-mapping-twice = Ada lebih dari satu kolom untuk { $column ->
-     [code] Kode ruang
-     [name] Nama ruang
-     [class] Kelas
-     [bed_type] Jenis tempat tidur
-     [sex] Jenis kelamin
-     [capacity] Kapasitas
-     [occupied] Terisi
-     [free] Kosong
-     [cleaning] Dibersihkan
-     [blocked] Rusak
-     [reserved] Dipesan
-     [waiting_in_igd] Antrean IGD
-     [counted_on] Tanggal
-    *[counted_at] Waktu
-    }. Pilih satu saja.
+have-not-actual = Menyatakan latihan, uji coba, atau pembatalan. Data tidak dipakai.
+file-empty = Berkas ini tidak berisi baris.
+file-too-large = Berkas terlalu besar. Paling besar { $max } MB; bagi menjadi beberapa berkas.
+file-too-large-inside = Isi berkas Excel ini terlalu besar setelah dibuka. Salin tabelnya saja ke berkas baru, lalu kirim berkas itu.
+file-not-utf8 = Berkas ini bukan teks UTF-8. Simpan ulang sebagai “CSV UTF-8” atau .xlsx.
+file-unreadable = Berkas ini bukan CSV dan bukan .xlsx. Simpan ulang dari Excel sebagai .xlsx atau “CSV UTF-8”.
+file-html = Berkas ini halaman web, bukan lembar kerja. Buka dengan Excel, lalu simpan sebagai .xlsx.
+file-old-excel = Berkas ini berformat .xls lama atau terkunci kata sandi. Simpan ulang sebagai .xlsx tanpa kata sandi.
+file-not-xlsx = Berkas ini bukan lembar kerja .xlsx. Simpan ulang sebagai .xlsx atau “CSV UTF-8”.
+file-damaged = Berkas Excel ini rusak atau terpotong. Buka dengan Excel, simpan ulang, lalu kirim kembali.
+file-no-sheet = Berkas ini tidak memiliki lembar yang terlihat.
+file-no-such-sheet = Lembar yang dipilih tidak ada di berkas ini.
+file-too-many-rows = Baris terlalu banyak. Paling banyak { $max } baris; bagi menjadi beberapa berkas.
+file-too-many-columns = Kolom terlalu banyak (baris { $row }). Paling banyak { $max } kolom.
+file-cell-too-long = Isi sel terlalu panjang (baris { $row }). Paling panjang { $max } karakter.
+file-too-much-text = Seluruh isi sel terlalu panjang. Hapus kolom keterangan yang panjang, lalu kirim kembali.
+file-unclosed-quote = Tanda kutip di baris { $row } tidak ditutup. Periksa baris itu, lalu kirim kembali.
+file-no-header = Baris judul kolom tidak ditemukan. Tulis nama kolom di baris pertama, misalnya Kode ruang, Nama ruang, Kapasitas, Kosong.
+mapping-missing = Kolom untuk { $column } tidak ada lagi di berkas ini. Pilih kolom penggantinya.
+mapping-doubled = Kolom untuk { $column } ada lebih dari sekali di berkas ini. Ubah salah satu nama kolomnya.
+mapping-twice = { $column } dipilih untuk lebih dari satu kolom. Pilih satu saja.
 mapping-no-room = Pilih kolom untuk Kode ruang atau Nama ruang.
 mapping-no-free = Pilih kolom untuk Kosong, atau untuk Kapasitas dan Terisi.
-cell-formula = Berisi rumus tanpa hasil. Simpan ulang dari Excel, atau tulis nilainya.
+cell-formula = Berisi rumus tanpa hasil. Simpan ulang berkas dari Excel, atau tulis nilainya.
 cell-formula-error = Berisi galat rumus Excel.
 cell-not-time = Harus berupa tanggal dan jam, misalnya 22/11/2026 10.15.
-cell-only-time = Hanya memuat jam. Tulis juga tanggalnya.
-cell-short-year = Tulis tahun dengan empat angka.
+cell-only-time = Hanya memuat jam. Tulis juga tanggalnya, misalnya 22/11/2026 10.15.
+cell-short-year = Harus memuat tahun empat angka, misalnya 22/11/2026 10.15.
 row-no-free = Isi Kosong, atau Kapasitas dan Terisi.
-row-length = Ada { $have } sel, seharusnya { $want }.
-row-twice = Ruang ini sama dengan baris { $row }.
+row-length = Baris ini punya { $have } sel, seharusnya { $want }.
+row-twice = Ruang ini sama dengan baris { $row } di berkas ini.
+# EDXL-HAVE
+have-not-yours = Rumah sakit ke-{ $number } pada pesan ({ $sent }) bukan fasilitas ini. Isi OrganisationID dengan kode Kemenkes, kode PPK, atau id SATUSEHAT fasilitas ini.
+have-without-code = Rumah sakit ke-{ $number } pada pesan tidak berkode, dan tidak dikenali dari namanya. Isi OrganisationID.
+have-used-by-other = Kode fasilitas ini ({ $sent }) dipakai oleh sistem dengan kunci fasilitas lain. Kirimannya ditolak. Beri tahu admin Dinkes bila berulang.
+
+# Unggah daftar tempat tidur
+upload-title = Unggah daftar tempat tidur
+upload-crumb = Unggah
+upload-lead = Untuk rumah sakit yang sistemnya belum mengirim sendiri. Berkas diperiksa dulu. Tidak ada yang disimpan sebelum Anda melihat isinya.
+upload-file = Berkas
+upload-file-hint = CSV (UTF-8) atau Excel (.xlsx), paling besar { $max } MB. Jangan sertakan nama pasien.
+upload-check = Periksa berkas
+upload-template-title = Belum punya berkas?
+upload-template-why = Isi templat ini, satu baris untuk setiap ruang dan kelas. Tabel Anda sendiri juga boleh.
+upload-template = Unduh templat
+upload-gone = Berkas ini sudah disimpan, diganti berkas lain, atau lebih dari 24 jam. Unggah lagi bila perlu.
+upload-look-title = Periksa isi berkas
+upload-look-crumb = Periksa
+upload-dry = Belum disimpan.
+upload-dry-todo = Periksa barisnya dan arti setiap kolom, lalu simpan.
+upload-changed = Arti kolom berubah, jadi belum disimpan.
+upload-changed-todo = Periksa sekali lagi barisnya, lalu simpan.
+upload-unfit = Kolom berkas ini lain dari biasanya.
+upload-unfit-todo = Arti kolom di bawah ini tebakan. Periksa baik-baik.
+upload-sheet = Lembar
+upload-sheet-show = Tampilkan lembar
+upload-rows = Begini barisnya terbaca
+upload-rows-of = { $shown } dari { $all }
+upload-row = Baris
+upload-counted-at = Dihitung pada
+upload-now = sekarang
+upload-reckoned = kapasitas dikurangi terisi
+upload-unknown = tidak ditulis
+upload-take = Simpan { $n } baris
+upload-other = Pilih berkas lain
+upload-nothing = Tidak ada baris yang dapat disimpan.
+upload-columns = Arti setiap kolom
+upload-columns-hint = Diingat untuk berkas berikutnya. Tekan Periksa lagi setelah mengubahnya.
+upload-example = Contoh: { $text }
+upload-empty-column = Kolom ini kosong.
+upload-again = Periksa lagi
+upload-bad-rows = Baris yang keliru, tidak disimpan
+upload-mistakes = Kesalahan
+upload-bad-more = { $n } baris keliru lain tidak ditampilkan.
+upload-passed-over = { $n } baris dilewati: judul yang berulang, jumlah, contoh, atau tanda tangan.
+upload-done-title = Hasil unggahan
+upload-done-crumb = Hasil
+upload-file-rows = { $n } baris
+upload-saved = Tersimpan.
+upload-saved-more = Arti kolom diingat untuk berkas berikutnya.
+upload-counted = baris dipakai
+upload-waiting = baris menunggu disambungkan
+upload-bad = baris keliru
+upload-waiting-title = Ada baris yang belum disambungkan ke ruang.
+upload-waiting-todo = Jumlahnya belum dihitung, supaya satu tempat tidur tidak terhitung dua kali.
+upload-waiting-link = Sambungkan sekarang
+upload-not-stored = { $n } baris belum tersimpan karena sistem sedang sibuk.
+upload-not-stored-todo = Baris: { $rows }. Simpan sekali lagi; baris yang sudah tersimpan tidak terhitung dua kali.
+upload-back-to-file = Kembali ke berkas
+upload-rows-not-taken = Tidak disimpan, baris: { $rows }.
+upload-older = { $n } baris tidak mengubah apa pun, karena sudah ada hitungan yang lebih baru.
+upload-left-out = { $n } baris tidak dipakai, sesuai keputusan pada halaman sambungan.
+upload-to-facility = Ke halaman fasilitas
+note-title-rows = { $n } baris di atas judul kolom tidak dibaca.
+note-hidden-rows = { $n } baris tersembunyi ikut dibaca.
+note-other-sheets = { $n } lembar lain tidak dibaca.
+col-none = Tidak dibaca
+col-code = Kode ruang
+col-name = Nama ruang
+col-class = Kelas
+col-bed-type = Jenis tempat tidur
+col-sex = Jenis kelamin
+col-capacity = Kapasitas
+col-occupied = Terisi
+col-free = Kosong
+col-cleaning = Dibersihkan
+col-blocked = Rusak
+col-reserved = Dipesan
+col-waiting-in-igd = Antrean IGD
+col-counted-on = Tanggal
+col-counted-at = Waktu
+file-none = Pilih berkas dulu.
+cell-future = Waktunya belum tiba. Periksa tanggal dan jamnya.

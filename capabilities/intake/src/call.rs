@@ -26,7 +26,6 @@ use crate::{Intake, Protocol};
 pub(crate) struct Asked {
     pub(crate) method: Method,
     pub(crate) path: String,
-    pub(crate) query: String,
     pub(crate) headers: HeaderMap,
 }
 
@@ -160,7 +159,7 @@ pub(crate) async fn answer<D: Door>(intake: Intake, request: Request) -> Respons
     let (parts, body) = request.into_parts();
     let ctx = ctx_of(&intake, &parts);
     let Parts { method, uri, headers, .. } = parts;
-    let asked = Asked { method, path: uri.path().to_owned(), query: uri.query().unwrap_or_default().to_owned(), headers };
+    let asked = Asked { method, path: uri.path().to_owned(), headers };
     let call = Call::new::<D>(&intake, asked, ctx, None);
     let answered = tokio::time::timeout(intake.0.config.answer_within(), call.run::<D>(body)).await;
     let reply = answered.unwrap_or_else(|_| {
@@ -304,6 +303,14 @@ impl<'c> Call<'c> {
     pub(crate) fn failed<D: Door>(&self, sender: &Sender, error: &StoreError) -> Refusal {
         tracing::warn!(trace = %sender.ctx.trace(), key = %sender.key, %error, "a call of a hospital system could not be served now");
         Refusal { reply: D::refused(self, StatusCode::SERVICE_UNAVAILABLE, UNAVAILABLE), kind: ProblemKind::Busy, problem: None }
+    }
+
+    /// When it came; when it is read again, the first time.
+    pub(crate) const fn now(&self) -> UtcMs {
+        match self.came_at {
+            Some(came_at) => came_at,
+            None => self.ctx.now(),
+        }
     }
 
     /// The room of a sender.

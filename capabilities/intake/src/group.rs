@@ -135,7 +135,7 @@ impl<B: BedCounter> Group<'_, B> {
             self.beds.observe(self.tx, &reports).await?;
         }
         for (room, stated) in last {
-            if let Some(ward) = updated.get(room).and_then(Updated::to_be_renamed) {
+            if let Some(ward) = updated.get(room).and_then(Updated::renamed_ward) {
                 self.rename(room, ward, &stated.name).await?;
             }
         }
@@ -182,7 +182,7 @@ impl<B: BedCounter> Group<'_, B> {
             }
             Ok::<_, StoreError>(updated)
         });
-        if let Some(ward) = updated.await?.get(room).and_then(Updated::to_be_renamed) {
+        if let Some(ward) = updated.await?.get(room).and_then(Updated::renamed_ward) {
             self.rename(room, ward, &stated.name).await?;
         }
         Ok(())

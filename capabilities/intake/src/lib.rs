@@ -8,6 +8,7 @@ mod card;
 mod config;
 mod door;
 mod group;
+mod have;
 mod join;
 mod model;
 mod needs;
@@ -22,6 +23,7 @@ mod siranap;
 mod store;
 mod system;
 mod turns;
+mod upload;
 mod wards;
 
 use std::sync::Arc;
@@ -38,13 +40,15 @@ pub use pace::{CALLS_AT_ONCE, CALLS_PER_S};
 pub use path::{normal_uri, normalise_path};
 pub use problem::{BODY_KEPT_BYTES_MAX, PROBLEM_KEPT_DAYS, PROBLEMS_PER_KEY_MAX, ProblemId, ProblemKind};
 pub use system::drawn_secret;
+pub use upload::DRAFT_KEPT_H;
 
 /// The tables of this room.
-pub const MIGRATIONS: sigap_store::MigrationSet = sigap_store::migrations!("intake", ["0001_intake", "0002_feeds", "0003_feed_care"]);
+pub const MIGRATIONS: sigap_store::MigrationSet =
+    sigap_store::migrations!("intake", ["0001_intake", "0002_feeds", "0003_feed_care", "0004_uploads"]);
 
 /// The pulse of keys is written down this often.
 const FLUSH_EVERY: Duration = Duration::from_secs(5);
-/// Problems that are kept too long are thrown away this often.
+/// Problems and files that are kept too long are thrown away this often.
 const SWEEP_EVERY_S: u32 = 3_600;
 /// Feeds that fell silent are looked for this often.
 const SILENCE_EVERY_S: u32 = 300;
@@ -166,7 +170,7 @@ impl Intake {
     /// The recurring work of the room that one node does for all. What each node gathers in its own memory it writes down itself.
     #[must_use]
     pub fn jobs(&self) -> JobSet {
-        let (swept, watched) = (self.clone(), self.clone());
+        let (swept, watched, drafts) = (self.clone(), self.clone(), self.clone());
         JobSet::new()
             .every("intake.sweep", SWEEP_EVERY_S, move |ctx| {
                 let room = swept.clone();
@@ -176,6 +180,18 @@ impl Intake {
                 let room = watched.clone();
                 async move { silence::watch(&room, &ctx).await }
             })
+            .every("intake.drafts", SWEEP_EVERY_S, move |ctx| {
+                let room = drafts.clone();
+                async move { Ok(room.sweep_drafts(&ctx).await.map(drop)?) }
+            })
+    }
+
+    /// Throws away uploaded files that waited longer than [`DRAFT_KEPT_H`]; gives how many.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn sweep_drafts(&self, ctx: &Ctx) -> Result<u64, StoreError> {
+        upload::sweep(self, ctx).await
     }
 
     /// Throws away problems that are kept longer than [`PROBLEM_KEPT_DAYS`]; gives how many.
@@ -208,6 +224,8 @@ pub fn routes() -> Routes<Intake> {
         .protocol("/fo/index.php/{*rest}", siranap::call)
         .protocol("/sirsservice", siranap::call)
         .protocol("/sirsservice/{*rest}", siranap::call)
+        .protocol("/have/1.0", have::call)
+        .protocol("/have/1.0/{*rest}", have::call)
         // For administrators of a facility
         .get("/fasilitas/{facility}/kunci", Guard::Action(ManageKeys), pages::keys::list)
         .post("/fasilitas/{facility}/kunci", Guard::Action(ManageKeys), pages::keys::add)
@@ -220,6 +238,13 @@ pub fn routes() -> Routes<Intake> {
         .post("/fasilitas/{facility}/sambungan", Guard::Action(EditWard), pages::joins::join)
         .post("/fasilitas/{facility}/sambungan/usulan", Guard::Action(EditWard), pages::joins::accept)
         .post("/fasilitas/{facility}/sambungan/sumber", Guard::Action(EditWard), pages::joins::speak)
+        // For whoever keeps the wards of a facility
+        .get("/fasilitas/{facility}/unggah", Guard::Action(EditWard), pages::upload::form)
+        .upload("/fasilitas/{facility}/unggah", Guard::Action(EditWard), pages::upload::UPLOAD_BYTES_MAX, pages::upload::send)
+        .get("/fasilitas/{facility}/unggah/contoh.csv", Guard::Action(EditWard), pages::upload::template)
+        .get("/fasilitas/{facility}/unggah/{file}", Guard::Action(EditWard), pages::upload::look)
+        .post("/fasilitas/{facility}/unggah/{file}", Guard::Action(EditWard), pages::upload::look_again)
+        .post("/fasilitas/{facility}/unggah/{file}/simpan", Guard::Action(EditWard), pages::upload::take)
         // For whoever answers for the reports of a facility
         .get("/masalah-kiriman/{facility}", Guard::Action(ReadProblems), pages::problems::list)
         .post("/masalah-kiriman/{facility}/{problem}/baca-ulang", Guard::Action(ReplayReports), pages::problems::replay)

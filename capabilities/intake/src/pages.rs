@@ -5,6 +5,7 @@ pub(crate) mod feeds;
 pub(crate) mod joins;
 pub(crate) mod keys;
 pub(crate) mod problems;
+pub(crate) mod upload;
 
 use fluent_templates::static_loader;
 use sigap_access::{AccessError, Action, May as _, Where};

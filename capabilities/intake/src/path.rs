@@ -19,7 +19,7 @@ pub(crate) const APLICARES: &str = "/aplicaresws";
 /// Kemenkes RS Online.
 pub(crate) const SIRANAP: &str = "/fo/index.php";
 
-const BASES: [Base; 5] = [
+const BASES: [Base; 6] = [
     Base {
         words: &["aplicaresws", "rest"],
         deeds: &[&["ref", "kelas"], &["bed", "read"], &["bed", "create"], &["bed", "update"], &["bed", "delete"]],
@@ -31,6 +31,7 @@ const BASES: [Base; 5] = [
     Base { words: &["sirsservice"], deeds: &[&["ranap"]] },
     Base { words: &["oauth2", "v1"], deeds: &[&["accesstoken"]] },
     Base { words: &["fhir-r4", "v1"], deeds: &[] },
+    Base { words: &["have", "1.0"], deeds: &[] },
 ];
 
 impl Base {

@@ -11,6 +11,7 @@ use sigap_store::{Entry, StoreError, Subject};
 
 use crate::aplicares::Aplicares;
 use crate::call::{Again, Asked, Call, Sender};
+use crate::have::Have;
 use crate::problem::{ProblemId, body_place};
 use crate::siranap::Siranap;
 use crate::store::problems::{self as store, KeptCall};
@@ -38,8 +39,8 @@ pub(crate) fn is_replayable(protocol: Protocol, method: &str, body_bytes: u32, i
 /// Whether calls of a protocol come in by a door.
 const fn has_door(protocol: Protocol) -> bool {
     match protocol {
-        Protocol::Aplicares | Protocol::Siranap => true,
-        Protocol::Fhir | Protocol::Have | Protocol::Upload => false,
+        Protocol::Aplicares | Protocol::Siranap | Protocol::Have => true,
+        Protocol::Fhir | Protocol::Upload => false,
     }
 }
 
@@ -48,7 +49,8 @@ async fn through_its_door(intake: &Intake, kept: &KeptCall, asked: Asked, sender
     match kept.protocol {
         Protocol::Aplicares => Some(Call::new::<Aplicares>(intake, asked, ctx, came_at).again::<Aplicares>(sender, body).await),
         Protocol::Siranap => Some(Call::new::<Siranap>(intake, asked, ctx, came_at).again::<Siranap>(sender, body).await),
-        Protocol::Fhir | Protocol::Have | Protocol::Upload => None,
+        Protocol::Have => Some(Call::new::<Have>(intake, asked, ctx, came_at).again::<Have>(sender, body).await),
+        Protocol::Fhir | Protocol::Upload => None,
     }
 }
 
@@ -80,7 +82,7 @@ fn opened(intake: &Intake, kept: &KeptCall) -> Option<(Asked, Bytes)> {
     let content_type = HeaderValue::from_str(&kept.content_type).ok().filter(|value| !value.is_empty());
     let headers = HeaderMap::from_iter(content_type.map(|value| (header::CONTENT_TYPE, value)));
     let method = Method::from_bytes(kept.method.as_bytes()).ok()?;
-    Some((Asked { method, path: kept.path.clone(), query: String::new(), headers }, Bytes::from(body)))
+    Some((Asked { method, path: kept.path.clone(), headers }, Bytes::from(body)))
 }
 
 fn unopened() -> FieldErrors {

@@ -5,6 +5,7 @@ pub(crate) mod problems;
 pub(crate) mod pulse;
 pub(crate) mod rooms;
 pub(crate) mod silence;
+pub(crate) mod uploads;
 
 use sigap_store::as_text;
 

@@ -170,6 +170,7 @@ facilities-none = No facility fits
 facilities-none-hint = Change the filter, or add a facility.
 system-joins = Rows and wards
 system-keys = System keys
+upload-beds = Upload a list
 facility-closed = Closed
 facility-new = Add a facility
 facility-new-lead = Name and kind are enough to begin. The rest can follow.

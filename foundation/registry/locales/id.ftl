@@ -170,6 +170,7 @@ facilities-none = Tidak ada fasilitas yang cocok
 facilities-none-hint = Ubah saringan, atau tambahkan fasilitas.
 system-joins = Sambungan ruang
 system-keys = Kunci sistem
+upload-beds = Unggah daftar
 facility-closed = Tutup
 facility-new = Tambah fasilitas
 facility-new-lead = Cukup nama dan jenis untuk mulai. Sisanya bisa menyusul.

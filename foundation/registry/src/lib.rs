@@ -39,8 +39,8 @@ pub use kinds::{
 };
 pub use pages::routes;
 pub use service::{
-    add_facilities, add_facility, add_ward, add_wards, change_facility, change_ward, facilities, facilities_by_ids, facility,
-    facility_by_ppk, move_stage, phone_answered, retire_ward, ward, wards, wards_by_ids, wards_of,
+    add_facilities, add_facility, add_ward, add_wards, change_facility, change_ward, facilities, facilities_by_code, facilities_by_ids,
+    facility, facility_by_ppk, move_stage, phone_answered, retire_ward, ward, wards, wards_by_ids, wards_of,
 };
 pub use store::draft::{DRAFT_KEPT_H, sweep_drafts};
 pub use ward::{NewWard, Ward, say_pool};

@@ -7,7 +7,8 @@ mod ward;
 pub use agreement::move_stage;
 pub(crate) use agreement::{contact, save_terms};
 pub use facility::{
-    add_facilities, add_facility, change_facility, facilities, facilities_by_ids, facility, facility_by_ppk, phone_answered,
+    add_facilities, add_facility, change_facility, facilities, facilities_by_code, facilities_by_ids, facility, facility_by_ppk,
+    phone_answered,
 };
 pub(crate) use facility::{put_changes, save_facility};
 pub use ward::{add_ward, add_wards, change_ward, retire_ward, ward, wards, wards_by_ids, wards_of};

@@ -182,7 +182,8 @@ const BARE: [StatusCode; 6] = [
 /// Whether nobody has put an error into words that a person or a program can use.
 fn is_bare(response: &Response) -> bool {
     let said = response.headers().get(header::CONTENT_TYPE);
-    BARE.contains(&response.status()) && said.is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"))
+    let is_plain = said.is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    BARE.contains(&response.status()) && is_plain && response.extensions().get::<OwnWords>().is_none()
 }
 
 /// Whether whoever asks reads JSON: the API, or an island of a page.
@@ -206,6 +207,10 @@ struct ErrorPage {
     trace: String,
     log_in: Option<String>,
 }
+
+/// Beside the answer of a protocol: it is in words that its senders know.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct OwnWords;
 
 /// The error a handler returned, left for the door to dress.
 #[derive(Clone)]

@@ -9,6 +9,7 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::{MethodFilter, on};
 use sigap_access::Action;
 
+use crate::error::OwnWords;
 use crate::{PageError, Visitor};
 
 /// Bytes of a form or of a call to the API.
@@ -82,7 +83,8 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
     pub fn protocol<H: Handler<T, S>, T: 'static>(mut self, path: &str, handler: H) -> Self {
         self.table.push(RouteInfo { method: Method::POST, path: path.to_owned(), guard: Guard::Protocol });
         // The room reads bodies with a limit of its own, to answer in its own envelope.
-        self.router = self.router.route(path, axum::routing::any(handler).layer(DefaultBodyLimit::disable()));
+        let handler = axum::routing::any(handler).layer(DefaultBodyLimit::disable()).layer(middleware::map_response(in_own_words));
+        self.router = self.router.route(path, handler);
         self
     }
 
@@ -121,6 +123,12 @@ impl Mounted {
         self.table.extend(other.table);
         Self { router: self.router.merge(other.router), table: self.table }
     }
+}
+
+/// What a protocol says is said, also where it is plain text: no page takes its place.
+async fn in_own_words(mut response: Response) -> Response {
+    response.extensions_mut().insert(OwnWords);
+    response
 }
 
 /// Lets in whom the guard allows; nobody reaches a handler past it.

@@ -34,6 +34,8 @@ fn entries() -> Vec<(&'static str, Json)> {
         ("intake.room_created", json!({ "room_code": "MLT2" })),
         ("intake.room_removed", json!({ "room_code": "MLT2" })),
         ("intake.problems_swept", json!({ "count": 7 })),
+        ("intake.file_taken", json!({ "rows": 24, "bad": 2 })),
+        ("intake.mapping_kept", json!({ "columns": ["code", "free"] })),
         ("job.given_up", json!({ "kind": "rekaan.kirim", "tries": 3 })),
     ]);
     all

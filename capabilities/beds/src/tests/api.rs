@@ -1,7 +1,8 @@
 //! The finder for programs.
 
-use sigap_kernel::CareClass;
-use sigap_registry::Facility;
+use sigap_exchange::have::{BedLine, BedTypeCode, Hospital, Message};
+use sigap_kernel::{BedType, CareClass, Pool, Zone};
+use sigap_registry::{Agreement, Facility, Stage};
 
 use super::town::{at, hospital};
 use super::{class, get, town};
@@ -66,6 +67,42 @@ async fn the_kept_text_says_what_the_types_say_however_old_it_is() {
         assert_eq!(kept, answer_tests::typed(&found, now, true), "{later_min} minutes later");
         serde_json::from_str::<serde_json::Value>(&kept).unwrap();
     }
+}
+
+/// Name, id and lines of each hospital of a HAVE message, each line as `type free/beds`.
+fn told(xml: &str) -> Vec<(String, Option<String>, Vec<String>)> {
+    let Ok(message) = Message::read(xml.as_bytes(), Zone::Wib) else { return Vec::new() };
+    let say = |count: Option<u32>| count.map_or_else(|| "?".to_owned(), |count| count.to_string());
+    let line = |line: &BedLine| {
+        let BedTypeCode::Known(known) = &line.bed_type else { panic!("not of the standard") };
+        format!("{known} {}/{}", say(line.available), say(line.baseline))
+    };
+    let one = |one: Hospital| (one.name.unwrap(), one.id, one.beds.iter().map(line).collect());
+    message.hospitals.into_iter().map(one).collect()
+}
+
+#[tokio::test]
+async fn regions_read_in_have_what_families_read() {
+    let town = town().await;
+    let open = Facility { kemenkes_code: Some("3374999".into()), ..hospital("RSUD Rekaan", at(1.0, 0.0), "Muara") };
+    let (open, silent) = (town.add(open).await, town.add(hospital("RS Diam (rekaan)", at(2.0, 0.0), "Muara")).await);
+    let inside = Facility { agreement: Agreement::in_stage(Stage::Shadow), ..hospital("RS Latihan (rekaan)", at(3.0, 0.0), "Muara") };
+    let inside = town.add(inside).await;
+    let (three, one) = (town.ward(open, "Tiga", class(CareClass::Three)).await, town.ward(open, "Satu", class(CareClass::One)).await);
+    let icu = town.ward(open, "ICU", Pool::of_type(BedType::Icu)).await;
+    town.ward(silent, "Dua", class(CareClass::Two)).await;
+    let hidden = town.ward(inside, "Dua", class(CareClass::Two)).await;
+    town.report(open, &[(three, 24, 3, 6), (one, 2, 1, 9), (icu, 6, 2, 2_000)]).await;
+    town.report(inside, &[(hidden, 24, 3, 6)]).await;
+    let answer = get(&town, "/api/v1/beds.have.xml").await;
+    assert_eq!((answer.status.as_u16(), answer.kind.as_str()), (200, "application/xml"));
+    let lines = vec!["AdultICU ?/?".to_owned(), "MedicalSurgical 3/24".to_owned()];
+    assert_eq!(told(&answer.body), [("RSUD Rekaan (rekaan)".to_owned(), Some("3374999".to_owned()), lines)], "{}", answer.body);
+    // As old as its oldest number, and gone with the last one.
+    let message = Message::read(answer.body.as_bytes(), Zone::Wib).unwrap();
+    assert_eq!(message.hospitals[0].last_update, Some(town.world.world.now().plus_min(-9)));
+    town.world.clock.advance_s(86_400);
+    assert_eq!(told(&get(&town, "/api/v1/beds.have.xml").await.body), []);
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
+use sigap_exchange::have::Message;
 use sigap_kernel::{BedType, CareClass, FacilityId, Pool, Sex, WardId};
 
 use super::town::{Town, at, hospital};
@@ -41,6 +42,18 @@ fn check_api(json: &serde_json::Value) {
     }
 }
 
+/// The same in the format in which regions tell each other their beds.
+fn check_have(xml: &str) {
+    // No number, no hospital: an empty message is none for whoever reads it.
+    let Ok(message) = Message::read(xml.as_bytes(), sigap_kernel::Zone::Wib) else { return };
+    for line in message.hospitals.iter().flat_map(|hospital| &hospital.beds) {
+        let is_told = |count: Option<u32>| count.is_some_and(|count| u64::from(count) >= SMALL);
+        // Whoever reads `NotAvailable` without a count reads 0: that is the word, not a number.
+        let is_word = line.baseline.is_none() && line.available.is_none_or(|free| free == 0);
+        assert!(is_word || is_told(line.baseline.or(line.available)), "{line:?} in {xml}");
+    }
+}
+
 async fn check_all(town: &Town, id: FacilityId) {
     let pages = ["/?situation=adult", "/?situation=adult&payer=jkn3", "/?sex=female&class=3", "/", "/?type=icu"];
     for path in pages.iter().map(|path| (*path).to_owned()).chain([format!("/rs/{id}"), format!("/lobi/{id}")]) {
@@ -49,6 +62,7 @@ async fn check_all(town: &Town, id: FacilityId) {
     for path in ["/api/v1/beds", "/api/v1/beds?class=3", "/api/v1/beds?payer=jkn1", &format!("/api/v1/beds/{id}")] {
         check_api(&get(town, path).await.json());
     }
+    check_have(&get(town, "/api/v1/beds.have.xml").await.body);
     for point in get(town, "/api/v1/beds.geojson").await.json()["features"].as_array().unwrap() {
         check_page("map", point["properties"]["label"].as_str().unwrap());
     }

@@ -23,8 +23,8 @@ pub(crate) struct Updated {
 
 impl Updated {
     /// The ward that takes the room's new name: one that Sigap joined to it. Where a person joined the two, each keeps its own.
-    pub(crate) fn to_be_renamed(&self) -> Option<WardId> {
-        self.ward.filter(|_| self.is_renamed && matches!(self.joined, Joined::Opened | Joined::Found))
+    pub(crate) const fn renamed_ward(&self) -> Option<WardId> {
+        if self.is_renamed && matches!(self.joined, Joined::Opened | Joined::Found) { self.ward } else { None }
     }
 }
 

@@ -6,6 +6,7 @@ mod calls;
 mod connect;
 mod flood;
 mod groups;
+mod have;
 mod joins;
 mod journal;
 mod pages;
@@ -13,7 +14,9 @@ mod problems;
 mod replay;
 mod silence;
 mod siranap;
+mod upload;
 mod words;
+mod workbook;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -266,13 +269,17 @@ impl Town {
 
     /// Adds a user and logs them in.
     async fn log_in(&self, role: Role, scope: Scope) -> Person<'_> {
+        self.log_in_with(vec![Grant { role, scope }]).await
+    }
+
+    async fn log_in_with(&self, grants: Vec<Grant>) -> Person<'_> {
         const PASSWORD: &str = "kamar mawar lantai tiga";
         let email = format!("{}@contoh.invalid", self.system().uuid().simple());
         let new = NewUser {
             email: Masked::new(email.clone()),
             name: Masked::new("Sri Rekaan".into()),
             lang: Lang::Id,
-            grants: vec![Grant { role, scope }],
+            grants,
             password: Some(Masked::new(PASSWORD.into())),
         };
         self.access.add_user(&self.system(), &new).await.unwrap();

@@ -1,6 +1,6 @@
 //! Reading, adding and changing facilities.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use sigap_access::Action;
 use sigap_kernel::{Ctx, FacilityId, FieldErrors, ServiceId};
@@ -31,6 +31,16 @@ pub async fn facility_by_ppk(q: &impl Query, ppk: &str) -> Result<Option<Facilit
         Some((_, id)) => facility(q, *id).await,
         None => Ok(None),
     }
+}
+
+/// The facilities with this code, of BPJS, of the ministry or of SATUSEHAT, in any spelling of its letters.
+pub async fn facilities_by_code(q: &impl Query, code: &str) -> Result<Vec<Facility>, StoreError> {
+    let (upper, lower) = (code.trim().to_uppercase(), code.trim().to_lowercase());
+    let mut ids = BTreeSet::new();
+    for (column, code) in [("ppk", &upper), ("kemenkes_code", &upper), ("satusehat_id", &lower)] {
+        ids.extend(store::codes_in_use(q, column, &[code]).await?.into_iter().map(|(_, id)| id));
+    }
+    store::by_ids(q, &Vec::from_iter(ids)).await
 }
 
 /// Adds a facility inside a write and records it.
