@@ -7,8 +7,24 @@ use sigap_store::JournalRow;
 use sigap_web::Words;
 
 /// Facts a sentence may name.
-const FACTS: &[&str] =
-    &["beds", "capacity", "count", "facility", "file", "free", "kind", "lang", "name", "number", "protocol", "room_code", "tries"];
+const FACTS: &[&str] = &[
+    "bad",
+    "beds",
+    "capacity",
+    "count",
+    "facility",
+    "file",
+    "free",
+    "item",
+    "kind",
+    "lang",
+    "name",
+    "number",
+    "protocol",
+    "room_code",
+    "rows",
+    "tries",
+];
 /// Facts that are yes or no: each answer has a sentence of its own.
 const QUESTIONS: &[&str] = &["disabled", "enabled"];
 
