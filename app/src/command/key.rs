@@ -8,7 +8,7 @@ use super::{Answer, Failure, Secret, facility};
 use crate::deployment::App;
 
 /// The protocols whose machines have keys, and how each proves who it is.
-const PROTOCOLS: &[(&str, SecretKind)] = &[("aplicares", SecretKind::Hmac)];
+const PROTOCOLS: &[(&str, SecretKind)] = &[("aplicares", SecretKind::Hmac), ("fhir", SecretKind::Basic)];
 
 /// Adds a key.
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -14,7 +14,7 @@ use axum::response::Response;
 use bytes::Bytes;
 use sigap_exchange::fhir::{
     self as codec, BUNDLE_BYTES_MAX, Batch, Bundle, CallHeaders, Command, Deed, Entry, EntryOutcome, Fault, IssueCode, Kind, LogicalId,
-    Outcome, Route, Software, Stored, bearer, encode,
+    Outcome, Query, Route, Software, Stored, bearer, encode,
 };
 use sigap_exchange::lenient::ReadFault;
 use sigap_kernel::{Masked, UtcMs};
@@ -141,7 +141,10 @@ impl Door for Fhir {
     async fn serve(call: &Call<'_>, sender: &Sender, body: Bytes) -> Result<Reply, Refusal> {
         let target = target(&call.asked);
         let route = Route::parse(call.asked.method.as_str(), &target).map_err(|fault| address_refused(call, &fault))?;
-        let headers = CallHeaders::read(|name| call.asked.header(name)).map_err(|fault| not_done(&fault, Bytes::new()))?;
+        let mut headers = CallHeaders::read(|name| call.asked.header(name)).map_err(|fault| not_done(&fault, Bytes::new()))?;
+        if matches!(route, Route::Create) && is_condition(&call.asked.query) {
+            headers.if_none_exist.get_or_insert(&call.asked.query);
+        }
         let command = route.command(&headers, &body).map_err(|fault| not_done(&fault, body))?;
         let served = Served { call, sender, headers };
         match command {
@@ -150,12 +153,19 @@ impl Door for Fhir {
             Command::Search(query) => served.search_organizations(&query).await,
             Command::Read(Kind::Location, id) => served.read(&id).await,
             Command::Read(Kind::Organization, id) => served.read_organization(&id).await,
-            Command::Create { location, if_none_exist } => served.one(Change::Create { id: served.new_id()?, location, if_none_exist }).await,
+            Command::Create { location, if_none_exist } => {
+                served.one(Change::Create { id: served.new_id()?, location, if_none_exist }).await
+            }
             Command::Update { id, location, if_match } => served.one(Change::Update { id, location, if_match }).await,
             Command::Patch { id, patch, if_match } => served.one(Change::Patch { id, patch, if_match }).await,
             Command::Bundle(bundle) => served.bundle(bundle).await,
         }
     }
+}
+
+/// Whether the address of a creation holds a condition: one widespread client writes it there instead of `If-None-Exist`.
+fn is_condition(query: &str) -> bool {
+    !query.is_empty() && Query::parse(Kind::Location, query, false).is_ok_and(|query| query.is_narrowed())
 }
 
 /// When what is served here last changed: 23 November 2026.
@@ -217,7 +227,9 @@ impl Served<'_> {
                 (Batch::Transaction, Changes::All(parts))
             }
             Bundle::Batch(entries) => {
-                let part = |entry: Result<Entry, Fault>| entry.map(|entry| self.part(entry)).map_or_else(|fault| Ok(Err(fault)), |part| part.map(Ok));
+                let part = |entry: Result<Entry, Fault>| {
+                    entry.map(|entry| self.part(entry)).map_or_else(|fault| Ok(Err(fault)), |part| part.map(Ok))
+                };
                 (Batch::Batch, Changes::Each(entries.into_iter().map(part).collect::<Result<Vec<_>, _>>()?))
             }
         };

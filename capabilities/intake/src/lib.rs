@@ -29,8 +29,8 @@ use sigap_kernel::{Actor, Ctx, FacilityId, UtcMs, WardId};
 use sigap_store::{GroupWriter, StoreError, Tx};
 use sigap_web::{Floor, Guard, Routes};
 
-pub use fhir::places::LOCATIONS_PER_FACILITY_MAX;
 pub use config::{ANSWER_WITHIN_MAX_S, ClockRule, IntakeConfig};
+pub use fhir::places::LOCATIONS_PER_FACILITY_MAX;
 pub use model::{Protocol, ROOMS_PER_FACILITY_MAX};
 pub use pace::{CALLS_AT_ONCE, CALLS_PER_S};
 pub use path::{normal_uri, normalise_path};

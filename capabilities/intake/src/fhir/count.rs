@@ -130,3 +130,91 @@ fn stated(name: String, counts: &BedCounts) -> Stated {
     let deductions = Deductions { cleaning: Some(counts.cleaning), blocked: Some(counts.blocked), ..Deductions::default() };
     Stated { name, capacity: Some(counts.capacity), free: Some(counts.free), deductions, ..Stated::default() }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use sigap_exchange::fhir::{Coded, LocationFacts, Operational, Status};
+    use sigap_kernel::UtcMs;
+
+    use super::*;
+
+    fn place(name: &str, kind: PhysicalType, part_of: Option<&str>) -> Place {
+        let facts = LocationFacts {
+            identifiers: vec![Identifier { system: None, value: format!("id-{name}") }],
+            name: Some(name.into()),
+            status: Some(Coded::Known(Status::Active)),
+            physical_type: Some(Coded::Known(kind)),
+            operational: Some(Coded::Known(Operational::Unoccupied)),
+            part_of: part_of.map(|of| Reference::Id(of.parse().unwrap())),
+            ..LocationFacts::default()
+        };
+        Place { version: 1, last_updated: UtcMs(0), bytes: 1, facts, document: None }
+    }
+
+    fn places(all: Vec<(&str, Place)>) -> Places {
+        Places::new(all.into_iter().map(|(id, place)| (id.parse().unwrap(), place)).collect())
+    }
+
+    fn said(places: &Places) -> Vec<(String, Option<u32>, Option<u32>)> {
+        rows(places).into_values().map(|row| (row.stated.name, row.stated.free, row.stated.capacity)).collect()
+    }
+
+    #[test]
+    fn a_place_is_found_by_its_identifier_too() {
+        let by_identifier = Reference::Identifier(Identifier { system: None, value: "id-Melati".into() });
+        let mut bed = place("Bed", PhysicalType::Bed, None);
+        bed.facts.part_of = Some(by_identifier);
+        let all = places(vec![("melati", place("Melati", PhysicalType::Ward, None)), ("b", bed.clone())]);
+        assert_eq!(said(&all), [("Melati".to_owned(), Some(1), Some(1))]);
+        assert_eq!(said(&places(vec![("b", bed)])), [("Tempat tidur di luar ruang".to_owned(), Some(1), Some(1))], "nobody has it");
+    }
+
+    #[test]
+    fn codes_and_names_have_room_in_the_registry_and_long_unknown_classes_are_counted_together() {
+        let ward = place(&"病".repeat(200), PhysicalType::Ward, None);
+        let bed = |class: &str| {
+            let mut bed = place("Bed", PhysicalType::Bed, Some("w"));
+            bed.facts.class = Some(Coded::Unmapped(class.into()));
+            bed
+        };
+        let all = places(vec![("w", ward), ("1", bed("isolasi-tekanan-negatif")), ("2", bed("isolasi-tekanan-positif")), ("3", bed("x"))]);
+        let rows = rows(&all);
+        assert!(rows.iter().all(|((class, _), row)| class.chars().count() <= 12 && row.stated.name.chars().count() <= 120));
+        assert_eq!(rows.values().map(|row| row.stated.capacity).collect::<Vec<_>>(), [Some(2), Some(1)]);
+    }
+
+    #[test]
+    fn the_rows_of_a_bed_are_those_it_is_counted_in() {
+        let ward = |id| place(id, PhysicalType::Ward, None);
+        let all = places(vec![
+            ("w1", ward("w1")),
+            ("w2", ward("w2")),
+            ("1", place("1", PhysicalType::Bed, Some("w1"))),
+            ("2", place("2", PhysicalType::Bed, Some("w2"))),
+        ]);
+        let of = |id: &str| rows_of(&all, &BTreeSet::from([&id.parse().unwrap()])).into_iter().map(|(_, room)| room).collect::<Vec<_>>();
+        assert_eq!((of("1"), of("2"), of("w1")), (vec!["w1".to_owned()], vec!["w2".to_owned()], vec![]));
+    }
+
+    proptest! {
+        /// No bed is counted twice or lost, and none is free that is not, however places hang together.
+        #[test]
+        fn every_bed_is_counted_once(beds in prop::collection::vec((0..6_usize, prop::option::of(0..3_usize), any::<bool>()), 0..30)) {
+            let wards = ["w0", "w1", "w2", "nobody", "0", "1"];
+            let mut all = vec![("w0", place("Melati", PhysicalType::Ward, None)), ("w1", place("Melati", PhysicalType::Ward, Some("w2"))),
+                ("w2", place("Mawar", PhysicalType::Room, Some("w1")))];
+            let ids: Vec<String> = (0..beds.len()).map(|number| number.to_string()).collect();
+            for ((ward, class, is_free), id) in beds.iter().zip(&ids) {
+                let mut bed = place(id, PhysicalType::Bed, Some(wards[*ward]));
+                bed.facts.class = class.map(|class| [Coded::Known(CareClass::Two), Coded::Unmapped("icu".into()), Coded::Known(CareClass::None)][class].clone());
+                bed.facts.operational = Some(Coded::Known(if *is_free { Operational::Unoccupied } else { Operational::Occupied }));
+                all.push((id, bed));
+            }
+            let rows = rows(&places(all));
+            let sum = |number: fn(&Stated) -> Option<u32>| rows.values().filter_map(|row| number(&row.stated)).sum::<u32>() as usize;
+            prop_assert_eq!(sum(|stated| stated.capacity), beds.len());
+            prop_assert_eq!(sum(|stated| stated.free), beds.iter().filter(|bed| bed.2).count());
+        }
+    }
+}

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sigap_exchange::fhir::{Candidate, Document, Fault, IssueCode, Location, LocationFacts, LogicalId, Patch, Query, Reference, Status, Stored};
+use sigap_exchange::fhir::{
+    Candidate, Document, Fault, IssueCode, Location, LocationFacts, LogicalId, Patch, Query, Reference, Status, Stored,
+};
 use sigap_kernel::UtcMs;
 
 use super::facts::{self, FACTS_BYTES_MAX};
@@ -271,7 +273,8 @@ impl Places {
         let last_updated = old.map_or(at, |place| place.last_updated.max(at));
         let (version, is_created) = (old.map_or(0, |place| place.version) + 1, old.is_none());
         let (says, text) = (says(&facts), Some(document.clone()));
-        let settled = Settled { id: id.clone(), version, last_updated, is_created, is_changed: true, is_found: false, says, document: text };
+        let settled =
+            Settled { id: id.clone(), version, last_updated, is_created, is_changed: true, is_found: false, says, document: text };
         let old = self.all.insert(id.clone(), Place { version, last_updated, bytes, facts, document: Some(document) });
         before.push((id.clone(), old, !self.changed.insert(id.clone())));
         self.bytes = total;
@@ -321,4 +324,120 @@ fn too_long(sentence: &str) -> Fault {
 fn full() -> Fault {
     let sentence = format!("Data Location fasilitas ini sudah penuh, paling banyak {LOCATIONS_PER_FACILITY_MAX}.");
     Fault::new(413, IssueCode::TooLong, sentence)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+    use sigap_exchange::fhir::Kind;
+
+    use super::*;
+
+    const NOW: UtcMs = UtcMs(1_000_000);
+
+    fn id(text: &str) -> LogicalId {
+        text.parse().unwrap()
+    }
+
+    fn location(name: &str) -> Box<Location> {
+        let tree = json!({ "resourceType": "Location", "name": name, "identifier": [{ "value": name }] });
+        Box::new(Location::read(tree.to_string().as_bytes(), None).unwrap())
+    }
+
+    fn create(at: &str, name: &str) -> Change {
+        Change::Create { id: id(at), location: location(name), if_none_exist: None }
+    }
+
+    fn update(at: &str, name: &str) -> Change {
+        Change::Update { id: id(at), location: location(name), if_match: None }
+    }
+
+    fn all(changes: Vec<Change>) -> Changes {
+        Changes::All(changes.into_iter().map(|change| Part { full_url: None, change }).collect())
+    }
+
+    fn done(places: &mut Places, changes: &Changes, as_of: Option<UtcMs>) -> Result<Vec<Settled>, Fault> {
+        let outcome = places.carry_out(changes, as_of, NOW, &|organization| organization == "lain");
+        outcome.and_then(|all| all.into_iter().collect()).map_err(|refused| refused.fault)
+    }
+
+    fn seen(places: &Places) -> (Value, u64, Vec<LogicalId>) {
+        let all = places.iter().map(|(id, place)| json!([id.as_str(), place.version, place.bytes, facts::write(&place.facts)]));
+        (all.collect(), places.bytes, places.changed.iter().cloned().collect())
+    }
+
+    #[test]
+    fn entries_that_point_at_each_other_find_each_other_also_when_one_was_there_before() {
+        let mut places = Places::default();
+        done(&mut places, &all(vec![create("ward-1", "Melati")]), None).unwrap();
+        let pointing = |to: &str| {
+            let tree = json!({ "resourceType": "Bundle", "type": "transaction", "entry": [{ "resource":
+                { "resourceType": "Location", "name": "Bed", "partOf": { "reference": to } }, "request": { "method": "POST", "url": "Location" } }] });
+            let Ok(sigap_exchange::fhir::Bundle::Transaction(mut entries)) =
+                sigap_exchange::fhir::Bundle::read(tree.to_string().as_bytes())
+            else {
+                panic!("a transaction")
+            };
+            Box::new(entries.remove(0).deed.location_mut().clone())
+        };
+        let query = Box::new(Query::parse(Kind::Location, "identifier=Melati", true).unwrap());
+        let ward = Change::Create { id: id("new"), location: location("Melati"), if_none_exist: Some(query) };
+        let bed = |to| Change::Create { id: id("bed"), location: pointing(to), if_none_exist: None };
+        let parts = |to| {
+            Changes::All(vec![Part { full_url: None, change: bed(to) }, Part { full_url: Some("urn:uuid:w".into()), change: ward.clone() }])
+        };
+        let settled = done(&mut places, &parts("urn:uuid:w"), None).unwrap();
+        assert_eq!(settled.iter().map(|one| (one.id.as_str(), one.is_found)).collect::<Vec<_>>(), [("bed", false), ("ward-1", true)]);
+        assert_eq!(places.get(&id("bed")).unwrap().facts.part_of, Some(Reference::Id(id("ward-1"))));
+        assert_eq!(done(&mut places, &parts("urn:uuid:x"), None).unwrap_err().status, 400, "nothing has this name");
+    }
+
+    #[test]
+    fn what_is_read_again_does_not_overwrite_what_came_later() {
+        let mut places = Places::default();
+        done(&mut places, &all(vec![create("a", "baru")]), None).unwrap();
+        let late = done(&mut places, &all(vec![update("a", "lama")]), Some(UtcMs(NOW.0 - 1))).unwrap();
+        assert_eq!((late[0].is_changed, places.get(&id("a")).unwrap().facts.name.as_deref()), (false, Some("baru")));
+    }
+
+    #[test]
+    fn a_facility_keeps_so_many_locations_and_so_many_bytes() {
+        let mut places = Places::default();
+        for number in 0..LOCATIONS_PER_FACILITY_MAX {
+            let place = Place { version: 1, last_updated: NOW, bytes: 100, facts: LocationFacts::default(), document: None };
+            places.all.insert(id(&number.to_string()), place);
+        }
+        assert_eq!(done(&mut places, &all(vec![create("lagi", "x")]), None).unwrap_err().status, 413);
+        assert!(done(&mut places, &all(vec![update("1", "x")]), None).is_ok(), "what is there can be changed");
+        places.bytes = FACILITY_BYTES_MAX;
+        assert_eq!(done(&mut places, &all(vec![update("2", "y")]), None).unwrap_err().status, 413);
+    }
+
+    proptest! {
+        /// Of a call that is refused nothing is left, whatever it did before it came to what is refused.
+        #[test]
+        fn all_or_nothing_leaves_nothing(
+            first in prop::collection::vec(("[a-d]", "[p-t]"), 0..6),
+            second in prop::collection::vec(("[a-f]", "[p-v]"), 0..6),
+            last in "[p-v]",
+        ) {
+            let changes = |all: &[(String, String)]| all.iter().map(|(at, name)| update(at, name)).collect::<Vec<_>>();
+            let mut places = Places::default();
+            for change in changes(&first) {
+                let _ = done(&mut places, &all(vec![change]), None);
+            }
+            let before = seen(&places);
+            let mut refused = changes(&second);
+            refused.push(Change::Update { id: id("z"), location: location(&last), if_match: Some(7) });
+            prop_assert!(done(&mut places, &all(refused), None).is_err());
+            prop_assert_eq!(seen(&places), before);
+            // No two Locations ever have one identifier.
+            let mut names: Vec<_> = places.iter().filter_map(|(_, place)| place.facts.name.clone()).collect();
+            let count = names.len();
+            names.sort_unstable();
+            names.dedup();
+            prop_assert_eq!(names.len(), count);
+        }
+    }
 }

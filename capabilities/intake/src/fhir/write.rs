@@ -183,12 +183,7 @@ fn settled(answered: &Answered) -> impl Iterator<Item = &Settled> {
 }
 
 /// What is to be done with the rows of a facility so that they say what was counted.
-fn acts(
-    there: &[RoomRow],
-    mut counted: BTreeMap<RowKey, Counted>,
-    touched: &BTreeSet<RowKey>,
-    as_of: Option<UtcMs>,
-) -> Vec<(RowKey, Act)> {
+fn acts(there: &[RoomRow], mut counted: BTreeMap<RowKey, Counted>, touched: &BTreeSet<RowKey>, as_of: Option<UtcMs>) -> Vec<(RowKey, Act)> {
     let mut acts = Vec::new();
     for row in there {
         let key = (row.id.class_code.clone(), row.id.room_code.clone());

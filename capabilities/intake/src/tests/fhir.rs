@@ -82,7 +82,14 @@ impl Town {
     }
 
     /// A call of any kind.
-    pub(super) async fn call_fhir(&self, by: &Sender, method: &'static str, tail: &str, headers: &[(&'static str, &str)], body: &[u8]) -> Came {
+    pub(super) async fn call_fhir(
+        &self,
+        by: &Sender,
+        method: &'static str,
+        tail: &str,
+        headers: &[(&'static str, &str)],
+        body: &[u8],
+    ) -> Came {
         let mut request = by.search("");
         request.method = method;
         request.target = format!("/fhir-r4/v1{tail}");
@@ -171,7 +178,10 @@ async fn a_ward_and_its_beds_come_to_be_counted_and_a_bed_that_is_taken_moves_th
     for town in both_engines().await {
         let by = town.fhir().await;
         let came = town.melati_with(&by, 12).await;
-        assert_eq!((came.status, came.text("/type"), came.text("/entry/12/response/status")), (StatusCode::OK, "transaction-response", "201 Created"));
+        assert_eq!(
+            (came.status, came.text("/type"), came.text("/entry/12/response/status")),
+            (StatusCode::OK, "transaction-response", "201 Created")
+        );
         let parent = came.text("/entry/0/response/location").to_owned();
         assert_eq!(came.text("/entry/5/resource/partOf/reference"), parent, "the reference leads to the ward's new id");
         assert_eq!(town.wards_in_use().await.iter().map(numbers).collect::<Vec<_>>(), [("Ruang Melati", TWO, 12, 12)]);
@@ -224,7 +234,10 @@ async fn a_ward_of_two_classes_is_two_rows_and_a_row_goes_with_its_last_bed() {
         assert_eq!(named, [("Melati (Kelas 2)".to_owned(), TWO.to_owned()), ("Melati (VIP)".into(), "general.vip.any.any.no".into())]);
         town.put(&by, "b", &LocationDraft { class: Some(CareClass::Two), ..bed(2, "melati") }).await;
         assert_eq!(town.wards_in_use().await.iter().map(numbers).collect::<Vec<_>>(), [("Melati", TWO, 2, 2)]);
-        assert!(town.wards(town.hospital).await.iter().any(|ward| !ward.active && ward.forgotten), "what was said of the other is forgotten");
+        assert!(
+            town.wards(town.hospital).await.iter().any(|ward| !ward.active && ward.forgotten),
+            "what was said of the other is forgotten"
+        );
         // A ward taken out of use has no beds to offer; it is still there.
         town.put(&by, "melati", &LocationDraft { status: Some(Status::Suspended), ..ward("Melati") }).await;
         assert_eq!(town.wards_in_use().await.iter().map(numbers).collect::<Vec<_>>(), [("Melati", TWO, 0, 0)]);
@@ -271,7 +284,12 @@ async fn pages_follow_one_another_without_gap_though_beds_change_between_them() 
             for page in 0..9 {
                 let came = town.call_fhir(&by, "GET", &next, &[], b"").await;
                 assert_eq!((came.status, &came.tree["total"]), (StatusCode::OK, &json!(11)), "{}", came.tree);
-                let found: Vec<_> = came.tree["entry"].as_array().unwrap().iter().map(|entry| entry["resource"]["id"].as_str().unwrap().to_owned()).collect();
+                let found: Vec<_> = came.tree["entry"]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .map(|entry| entry["resource"]["id"].as_str().unwrap().to_owned())
+                    .collect();
                 assert!(found.len() <= 4);
                 // The last of the page is changed before the next is asked for.
                 let change = if page == 1 { Operational::Occupied } else { Operational::Unoccupied };
@@ -289,7 +307,8 @@ async fn pages_follow_one_another_without_gap_though_beds_change_between_them() 
             seen.dedup();
             assert_eq!((seen.len(), total), (11, 11), "{order}");
         }
-        let form = town.call_fhir(&by, "POST", "/Location/_search", &[], b"identifier=http://sys-ids.kemkes.go.id/location/10000099|MLT-3").await;
+        let form =
+            town.call_fhir(&by, "POST", "/Location/_search", &[], b"identifier=http://sys-ids.kemkes.go.id/location/10000099|MLT-3").await;
         assert_eq!((form.tree["total"].as_u64(), form.text("/entry/0/resource/name")), (Some(1), "Bed 3"));
         let total = town.call_fhir(&by, "GET", "/Location?operational-status=U&_summary=count", &[], b"").await;
         assert!(total.tree["total"].as_u64().unwrap() > 0 && total.tree.get("entry").is_none());
@@ -310,6 +329,9 @@ async fn a_bed_is_created_once_however_often_it_is_sent() {
         assert_eq!((first.status, second.status, first.id()), (StatusCode::CREATED, StatusCode::OK, second.id()));
         let without = town.call_fhir(&by, "POST", "/Location", &[], body.as_bytes()).await;
         assert_eq!((without.status, without.issue().0), (StatusCode::CONFLICT, "duplicate"));
+        let in_address = "/Location?identifier=http://sys-ids.kemkes.go.id/location/10000099|MLT-1&_format=json";
+        let third = town.call_fhir(&by, "POST", in_address, &[], body.as_bytes()).await;
+        assert_eq!((third.status, third.id()), (StatusCode::OK, first.id()), "the condition may stand in the address");
         town.put(&by, "bed-2", &bed(2, "melati")).await;
         let many = town.call_fhir(&by, "POST", "/Location", &[("If-None-Exist", "name=Bed")], body.as_bytes()).await;
         assert_eq!((many.status, many.issue().0), (StatusCode::PRECONDITION_FAILED, "multiple-matches"));
@@ -322,15 +344,24 @@ async fn only_the_version_that_was_read_is_replaced() {
     for town in both_engines().await {
         let by = town.fhir().await;
         let id = "bed-1".parse().unwrap();
-        assert_eq!(town.send_fhir(by.update(&id, &bed(1, "melati"), Some(1))).await.status, StatusCode::PRECONDITION_FAILED, "there is none");
+        assert_eq!(
+            town.send_fhir(by.update(&id, &bed(1, "melati"), Some(1))).await.status,
+            StatusCode::PRECONDITION_FAILED,
+            "there is none"
+        );
         town.put(&by, "bed-1", &bed(1, "melati")).await;
         let occupied = LocationDraft { operational: Some(Operational::Occupied), ..bed(1, "melati") };
         assert_eq!(town.send_fhir(by.update(&id, &occupied, Some(1))).await.text("/meta/versionId"), "2");
         let late = town.send_fhir(by.update(&id, &bed(1, "melati"), Some(1))).await;
         assert_eq!((late.status, late.issue().0), (StatusCode::PRECONDITION_FAILED, "conflict"));
         let merged = town.send_fhir(by.merge(&id, &json!({ "operationalStatus": { "code": "K" } }))).await;
-        assert_eq!((merged.text("/operationalStatus/code"), merged.text("/operationalStatus/system")), ("K", "http://terminology.hl7.org/CodeSystem/v2-0116"));
-        let minimal = town.call_fhir(&by, "PATCH", "/Location/bed-1", &[("Prefer", "return=minimal")], br#"{"operationalStatus":{"code":"U"}}"#).await;
+        assert_eq!(
+            (merged.text("/operationalStatus/code"), merged.text("/operationalStatus/system")),
+            ("K", "http://terminology.hl7.org/CodeSystem/v2-0116")
+        );
+        let minimal = town
+            .call_fhir(&by, "PATCH", "/Location/bed-1", &[("Prefer", "return=minimal")], br#"{"operationalStatus":{"code":"U"}}"#)
+            .await;
         assert_eq!((minimal.status, &minimal.tree), (StatusCode::OK, &Value::Null));
         let nobody = town.set(&by, "bed-7", Operational::Occupied).await;
         assert_eq!((nobody.status, nobody.issue().0), (StatusCode::NOT_FOUND, "not-found"));
@@ -364,7 +395,8 @@ async fn a_count_that_cannot_be_stored_takes_its_locations_with_it() {
         town.melati_with(&by, 2).await;
         let beds = HEARD_BY_FHIR_NOT as usize;
         let mut all: Vec<(String, LocationDraft)> = (3..=beds).map(|number| (format!("urn:uuid:{number}"), bed(number, "x"))).collect();
-        let part_of = town.db.row("SELECT location_id FROM fhir_location WHERE facts LIKE '%Ruang Melati%'", args![]).await.unwrap().unwrap();
+        let part_of =
+            town.db.row("SELECT location_id FROM fhir_location WHERE facts LIKE '%Ruang Melati%'", args![]).await.unwrap().unwrap();
         let part_of: String = part_of.get("location_id").unwrap();
         all.iter_mut().for_each(|(_, draft)| draft.part_of = Some(part_of.clone()));
         let came = town.send_fhir(by.transaction(&all)).await;
@@ -374,7 +406,10 @@ async fn a_count_that_cannot_be_stored_takes_its_locations_with_it() {
         assert_eq!(numbers(&town.wards_in_use().await[0]), ("Ruang Melati", TWO, 2, 2));
         all.pop();
         assert_eq!(town.send_fhir(by.transaction(&all)).await.status, StatusCode::OK);
-        assert_eq!(numbers(&town.wards_in_use().await[0]), ("Ruang Melati", TWO, u32::try_from(beds - 1).unwrap(), u32::try_from(beds - 1).unwrap()));
+        assert_eq!(
+            numbers(&town.wards_in_use().await[0]),
+            ("Ruang Melati", TWO, u32::try_from(beds - 1).unwrap(), u32::try_from(beds - 1).unwrap())
+        );
         // Should rows ever differ from what the Locations say, the next write puts them right, whatever it is about.
         super::tamper(&town, "UPDATE feed_row SET free = 999").await;
         town.put(&by, "gudang", &ward("Gudang")).await;
@@ -420,7 +455,9 @@ async fn the_facility_is_read_as_an_organization_and_others_are_not() {
         assert_eq!((found.tree["total"].as_u64(), found.text("/entry/0/resource/id")), (Some(1), "10000099"));
         assert_eq!(town.call_fhir(&by, "GET", "/Organization?name=RS Lain".replace(' ', "+").as_str(), &[], b"").await.tree["total"], 0);
         assert_eq!(town.call_fhir(&by, "GET", &format!("/Organization/{other}"), &[], b"").await.status, StatusCode::NOT_FOUND);
-        let open = town.send_fhir(client::Request { method: "GET", target: "/fhir-r4/v1/metadata".into(), headers: Vec::new(), body: Vec::new() }).await;
+        let open = town
+            .send_fhir(client::Request { method: "GET", target: "/fhir-r4/v1/metadata".into(), headers: Vec::new(), body: Vec::new() })
+            .await;
         assert_eq!((open.status, open.text("/software/name")), (StatusCode::OK, "Sigap"), "open to everyone");
     }
 }

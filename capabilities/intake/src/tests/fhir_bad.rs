@@ -37,7 +37,7 @@ async fn what_cannot_be_read_is_said_with_its_place_and_kept() {
             ("rusak".to_owned(), 400, "structure"),
             (String::new(), 400, "structure"),
             (deep, 400, "too-long"),
-            (r#"{"resourceType":"Patient"}"#.to_owned(), 400, "value"),
+            (r#"{"resourceType":"Patient"}"#.to_owned(), 400, "invalid"),
             (r#"{"resourceType":"Location","name":["x"]}"#.to_owned(), 400, "structure"),
             (format!(r#"{{"resourceType":"Location","description":"{}"}}"#, "x".repeat(70_000)), 413, "too-long"),
         ] {
@@ -52,7 +52,10 @@ async fn what_cannot_be_read_is_said_with_its_place_and_kept() {
         let unknown = town.call_fhir(&by, "GET", "/Patient/1", &[], b"").await;
         assert_eq!((unknown.status, unknown.issue().0), (StatusCode::NOT_FOUND, "not-supported"));
         let method = town.call_fhir(&by, "DELETE", "/Location/x", &[], b"").await;
-        assert_eq!((method.status, method.headers.get(header::ALLOW).unwrap().to_str().unwrap()), (StatusCode::METHOD_NOT_ALLOWED, "GET, PUT, PATCH"));
+        assert_eq!(
+            (method.status, method.headers.get(header::ALLOW).unwrap().to_str().unwrap()),
+            (StatusCode::METHOD_NOT_ALLOWED, "GET, PUT, PATCH")
+        );
     }
 }
 
@@ -129,7 +132,7 @@ async fn who_asks_too_often_is_told_to_wait() {
 async fn odd_token_calls_are_answered_in_the_words_of_the_original() {
     let town = on_sqlite(IntakeConfig::default()).await;
     for (method, path, body, status) in [
-        ("GET", "/oauth2/v1/accesstoken", String::new(), 400),
+        ("GET", "/oauth2/v1/accesstoken", String::new(), 405),
         ("POST", "/oauth2/v1/lain", String::new(), 404),
         ("POST", "/oauth2/v1/accesstoken", String::new(), 400),
         ("POST", "/oauth2/v1/accesstoken", "x".repeat(100_000), 413),

@@ -335,10 +335,8 @@ async fn tamper(town: &Town, sql: &str) {
 async fn set_organization(town: &Town, facility: FacilityId, id: &str) {
     let there = sigap_registry::facility(&town.db, facility).await.unwrap().unwrap();
     let changed = &Facility { satusehat_id: Some(id.into()), ..there };
-    let done: Result<(), sigap_registry::RegistryError> = town
-        .db
-        .write(&town.system(), |tx| async move { sigap_registry::change_facility(&tx, changed.clone()).await.map(drop) })
-        .await;
+    let done: Result<(), sigap_registry::RegistryError> =
+        town.db.write(&town.system(), |tx| async move { sigap_registry::change_facility(&tx, changed.clone()).await.map(drop) }).await;
     done.unwrap();
     while town.intake.0.cards.owner_of(id) != Some(facility) {
         tokio::task::yield_now().await;
