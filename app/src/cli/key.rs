@@ -10,7 +10,8 @@ use crate::command::{AddKey, Command, Failure, ListKeys, SetKey};
 const ADD_HELP: &str = "\
 Examples:
   sigap key add --facility 0301R001 --protocol aplicares --id 1000 --secret-file secret.txt --data /var/lib/sigap
-  sigap key add --facility 0301R001 --protocol aplicares --id 1000 --data /var/lib/sigap     (draws a secret and shows it once)";
+  sigap key add --facility 0301R001 --protocol aplicares --id 1000 --data /var/lib/sigap     (draws a secret and shows it once)
+  sigap key add --facility 0301R001 --protocol fhir --id client-1 --data /var/lib/sigap       (client_id and client_secret for SATUSEHAT's FHIR)";
 
 const SET_HELP: &str = "\
 Example:

@@ -83,6 +83,8 @@ pub fn table() -> Vec<Kept> {
         kept("The last report of each ward", &["bed_count"], Stays::With("the ward reports"), "earlier numbers are in the journal alone".to_owned()),
         kept("What sources say of a ward beside its number", &["bed_said"], Stays::With("the source speaks of the ward"), none()),
         kept("The last word of each room of a hospital's system", &["feed_row"], Stays::With("the room is registered"), none()),
+        kept("Wards, rooms and beds of a hospital by FHIR", &["fhir_location", "fhir_facility"], Stays::ForGood,
+            format!("taken out of use instead of removed; at most {} of a facility", sigap_intake::LOCATIONS_PER_FACILITY_MAX)),
         kept("What a hospital says of its staff and equipment", &["feed_need"], Stays::With("the hospital reports it"), none()),
         kept("What the columns of a hospital's bed lists mean", &["upload_mapping"], Stays::With("the facility"), none()),
         kept("When a machine key was last used, and how often", &["key_use", "key_use_intake"], Stays::With("the key"), none()),

@@ -26,6 +26,7 @@ use crate::{Intake, Protocol};
 pub(crate) struct Asked {
     pub(crate) method: Method,
     pub(crate) path: String,
+    pub(crate) query: String,
     pub(crate) headers: HeaderMap,
 }
 
@@ -49,13 +50,13 @@ impl Reply {
         Self { status, kind, body, headers: Vec::new() }
     }
 
-    fn into_response(self) -> Response {
+    pub(crate) fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::OK);
         let mut response = (status, self.body).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.kind));
         headers.extend(self.headers.into_iter().filter_map(|(name, value)| Some((name, value.parse().ok()?))));
-        if status == StatusCode::TOO_MANY_REQUESTS {
+        if status == StatusCode::TOO_MANY_REQUESTS && !headers.contains_key(header::RETRY_AFTER) {
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
         }
         response
@@ -159,7 +160,7 @@ pub(crate) async fn answer<D: Door>(intake: Intake, request: Request) -> Respons
     let (parts, body) = request.into_parts();
     let ctx = ctx_of(&intake, &parts);
     let Parts { method, uri, headers, .. } = parts;
-    let asked = Asked { method, path: uri.path().to_owned(), headers };
+    let asked = Asked { method, path: uri.path().to_owned(), query: uri.query().unwrap_or_default().to_owned(), headers };
     let call = Call::new::<D>(&intake, asked, ctx, None);
     let answered = tokio::time::timeout(intake.0.config.answer_within(), call.run::<D>(body)).await;
     let reply = answered.unwrap_or_else(|_| {
@@ -172,7 +173,7 @@ pub(crate) async fn answer<D: Door>(intake: Intake, request: Request) -> Respons
 }
 
 /// The context the program gave this request, or one of its own where nobody did.
-fn ctx_of(intake: &Intake, parts: &Parts) -> Ctx {
+pub(crate) fn ctx_of(intake: &Intake, parts: &Parts) -> Ctx {
     let visitor = parts.extensions.get::<Visitor>();
     visitor.map_or_else(|| intake.0.floor.world().ctx(Actor::Anyone), |visitor| visitor.ctx.clone())
 }

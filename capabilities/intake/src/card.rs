@@ -15,11 +15,14 @@ pub(crate) struct Card {
     /// Its BPJS code; `None` while nobody has written it down.
     pub(crate) ppk: Option<Ppk>,
     pub(crate) zone: Zone,
+    /// Its organization id at SATUSEHAT.
+    satusehat_id: Option<String>,
 }
 
 impl Card {
     fn of(facility: &Facility) -> Self {
-        Self { ppk: facility.ppk.as_deref().and_then(|code| code.parse().ok()), zone: facility.zone }
+        let satusehat_id = facility.satusehat_id.clone();
+        Self { ppk: facility.ppk.as_deref().and_then(|code| code.parse().ok()), zone: facility.zone, satusehat_id }
     }
 }
 
@@ -46,6 +49,16 @@ impl Cards {
     pub(crate) async fn ppk(&self, facility: FacilityId, expected: &Ppk) -> Result<Option<Ppk>, StoreError> {
         let as_expected = |card: &Card| card.ppk.as_ref() == Some(expected);
         Ok(self.find(facility, as_expected).await?.and_then(|card| card.ppk))
+    }
+
+    /// The facility an organization of FHIR stands for, by its id at SATUSEHAT or here; `None` when it is nobody's we know.
+    pub(crate) fn owner_of(&self, organization: &str) -> Option<FacilityId> {
+        let picture = self.picture.now();
+        if let Some(id) = organization.parse().ok().filter(|id| picture.contains_key(id)) {
+            return Some(id);
+        }
+        let is_theirs = |card: &Card| card.satusehat_id.as_ref().is_some_and(|id| id.eq_ignore_ascii_case(organization));
+        picture.iter().find(|(_, card)| is_theirs(card)).map(|(id, _)| *id)
     }
 
     async fn find(&self, facility: FacilityId, is_good: impl Fn(&Card) -> bool) -> Result<Option<Card>, StoreError> {

@@ -19,7 +19,7 @@ use crate::{BedCounter, WardReport};
 pub(crate) type Outcome = Result<Done, Arc<StoreError>>;
 
 /// Starts the one writer of this node.
-pub(crate) fn start<B: BedCounter>(floor: &Floor, beds: B) -> GroupWriter<Deed, Outcome> {
+pub(crate) fn start<B: BedCounter>(floor: &Floor, beds: Arc<B>) -> GroupWriter<Deed, Outcome> {
     let hand = Arc::new(Hand { db: floor.db().clone(), world: floor.world().clone(), beds });
     GroupWriter::start(move |deeds| {
         let hand = hand.clone();
@@ -31,7 +31,7 @@ pub(crate) fn start<B: BedCounter>(floor: &Floor, beds: B) -> GroupWriter<Deed, 
 struct Hand<B> {
     db: Db,
     world: World,
-    beds: B,
+    beds: Arc<B>,
 }
 
 impl<B: BedCounter> Hand<B> {
@@ -78,25 +78,26 @@ impl<B: BedCounter> Hand<B> {
     /// older than one that was taken before it.
     async fn commit(&self, deeds: &[Deed]) -> Result<Vec<Outcome>, StoreError> {
         let ctx = self.world.ctx(sigap_kernel::Actor::System("intake"));
-        let beds = &self.beds;
+        let beds = &*self.beds;
         self.db.write_in(&ctx, Lane::Bulk, |tx| async move { Group { tx: &tx, beds, at: tx.now() }.carry_out(deeds).await }).await
     }
 }
 
 /// Whether the error may be the fault of one deed, and not of the database as a whole.
-const fn is_about_one(error: &StoreError) -> bool {
+pub(crate) const fn is_about_one(error: &StoreError) -> bool {
     matches!(error, StoreError::Database(_) | StoreError::Unreadable { .. } | StoreError::Unstorable(_))
 }
 
 /// One group inside its transaction.
-struct Group<'g, B> {
-    tx: &'g Tx,
-    beds: &'g B,
-    at: UtcMs,
+pub(crate) struct Group<'g, B> {
+    pub(crate) tx: &'g Tx,
+    pub(crate) beds: &'g B,
+    pub(crate) at: UtcMs,
 }
 
 impl<B: BedCounter> Group<'_, B> {
-    async fn carry_out(&self, deeds: &[Deed]) -> Result<Vec<Outcome>, StoreError> {
+    /// Carries out all deeds, in their order where they are about one room.
+    pub(crate) async fn carry_out(&self, deeds: &[Deed]) -> Result<Vec<Outcome>, StoreError> {
         let plan = Plan::of(deeds);
         let mut outcomes: Vec<(usize, Outcome)> = Vec::with_capacity(deeds.len());
         outcomes.extend(self.update_all(deeds, &plan).await?);

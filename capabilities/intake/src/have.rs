@@ -150,7 +150,7 @@ mod tests {
             ("", ""),
         ] {
             let headers = HeaderMap::from_iter([(header::AUTHORIZATION, HeaderValue::from_static(header))]);
-            let asked = Asked { method: Method::POST, path: PLACE.into(), headers };
+            let asked = Asked { method: Method::POST, path: PLACE.into(), query: String::new(), headers };
             assert_eq!(bearer(&asked), key, "{header}");
         }
     }

@@ -7,6 +7,7 @@ mod call;
 mod card;
 mod config;
 mod door;
+mod fhir;
 mod group;
 mod have;
 mod join;
@@ -35,6 +36,7 @@ use sigap_store::{GroupWriter, StoreError, Tx};
 use sigap_web::{Floor, Guard, Routes};
 
 pub use config::{ANSWER_WITHIN_MAX_S, ClockRule, IntakeConfig};
+pub use fhir::places::LOCATIONS_PER_FACILITY_MAX;
 pub use model::{Protocol, ROOMS_PER_FACILITY_MAX};
 pub use pace::{CALLS_AT_ONCE, CALLS_PER_S};
 pub use path::{normal_uri, normalise_path};
@@ -44,7 +46,7 @@ pub use upload::DRAFT_KEPT_H;
 
 /// The tables of this room.
 pub const MIGRATIONS: sigap_store::MigrationSet =
-    sigap_store::migrations!("intake", ["0001_intake", "0002_feeds", "0003_feed_care", "0004_uploads"]);
+    sigap_store::migrations!("intake", ["0001_intake", "0002_feeds", "0003_feed_care", "0004_uploads", "0005_locations"]);
 
 /// The pulse of keys is written down this often.
 const FLUSH_EVERY: Duration = Duration::from_secs(5);
@@ -121,6 +123,8 @@ struct Inner {
     floor: Floor,
     config: IntakeConfig,
     writer: GroupWriter<model::Deed, group::Outcome>,
+    locations: GroupWriter<fhir::write::Ask, fhir::write::Outcome>,
+    tokens: fhir::token::Gate,
     problems: problem::Problems,
     pulse: pulse::Pulse,
     pace: pace::Pace,
@@ -135,18 +139,12 @@ impl Intake {
     /// When the registry cannot be read.
     pub async fn start(floor: Floor, config: IntakeConfig, beds: impl BedCounter) -> Result<Self, StoreError> {
         let cards = card::Cards::start(floor.db()).await?;
-        let (writer, problems) = (group::start(&floor, beds), problem::Problems::start(&floor));
+        let beds = Arc::new(beds);
+        let (writer, problems) = (group::start(&floor, beds.clone()), problem::Problems::start(&floor));
+        let (locations, tokens) = (fhir::write::start(&floor, beds, cards.clone()), fhir::token::Gate::new(&config));
         let pace = pace::Pace::new(config.calls_per_s, config.calls_at_once);
-        let intake = Self(Arc::new(Inner {
-            floor,
-            config,
-            writer,
-            problems,
-            pulse: pulse::Pulse::default(),
-            pace,
-            cards,
-            turns: turns::Turns::default(),
-        }));
+        let (pulse, turns) = (pulse::Pulse::default(), turns::Turns::default());
+        let intake = Self(Arc::new(Inner { floor, config, writer, locations, tokens, problems, pulse, pace, cards, turns }));
         tokio::spawn(keep_up(Arc::downgrade(&intake.0)));
         Ok(intake)
     }
@@ -226,6 +224,9 @@ pub fn routes() -> Routes<Intake> {
         .protocol("/sirsservice/{*rest}", siranap::call)
         .protocol("/have/1.0", have::call)
         .protocol("/have/1.0/{*rest}", have::call)
+        .protocol("/oauth2/v1/{*rest}", fhir::token::call)
+        .protocol("/fhir-r4/v1", fhir::call)
+        .protocol("/fhir-r4/v1/{*rest}", fhir::call)
         // For administrators of a facility
         .get("/fasilitas/{facility}/kunci", Guard::Action(ManageKeys), pages::keys::list)
         .post("/fasilitas/{facility}/kunci", Guard::Action(ManageKeys), pages::keys::add)

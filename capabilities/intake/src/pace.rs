@@ -1,6 +1,7 @@
 //! How often one key may call: a bucket that fills steadily. Nothing is kept beyond this process.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::sync::{Mutex, PoisonError};
 
 use sigap_kernel::{KeyId, UtcMs};
@@ -10,12 +11,15 @@ pub const CALLS_PER_S: u32 = 200;
 /// Calls one key may make at once after a pause: all rooms of the largest hospital.
 pub const CALLS_AT_ONCE: u32 = 1_000;
 
+/// Buckets that are kept; beyond that all begin anew. Keys are never so many: only what strangers name can be.
+const BUCKETS_MAX: usize = 20_000;
+
 /// The bucket of every key that called.
 #[derive(Debug)]
-pub(crate) struct Pace {
+pub(crate) struct Pace<K = KeyId> {
     per_s: u32,
     at_once: u32,
-    buckets: Mutex<HashMap<KeyId, Bucket>>,
+    buckets: Mutex<HashMap<K, Bucket>>,
 }
 
 /// Thousandths of a call that are left, as of an instant.
@@ -25,16 +29,18 @@ struct Bucket {
     at: UtcMs,
 }
 
-impl Pace {
+impl<K: Hash + Eq> Pace<K> {
     pub(crate) fn new(per_s: u32, at_once: u32) -> Self {
         Self { per_s, at_once, buckets: Mutex::default() }
     }
 
-    /// Takes one call out of the bucket; `false` when it is empty. Only keys that proved themselves are asked about, so
-    /// that the buckets are as few as the keys.
-    pub(crate) fn take(&self, key: KeyId, now: UtcMs) -> bool {
+    /// Takes one call out of the bucket; `false` when it is empty.
+    pub(crate) fn take(&self, key: K, now: UtcMs) -> bool {
         let full = u64::from(self.at_once) * 1_000;
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
+        if buckets.len() >= BUCKETS_MAX && !buckets.contains_key(&key) {
+            buckets.clear();
+        }
         let bucket = buckets.entry(key).or_insert(Bucket { left_milli: full, at: now });
         let passed_ms = now.0.saturating_sub(bucket.at.0).max(0).unsigned_abs();
         bucket.left_milli = bucket.left_milli.saturating_add(passed_ms.saturating_mul(u64::from(self.per_s))).min(full);

@@ -82,7 +82,7 @@ fn opened(intake: &Intake, kept: &KeptCall) -> Option<(Asked, Bytes)> {
     let content_type = HeaderValue::from_str(&kept.content_type).ok().filter(|value| !value.is_empty());
     let headers = HeaderMap::from_iter(content_type.map(|value| (header::CONTENT_TYPE, value)));
     let method = Method::from_bytes(kept.method.as_bytes()).ok()?;
-    Some((Asked { method, path: kept.path.clone(), headers }, Bytes::from(body)))
+    Some((Asked { method, path: kept.path.clone(), query: String::new(), headers }, Bytes::from(body)))
 }
 
 fn unopened() -> FieldErrors {

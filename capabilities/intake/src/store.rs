@@ -1,5 +1,6 @@
 //! All SQL of the room, split by table. Decides nothing.
 
+pub(crate) mod locations;
 pub(crate) mod needs;
 pub(crate) mod problems;
 pub(crate) mod pulse;

@@ -20,7 +20,7 @@ pub struct MachineKey {
     pub key: KeyId,
     /// The facility it speaks for.
     pub facility: FacilityId,
-    /// The secret it signs with; empty for a key that sends its secret.
+    /// The secret it signs with; of a key that sends its secret the digest that is kept.
     pub secret: Masked<String>,
 }
 
@@ -58,12 +58,12 @@ impl Access {
         let digest = self.secret_digest(protocol, name, secret);
         self.remembered_key(format!("\n{digest}"), async || {
             let row = store::sending(self.db(), protocol, &digest).await?;
-            Ok(row.map(|row| MachineKey { key: row.key_id, facility: row.facility_id, secret: Masked::default() }))
+            Ok(row.map(|row| MachineKey { key: row.key_id, facility: row.facility_id, secret: Masked::new(row.secret) }))
         })
         .await
     }
 
-    async fn remembered_key(
+    pub(crate) async fn remembered_key(
         &self,
         asked_for: String,
         read: impl AsyncFnOnce() -> Result<Option<MachineKey>, AccessError>,

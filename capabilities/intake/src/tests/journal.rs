@@ -14,7 +14,7 @@ use crate::silence::watch;
 use crate::{IntakeConfig, PROBLEM_KEPT_DAYS, Protocol, needs};
 
 /// Each kind in each version, with a body as it was written.
-const SAMPLES: [Sample<'_>; 14] = [
+const SAMPLES: [Sample<'_>; 15] = [
     (
         "intake.room_created",
         1,
@@ -29,6 +29,11 @@ const SAMPLES: [Sample<'_>; 14] = [
         "intake.problem",
         1,
         r#"{"facility":"0192f0c4-0000-7000-8000-000000000001","key":"0192f0c4-0000-7000-8000-000000000002","kind":"body","protocol":"aplicares","reason":{"body":["body-not-json"]}}"#,
+    ),
+    (
+        "intake.locations_stored",
+        1,
+        r#"{"facility":"0192f0c4-0000-7000-8000-000000000001","protocol":"fhir","stored":[{"id":"bed-1","says":"U","version":1}]}"#,
     ),
     ("intake.problems_swept", 1, r#"{"count":1}"#),
     (
@@ -73,6 +78,9 @@ async fn every_entry_is_written_in_the_shape_of_its_sample() {
     town.say(sender("1234").delete(&ppk(PPK), &key, town.now())).await;
     town.update_with(b"rusak").await;
     upload::saved(&town.admin().await, "a.csv", b"Kode;Kosong\nA;3\nB;banyak\n").await;
+    town.add_fhir_key(town.hospital, super::fhir::CLIENT).await;
+    let by = town.fhir_sender(super::fhir::CLIENT).await;
+    town.put(&by, "bed-1", &super::fhir::bed(1, "melati")).await;
     town.clock.advance_s(PROBLEM_KEPT_DAYS * 86_400 + 1);
     town.intake.sweep_problems(&town.system()).await.unwrap();
     // A feed falls silent, is back, falls silent again, and its key is turned off.

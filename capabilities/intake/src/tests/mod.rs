@@ -4,6 +4,8 @@
 mod bad_input;
 mod calls;
 mod connect;
+mod fhir;
+mod fhir_bad;
 mod flood;
 mod groups;
 mod have;
@@ -58,12 +60,15 @@ const HEARD_TABLE: &str = "CREATE TABLE heard (ward_id TEXT NOT NULL PRIMARY KEY
 const INDIGESTIBLE: u32 = 66_666;
 /// A capacity on which this counter breaks, by a fault of the program.
 const BREAKING: u32 = 77_777;
+/// A capacity this counter refuses when it comes by FHIR, where it cannot be any number.
+const HEARD_BY_FHIR_NOT: u32 = 13;
 /// A capacity this counter never comes to an end with.
 const ENDLESS: u32 = 88_888;
 
 impl BedCounter for Listener {
     async fn observe(&self, tx: &Tx, reports: &[WardReport]) -> Result<(), StoreError> {
-        if reports.iter().any(|report| report.capacity == Some(INDIGESTIBLE)) {
+        let is_unheard = |report: &WardReport| report.protocol == Protocol::Fhir && report.capacity == Some(HEARD_BY_FHIR_NOT);
+        if reports.iter().any(|report| report.capacity == Some(INDIGESTIBLE) || is_unheard(report)) {
             return Err(StoreError::Unreadable { column: "capacity".into(), why: INDIGESTIBLE.to_string() });
         }
         assert!(reports.iter().all(|report| report.capacity != Some(BREAKING)), "a fault of the program");
@@ -321,6 +326,31 @@ impl Person<'_> {
             .body(Body::from(format!("csrf={csrf}&{form}")))
             .unwrap();
         self.town.ask(request).await
+    }
+}
+
+/// Changes what is stored behind the room's back.
+async fn tamper(town: &Town, sql: &str) {
+    let done: Result<(), StoreError> = town
+        .db
+        .write(&town.system(), |tx| async move {
+            tx.execute(sql, args![]).await?;
+            tx.record(Entry::new(Subject::new("test", "tamper"), "test.tampered", 1, json!({})));
+            Ok(())
+        })
+        .await;
+    done.unwrap();
+}
+
+/// Writes down a hospital's organization id, and waits until the program has heard of it.
+async fn set_organization(town: &Town, facility: FacilityId, id: &str) {
+    let there = sigap_registry::facility(&town.db, facility).await.unwrap().unwrap();
+    let changed = &Facility { satusehat_id: Some(id.into()), ..there };
+    let done: Result<(), sigap_registry::RegistryError> =
+        town.db.write(&town.system(), |tx| async move { sigap_registry::change_facility(&tx, changed.clone()).await.map(drop) }).await;
+    done.unwrap();
+    while town.intake.0.cards.owner_of(id) != Some(facility) {
+        tokio::task::yield_now().await;
     }
 }
 

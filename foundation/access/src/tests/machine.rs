@@ -79,6 +79,36 @@ async fn a_sending_machine_is_known_by_a_digest_of_what_it_sends() {
 }
 
 #[tokio::test]
+async fn a_pass_stands_for_its_key_until_its_time_is_over_or_the_key_changes() {
+    for town in both_engines().await {
+        let (access, system) = (&town.access, town.system());
+        let added = access.add_key(&system, &sending("rs-rekaan")).await.unwrap();
+        let key = access.find_sent("siranap", Some("rs-rekaan"), &added.secret).await.unwrap().unwrap();
+        let (pass, over) = (access.pass("siranap", &key, system.now().plus_s(3_600)), access.pass("siranap", &key, system.now()));
+        let opens = async |text: &str| access.find_pass("siranap", &masked(text)).await.unwrap().is_some_and(|found| found.key == key.key);
+        let text = pass.reveal().as_str();
+        assert!(opens(text).await);
+        assert!(!opens(over.reveal()).await, "its time is over");
+        assert!(access.find_pass("aplicares", &pass).await.unwrap().is_none(), "another protocol");
+        let later = text.replacen(&system.now().plus_s(3_600).0.to_string(), &system.now().plus_s(7_200).0.to_string(), 1);
+        for wrong in ["", ".", "...", &later, &format!("{text}."), &format!("{text}.x"), &text[..text.len() - 1], &"a.".repeat(5_000)] {
+            assert!(!opens(wrong).await, "{wrong}");
+        }
+        assert!(town.another_node().await.find_pass("siranap", &pass).await.unwrap().is_some(), "every node knows it");
+        access.set_key_enabled(&system, key.key, false).await.unwrap();
+        assert!(!opens(text).await, "the key is off");
+        access.set_key_enabled(&system, key.key, true).await.unwrap();
+        assert!(opens(text).await);
+        access.replace_key_secret(&system, key.key, None).await.unwrap();
+        assert!(!opens(text).await, "the secret was replaced");
+        let row = access.db().row("SELECT secret FROM machine_key", args![]).await.unwrap().unwrap();
+        assert!(!text.contains(&row.get::<String>("secret").unwrap()), "a pass tells nothing of what is kept");
+        town.clock.advance_s(3_600);
+        assert!(!opens(text).await);
+    }
+}
+
+#[tokio::test]
 async fn a_key_is_answered_from_memory_until_it_changes() {
     for town in both_engines().await {
         let (one, other) = (&town.access, town.another_node().await);
