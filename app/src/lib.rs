@@ -4,6 +4,7 @@ pub mod admin;
 pub mod cli;
 pub mod command;
 pub mod config;
+mod courier;
 pub mod demo;
 pub mod deployment;
 mod heads;

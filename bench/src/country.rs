@@ -84,6 +84,16 @@ pub(crate) fn ppk(number: usize) -> String {
     format!("{:08}", 10_000_000 + number)
 }
 
+/// Its code at the ministry.
+pub(crate) fn kemenkes_code(number: usize) -> String {
+    format!("{:07}", 1_000_000 + number)
+}
+
+/// Its name.
+pub(crate) fn hospital_name(number: usize) -> String {
+    format!("RS Rekaan {number}")
+}
+
 /// A hospital as the registry knows it.
 pub(crate) fn hospital(country: &Country, number: usize) -> Facility {
     let mut chance = chance(number);
@@ -104,6 +114,7 @@ pub(crate) fn hospital(country: &Country, number: usize) -> Facility {
         owner: if number.is_multiple_of(3) { Owner::Province } else { Owner::Private },
         class: Some(if number.is_multiple_of(5) { HospitalClass::B } else { HospitalClass::C }),
         ppk: Some(ppk(number)),
+        kemenkes_code: Some(kemenkes_code(number)),
         place: GeoPoint::new(lat, lon).ok(),
         coord_quality: CoordQuality::Surveyed,
         address: format!("Jalan Rekaan {number}"),
@@ -111,7 +122,7 @@ pub(crate) fn hospital(country: &Country, number: usize) -> Facility {
         phones: vec![phone(PhonePurpose::Admission, number), phone(PhonePurpose::Igd, 9_000_000 + number)],
         services: [ServiceKind::Igd, ServiceKind::Inpatient, ServiceKind::Pharmacy].map(service).to_vec(),
         agreement: Agreement::in_stage(Stage::Public),
-        ..Facility::named(format!("RS Rekaan {number}"), FacilityKind::Hospital, Zone::Wib)
+        ..Facility::named(hospital_name(number), FacilityKind::Hospital, Zone::Wib)
     }
 }
 

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod asker;
+mod codecs;
 mod country;
 mod disk;
 mod finder;
@@ -9,9 +10,11 @@ mod kill;
 mod latency;
 mod live;
 mod load;
+mod mixed;
 mod nation;
 mod nurse;
 mod place;
+mod positions;
 mod reporter;
 mod reports;
 mod row;
@@ -20,6 +23,7 @@ mod seed;
 mod serve;
 mod server;
 mod size;
+mod system;
 
 use std::ffi::OsString;
 use std::fs::OpenOptions;
@@ -92,9 +96,12 @@ enum Deed {
 /// A measurement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Name {
+    Codecs,
     Store,
     Finder,
     Reports,
+    Mixed,
+    Positions,
     Live,
 }
 
@@ -146,9 +153,12 @@ fn measure(only: &[Name], mut sheet: Sheet, many: &tokio::runtime::Runtime, one:
     let mut nation = None;
     for name in Name::value_variants().iter().filter(|name| only.is_empty() || only.contains(name)) {
         match name {
+            Name::Codecs => codecs::run(&size, &mut sheet)?,
             Name::Store => many.block_on(rows::run(&size, &mut sheet))?,
             Name::Finder => one.block_on(finder::run(&size, &mut nation, &mut sheet))?,
             Name::Reports => one.block_on(reports::run(&size, &mut sheet))?,
+            Name::Mixed => one.block_on(mixed::run(&size, &mut sheet))?,
+            Name::Positions => one.block_on(positions::run(&size, &mut sheet))?,
             Name::Live => one.block_on(live::run(&size, &mut nation, &mut sheet))?,
         }
     }

@@ -43,7 +43,7 @@ async fn one(place: &Place, spare: &Place, size: &Size, sheet: &mut Sheet) -> Re
     let engine = place.engine();
     say(&format!("reports: {} hospitals with {} rooms each, {engine}", size.senders, size.rooms));
     let store = alone(spare, size).await?;
-    let laid = lay(place, &Plan { hospitals: size.senders + 1, wards: 0, reporters: size.senders, board_wards: BOARD_WARDS })?;
+    let laid = lay(place, &Plan { hospitals: size.senders + 1, reporters: size.senders, board_wards: BOARD_WARDS, ..Plan::default() })?;
     let server = Server::measured(place).await?;
     let hospitals = Hospitals::of(0..size.senders, size.rooms)?;
     hospitals.register(server.pages, CONNECTIONS).await?;

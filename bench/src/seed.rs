@@ -10,13 +10,15 @@ use sigap::deployment::{App, Secrets, take_folder};
 use sigap_access::{NewKey, NewUser, SecretKind};
 use sigap_availability::{Observation, SourceKind, Terms};
 use sigap_beds::{Counter, Report};
+use sigap_intake::Protocol;
 use sigap_kernel::{Ctx, FacilityId, Grant, Lang, Masked, Role, Scope, WardId, World};
 use sigap_registry::{NewWard, RegistryError, ReportedBy, Ward};
 use sigap_store::{Db, Lane, StoreError};
 
-use crate::country::{Country, beds, chance, hospital, ward};
+use crate::country::{Country, beds, chance, hospital, kemenkes_code, ward};
 use crate::place::{Place, told};
 use crate::server::run_aside;
+use crate::system::tongue;
 
 /// Rows laid in one write.
 const ROWS_PER_WRITE: usize = 200;
@@ -27,8 +29,18 @@ pub(crate) const NURSE_EMAIL: &str = "perawat@rekaan.example";
 /// Her password.
 pub(crate) const NURSE_PASSWORD: &str = "bangsal rekaan lantai tujuh";
 
+/// What the systems of hospitals speak.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Tongues {
+    /// Aplicares.
+    #[default]
+    One,
+    /// Each another protocol, see [`tongue`].
+    Many,
+}
+
 /// What to lay.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 pub(crate) struct Plan {
     /// Hospitals.
     pub(crate) hospitals: usize,
@@ -36,6 +48,10 @@ pub(crate) struct Plan {
     pub(crate) wards: usize,
     /// The first so many hospitals have a key and no wards yet: their systems register them.
     pub(crate) reporters: usize,
+    /// What those speak.
+    pub(crate) tongues: Tongues,
+    /// Phones in ambulances of the first hospital.
+    pub(crate) phones: usize,
     /// Wards of the last hospital that its nurse keeps by hand; 0 is no nurse.
     pub(crate) board_wards: usize,
 }
@@ -61,7 +77,12 @@ pub(crate) fn cons_id(number: usize) -> String {
     format!("rekaan-{number}")
 }
 
-/// Its secret.
+/// What a phone calls itself.
+pub(crate) fn phone_name(number: usize) -> String {
+    format!("AMB-{number}")
+}
+
+/// The secret of a hospital's system or of a phone.
 pub(crate) fn secret(number: usize) -> Masked<String> {
     Masked::new(format!("rahasia-rekaan-{number}"))
 }
@@ -101,7 +122,11 @@ impl Layer<'_> {
         let wards = self.wards(plan, &hospitals).await?;
         observe_all(&self.app.db, &self.ctx, &wards).await?;
         for number in 0..plan.reporters {
-            self.key(number, hospitals.get(number).copied().context("a reporter that is no hospital")?).await?;
+            let hospital = hospitals.get(number).copied().context("a reporter that is no hospital")?;
+            self.key(&system_key(number, hospital, plan.tongues)).await?;
+        }
+        for number in 0..plan.phones {
+            self.key(&phone_key(number, hospitals.first().copied().context("phones without a hospital")?)).await?;
         }
         let laid = Laid { board: self.board(plan, &hospitals).await?, hospitals };
         if let (true, Some(hospital)) = (plan.board_wards > 0, laid.board_hospital()) {
@@ -148,16 +173,8 @@ impl Layer<'_> {
         Ok(wards)
     }
 
-    async fn key(&self, number: usize, facility: FacilityId) -> Result<()> {
-        let new = NewKey {
-            protocol: "aplicares".to_owned(),
-            name: cons_id(number),
-            facility,
-            kind: SecretKind::Hmac,
-            secret: Some(secret(number)),
-            note: "rekaan".to_owned(),
-        };
-        self.app.access()?.add_key(&self.ctx, &new).await?;
+    async fn key(&self, new: &NewKey) -> Result<()> {
+        self.app.access()?.add_key(&self.ctx, new).await?;
         Ok(())
     }
 
@@ -171,6 +188,31 @@ impl Layer<'_> {
         };
         self.app.access()?.add_user(&self.ctx, &new).await?;
         Ok(())
+    }
+}
+
+/// The key of the system of the hospital with this number.
+fn system_key(number: usize, facility: FacilityId, tongues: Tongues) -> NewKey {
+    let protocol = if tongues == Tongues::One { Protocol::Aplicares } else { tongue(number) };
+    let (name, kind) = match protocol {
+        Protocol::Siranap => (kemenkes_code(number), SecretKind::Basic),
+        Protocol::Fhir => (cons_id(number), SecretKind::Basic),
+        Protocol::Have => (cons_id(number), SecretKind::Bearer),
+        Protocol::Aplicares | Protocol::Upload => (cons_id(number), SecretKind::Hmac),
+    };
+    let secret = protocol.kept_secret(&secret(number));
+    NewKey { protocol: protocol.code().to_owned(), name, facility, kind, secret: Some(secret), note: "rekaan".to_owned() }
+}
+
+/// The key of a phone: its protocol is that of Traccar Client.
+fn phone_key(number: usize, facility: FacilityId) -> NewKey {
+    NewKey {
+        protocol: "osmand".to_owned(),
+        name: phone_name(number),
+        facility,
+        kind: SecretKind::Bearer,
+        secret: Some(secret(number)),
+        note: "rekaan".to_owned(),
     }
 }
 

@@ -10,6 +10,10 @@ const QUICK: &str = "SIGAP_BENCH_QUICK";
 pub(crate) struct Size {
     /// Whether figures of this size can be held against the targets.
     pub(crate) judges: bool,
+    /// Rounds in which every codec is measured; the best of them counts.
+    pub(crate) codec_rounds: usize,
+    /// How long one codec is measured in a round, and its reference as long.
+    pub(crate) codec_round: Duration,
     /// Rows of the store's measurement.
     pub(crate) store_rows: usize,
     /// Of which so many are also written one by one.
@@ -36,6 +40,10 @@ pub(crate) struct Size {
     pub(crate) senders: usize,
     /// Reports a second they send.
     pub(crate) reports_per_s: f64,
+    /// Phones in ambulances that say where they are.
+    pub(crate) phones: usize,
+    /// Positions a second they send.
+    pub(crate) positions_per_s: f64,
     /// Pages open at once.
     pub(crate) pages: usize,
     /// Whether a page that falls behind by more than the backlog is waited for: more than a minute.
@@ -50,6 +58,8 @@ impl Size {
 
     const NATION: Size = Size {
         judges: true,
+        codec_rounds: 12,
+        codec_round: Duration::from_millis(40),
         store_rows: 40_000,
         store_single_rows: 2_000,
         hospitals: 3_200,
@@ -64,12 +74,16 @@ impl Size {
         senders: 200,
         // A little more than is promised, so that a rounding does not decide.
         reports_per_s: 2_200.0,
+        phones: 1_000,
+        positions_per_s: 5_200.0,
         pages: 2_000,
         waits_for_lag: true,
     };
 
     const VILLAGE: Size = Size {
         judges: false,
+        codec_rounds: 1,
+        codec_round: Duration::from_millis(10),
         store_rows: 1_000,
         store_single_rows: 50,
         hospitals: 120,
@@ -83,6 +97,8 @@ impl Size {
         lasting: Duration::from_millis(1_500),
         senders: 8,
         reports_per_s: 100.0,
+        phones: 20,
+        positions_per_s: 100.0,
         pages: 60,
         waits_for_lag: false,
     };

@@ -57,6 +57,16 @@ impl Config {
     }
 
     fn read_subjects(reader: &mut Reader<'_>) -> Self {
+        let config = Self::subjects(reader);
+        let own = config.server.public_url.as_deref().unwrap_or_default();
+        // What is passed on to oneself would go round for ever.
+        if config.intake.calls.pass_on_to.iter().any(|address| address.is_at(own)) {
+            reader.blame("intake.pass_on_to", "names this server itself (server.public_url)");
+        }
+        config
+    }
+
+    fn subjects(reader: &mut Reader<'_>) -> Self {
         Self {
             city: City::read(reader),
             data: Data::read(reader),

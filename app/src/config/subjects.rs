@@ -314,12 +314,17 @@ impl Beds {
     }
 }
 
+const PASS_ON_WANTS: &str =
+    "a list of addresses that end with /aplicaresws or /fo/index.php, for example [\"https://example.go.id/aplicaresws\"]";
+
 /// What hospital systems may do.
 #[derive(Debug, Clone, Default)]
 pub struct Intake {
     /// `intake.clock_window_s` (default 600), `intake.clock` (`warn` or `refuse`, default `warn`), `intake.calls_per_s` (default
-    /// 200), `intake.calls_at_once` (default 1,000), `intake.answer_within_s` (1 to 28, default 25) and `intake.silent_after_min` (5 to
-    /// 10,080, default 120); `SIGAP_INTAKE_CLOCK_WINDOW_S` and so on.
+    /// 200), `intake.calls_at_once` (default 1,000), `intake.positions_per_s` (default 20), `intake.positions_at_once` (default 2,000),
+    /// `intake.answer_within_s` (1 to 28, default 25) and `intake.silent_after_min` (5 to 10,080, default 120); `SIGAP_INTAKE_CLOCK_WINDOW_S`
+    /// and so on. `intake.pass_on_to`: where numbers may be passed on at all, by the written authority of a hospital; default the national
+    /// services, an empty list forbids it.
     pub calls: IntakeConfig,
 }
 
@@ -334,9 +339,12 @@ impl Intake {
             clock_window_s: whole("intake.clock_window_s", 1..=86_400, usual.clock_window_s),
             calls_per_s: whole("intake.calls_per_s", 1..=100_000, usual.calls_per_s),
             calls_at_once: whole("intake.calls_at_once", 1..=1_000_000, usual.calls_at_once),
+            positions_per_s: whole("intake.positions_per_s", 1..=100_000, usual.positions_per_s),
+            positions_at_once: whole("intake.positions_at_once", 1..=1_000_000, usual.positions_at_once),
             answer_within_s: whole("intake.answer_within_s", 1..=u64::from(ANSWER_WITHIN_MAX_S), usual.answer_within_s),
             silent_after_min: whole("intake.silent_after_min", 5..=10_080, usual.silent_after_min),
             clock: from.parsed::<ClockRule>("intake.clock", "warn or refuse").unwrap_or(usual.clock),
+            pass_on_to: from.list("intake.pass_on_to", PASS_ON_WANTS).unwrap_or(usual.pass_on_to),
         };
         Self { calls }
     }

@@ -112,6 +112,18 @@ fn is_setting(line: &str) -> bool {
     line.starts_with('[') || line.split_once(" = ").is_some_and(|(key, _)| key.chars().all(|c| c.is_ascii_lowercase() || c == '_'))
 }
 
+#[test]
+fn numbers_are_passed_on_to_listed_services_alone_and_never_to_oneself() {
+    let errors = |text: &str| read(text, &[]).err().map(|problems| problems.join("\n")).unwrap_or_default();
+    assert_eq!(read("", &[]).unwrap().intake.calls.pass_on_to.len(), 2, "the national services");
+    assert!(read("[intake]\npass_on_to = []\n", &[]).unwrap().intake.calls.pass_on_to.is_empty());
+    let wrong = errors("[intake]\npass_on_to = [\"https://example.go.id/\"]\n");
+    assert!(wrong.contains("intake.pass_on_to: wants a list of addresses that end with /aplicaresws"), "{wrong}");
+    let own =
+        "[server]\npublic_url = \"https://sigap.example.go.id\"\n[intake]\npass_on_to = [\"https://sigap.example.go.id/aplicaresws\"]\n";
+    assert!(errors(own).contains("names this server itself"), "{}", errors(own));
+}
+
 proptest::proptest! {
     #[test]
     fn no_text_breaks_the_reader(text in "(\\[?[a-z.]{0,12}\\]?( ?= ?[\"0-9a-z.\\[{}-]{0,9})?\n?){0,12}") {

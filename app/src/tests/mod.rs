@@ -5,6 +5,7 @@ mod dead_ends;
 mod heads;
 mod network;
 mod openapi;
+mod passing;
 mod refusals;
 mod secure;
 mod timers;

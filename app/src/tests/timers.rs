@@ -25,6 +25,8 @@ const TIMERS: &[(&str, u32)] = &[
     ("beds.claims", 600),
     ("beds.hand_over", 60),
     ("intake.drafts", 3_600),
+    ("intake.pass_on", 30),
+    ("intake.positions", 3_600),
     ("intake.silence", 300),
     ("intake.sweep", 3_600),
     ("jobs.sweep", 3_600),

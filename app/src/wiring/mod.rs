@@ -2,6 +2,7 @@
 
 mod counting;
 mod gauge;
+pub(crate) mod passing;
 pub mod retention;
 mod timers;
 
@@ -19,7 +20,9 @@ use utoipa::openapi::OpenApi;
 pub use gauge::Gauge;
 
 use counting::Counting;
+use passing::Passing;
 
+use crate::courier::NetCourier;
 use crate::deployment::App;
 use crate::heads;
 
@@ -59,7 +62,8 @@ pub async fn rooms(app: &App, floor: &Floor) -> anyhow::Result<Rooms> {
     let beds = Beds::open(floor.clone(), app.config.beds.rules.clone(), Arc::new(move || places.gazetteer())).await?;
     let counting = Counting { counter: beds.counter().clone() };
     let intake = Intake::start(floor.clone(), app.config.intake.calls.clone(), counting).await?;
-    let (gauges, jobs) = (gauges(&beds), timers::timers(floor, &beds, &intake));
+    let passed_on = intake.pass_on_jobs(Arc::new(Passing { beds: beds.clone() }), Arc::new(NetCourier::new()));
+    let (gauges, jobs) = (gauges(&beds), timers::timers(floor, &beds, &intake).with_all(passed_on));
     let mounted = health_routes()
         .mount(floor.clone())
         .and(login_routes().mount(floor.clone()))

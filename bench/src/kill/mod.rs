@@ -124,7 +124,7 @@ struct Ground<'a> {
 
 impl<'a> Ground<'a> {
     async fn open(place: &'a Place, chance: StdRng) -> Result<Self> {
-        let laid = lay(place, &Plan { hospitals: HOSPITALS + 1, wards: 0, reporters: HOSPITALS, board_wards: BOARD_WARDS })?;
+        let laid = lay(place, &Plan { hospitals: HOSPITALS + 1, reporters: HOSPITALS, board_wards: BOARD_WARDS, ..Plan::default() })?;
         let server = Server::start(place, &How::Program(None)).await?.context("the program ended at its first start")?;
         let loader = Loader::open(server.pages, &laid, HOSPITALS, ROOMS).await?;
         Ok(Self { place, laid, loader, chance })

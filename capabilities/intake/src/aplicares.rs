@@ -12,7 +12,7 @@ use sigap_store::StoreError;
 use crate::call::{self, Asked, Call, Door, Refusal, Reply, Sender, Turned};
 use crate::door::signed;
 use crate::model::{Act, Done, Stated};
-use crate::problem::{Problem, ProblemKind};
+use crate::problem::{Problem, ProblemKind, about_room};
 use crate::store::rooms;
 use crate::{ClockRule, Intake, Protocol};
 
@@ -79,10 +79,7 @@ impl Door for Aplicares {
                 let (key, stated) = stated(room);
                 write(call, sender, key, Act::Create(stated, pool)).await
             }
-            Command::Update { room, .. } => {
-                let (key, stated) = stated(room);
-                write(call, sender, key, Act::Update(stated)).await
-            }
+            Command::Update { room, .. } => update(call, sender, room).await,
             Command::Delete { key, .. } => write(call, sender, key, Act::Delete).await,
         }
     }
@@ -155,12 +152,31 @@ async fn list(call: &Call<'_>, sender: &Sender, page: Page) -> Result<Reply, Ref
     Ok(reply(&Outcome::Rooms { rows: &rows, start: page.start, total: total.into(), zone }))
 }
 
+/// A report of a room. One that is not registered is said to be so, because most systems then register it; one that never does is taken at its
+/// word: a report says everything that a registration does.
+async fn update(call: &Call<'_>, sender: &Sender, room: Room) -> Result<Reply, Refusal> {
+    let pool = class_of(&room.key.class_code).pool();
+    let (key, stated) = stated(room);
+    let about = about_room(&key.class_code, &key.room_code);
+    let refusal = match write(call, sender, key.clone(), Act::Update(stated.clone())).await {
+        Err(refusal) if refusal.kind == ProblemKind::Room => refusal,
+        answered => return answered,
+    };
+    if !call.never_registers(sender, &about).await.map_err(|error| call.failed::<Aplicares>(sender, &error))? {
+        return Err(refusal);
+    }
+    write(call, sender, key, Act::Create(stated, pool)).await.map(|_| reply(&Outcome::Updated))
+}
+
 async fn write(call: &Call<'_>, sender: &Sender, key: RoomKey, act: Act) -> Result<Reply, Refusal> {
     let room = call.room(sender, key.class_code, key.room_code);
     let named = format!("{}/{}", room.class_code, room.room_code);
+    let is_removal = matches!(act, Act::Delete);
     match call.write::<Aplicares>(sender, room, act).await? {
         Done::Updated => Ok(reply(&Outcome::Updated)),
         Done::Deleted => Ok(reply(&Outcome::Deleted)),
+        // What is to go is not there: nothing is left to be done about it.
+        Done::NoSuchRoom if is_removal => Err(Refusal { reply: reply(&Outcome::NoSuchRoom), kind: ProblemKind::Room, problem: None }),
         Done::NoSuchRoom => {
             let message = format!("room-not-registered?room={}", named.replace(['&', '=', '?'], " "));
             Err(Refusal::kept(reply(&Outcome::NoSuchRoom), Problem::named(ProblemKind::Room, "koderuang", message, &named)))

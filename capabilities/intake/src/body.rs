@@ -46,12 +46,26 @@ pub(crate) async fn bring(body: Body, bytes_max: usize, within: Duration) -> Bro
 
 /// Reads over a small body, so that its sender gets to reading the answer; a large one is left unread.
 pub(crate) async fn pass_over(headers: &HeaderMap, body: Body, bytes_max: usize) {
-    let announced = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()).and_then(|text| text.parse::<usize>().ok());
-    if announced.is_some_and(|bytes| bytes > bytes_max) || headers.contains_key(header::EXPECT) {
+    if is_announced_large(headers, bytes_max) {
         return;
     }
     let mut reading = Reading { kept: BytesMut::new(), seen: 0, bytes_max: 0 };
     let _ = tokio::time::timeout(LISTEN_MAX, reading.read(body, bytes_max)).await;
+}
+
+/// The beginning of a body nobody relies on: so much of a small one that its form can be told. A large one is left unread.
+pub(crate) async fn glance(headers: &HeaderMap, body: Body, bytes_max: usize) -> Bytes {
+    if is_announced_large(headers, bytes_max) {
+        return Bytes::new();
+    }
+    let mut reading = Reading { kept: BytesMut::new(), seen: 0, bytes_max };
+    let _ = tokio::time::timeout(LISTEN_MAX, reading.read(body, bytes_max)).await;
+    reading.kept.freeze()
+}
+
+fn is_announced_large(headers: &HeaderMap, bytes_max: usize) -> bool {
+    let announced = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()).and_then(|text| text.parse::<usize>().ok());
+    announced.is_some_and(|bytes| bytes > bytes_max) || headers.contains_key(header::EXPECT)
 }
 
 struct Reading {

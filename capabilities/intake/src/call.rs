@@ -19,6 +19,7 @@ use crate::body::{Brought, bring, pass_over};
 use crate::model::{Act, Deed, Done, ROOMS_PER_FACILITY_MAX, RoomId};
 use crate::problem::{Origin, Problem, ProblemKind};
 use crate::pulse::Proved;
+use crate::store::problems;
 use crate::{Intake, Protocol};
 
 /// What was asked, as far as a protocol looks at it.
@@ -194,7 +195,8 @@ impl<'c> Call<'c> {
             Err(turned) => return self.turned_away::<D>(turned, body).await,
         };
         let outcome = self.granted::<D>(&sender, body).await;
-        let refusal = outcome.as_ref().err().map(|refusal| refusal.kind);
+        // Something that Sigap does not take, and need not, says nothing about the feed.
+        let refusal = outcome.as_ref().err().map(|refusal| refusal.kind).filter(|kind| *kind != ProblemKind::NotServed);
         inner.pulse.heard(sender.key, Proved { at: sender.ctx.now(), facility: sender.facility, deed: self.deed, refusal });
         match outcome {
             Ok(reply) => reply,
@@ -342,6 +344,16 @@ impl<'c> Call<'c> {
         act
     }
 
+    /// Whether a report of a room that is not registered is to be taken as its registration: a person has it read again, or its sender has been
+    /// told for [`REGISTERS_WITHIN_MIN`] and reports it still. Systems register a room when they are told to, or never.
+    pub(crate) async fn never_registers(&self, sender: &Sender, about: &str) -> Result<bool, StoreError> {
+        if self.came_at.is_some() {
+            return Ok(true);
+        }
+        let first = problems::first_met(self.intake.0.floor.db(), sender.key, about).await?;
+        Ok(first.is_some_and(|first| self.ctx.now() >= first.plus_min(REGISTERS_WITHIN_MIN)))
+    }
+
     fn too_many_rooms<D: Door>(&self) -> Refusal {
         let max = figure(ROOMS_PER_FACILITY_MAX.into(), Lang::Id);
         let sentence = format!("Ruang yang terdaftar sudah {max}, paling banyak {max}. Hapus ruang yang tidak dipakai, lalu coba lagi.");
@@ -380,6 +392,8 @@ impl<'c> Call<'c> {
     }
 }
 
+/// A system that is told that a room is not registered, and registers rooms at all, does so within seconds.
+const REGISTERS_WITHIN_MIN: i64 = 10;
 /// Letters of a Content-Type that are kept.
 const CONTENT_TYPE_KEPT_CHARS: usize = 80;
 /// What a sender hears when nothing could be stored.

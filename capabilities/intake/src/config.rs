@@ -5,6 +5,8 @@ use std::time::Duration;
 use sigap_kernel::coded_enum;
 
 use crate::pace::{CALLS_AT_ONCE, CALLS_PER_S};
+use crate::pass_on::PeerAddress;
+use crate::position::{POSITIONS_AT_ONCE, POSITIONS_PER_S};
 
 /// Seconds a sender's clock may be off to either side; the national tolerance is not published.
 const CLOCK_WINDOW_S: u32 = 600;
@@ -38,11 +40,17 @@ pub struct IntakeConfig {
     pub calls_per_s: u32,
     /// Calls one key may make at once after a pause.
     pub calls_at_once: u32,
+    /// Messages a second one phone may send on average.
+    pub positions_per_s: u32,
+    /// Messages one phone may send at once after a pause.
+    pub positions_at_once: u32,
     /// Seconds after which a call is answered whatever happened, in the words of its protocol: before the limit that holds for all
     /// pages, which speaks to people. A body has to be there after four fifths of it.
     pub answer_within_s: u32,
     /// Minutes without a call after which a feed counts as silent.
     pub silent_after_min: u32,
+    /// Where numbers may be passed on at all.
+    pub pass_on_to: Vec<PeerAddress>,
 }
 
 impl IntakeConfig {
@@ -62,8 +70,11 @@ impl Default for IntakeConfig {
             clock: ClockRule::Warn,
             calls_per_s: CALLS_PER_S,
             calls_at_once: CALLS_AT_ONCE,
+            positions_per_s: POSITIONS_PER_S,
+            positions_at_once: POSITIONS_AT_ONCE,
             answer_within_s: ANSWER_WITHIN_S,
             silent_after_min: SILENT_AFTER_MIN,
+            pass_on_to: PeerAddress::usual(),
         }
     }
 }

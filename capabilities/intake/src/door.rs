@@ -34,6 +34,14 @@ pub(crate) async fn signed(call: &Call<'_>, protocol: Protocol, said: impl Fn(Ou
     }
 }
 
+/// Somebody came with the name of a key and another secret: its owner sees that on the page of keys.
+async fn note_wrong_secret(call: &Call<'_>, protocol: Protocol, name: &str) -> Result<(), Turned> {
+    if let Some(key) = call.intake.0.floor.access().find_named(protocol.code(), name).await? {
+        call.intake.0.pulse.note(key.key, call.ctx.now(), Some(ProblemKind::Signature));
+    }
+    Ok(())
+}
+
 /// Lets in whoever sent the hospital code and the password of an enabled key, in clear or as its md5; `away` is what others hear. Kept is only
 /// a keyed digest of the md5, so that both forms lead to it and neither can be read back.
 pub(crate) async fn passed(call: &Call<'_>, protocol: Protocol, caller: &Caller, away: impl Fn() -> Reply) -> Result<Sender, Turned> {
@@ -45,7 +53,10 @@ pub(crate) async fn passed(call: &Call<'_>, protocol: Protocol, caller: &Caller,
         Some(key) => Some(key),
         None => find(siranap::md5_hex(pass)).await?,
     };
-    let Some(key) = found else { return Err(Turned::Away(away())) };
+    let Some(key) = found else {
+        note_wrong_secret(call, protocol, caller.rs_id.as_str()).await?;
+        return Err(Turned::Away(away()));
+    };
     access.note_key_use(key.key, call.ctx.now());
     let ctx = call.ctx.clone().as_actor(key.actor());
     Ok(Sender { ctx, key: key.key, facility: key.facility, signed_at_s: None })

@@ -2,6 +2,7 @@
 
 mod count;
 pub(crate) mod facts;
+mod pass;
 pub(crate) mod places;
 mod said;
 mod search;
@@ -123,7 +124,7 @@ impl Door for Fhir {
         let access = call.intake.0.floor.access();
         let token = asked.header("authorization").and_then(bearer).map(|token| Masked::new(token.to_owned()));
         let found = match token {
-            Some(token) => access.find_pass(Self::PROTOCOL.code(), &token).await?,
+            Some(token) => pass::find(access, &token, call.ctx.now()).await?,
             None => None,
         };
         let Some(key) = found else { return Err(Turned::Away(refused(&Fault::login()))) };
@@ -177,15 +178,19 @@ fn metadata(call: &Call<'_>) -> Reply {
 }
 
 fn address_refused(call: &Call<'_>, fault: &Fault) -> Refusal {
+    if fault.status == 404 && fault.issues.iter().any(|issue| issue.code == IssueCode::NotSupported) {
+        return Refusal { reply: refused(fault), kind: ProblemKind::NotServed, problem: None };
+    }
     let message = if fault.status == 405 { "address-method" } else { "address-unknown" };
     let deed = format!("{} {message}", call.asked.method);
     Refusal::kept(refused(fault), Problem::named(ProblemKind::Address, "-", message, &deed))
 }
 
-/// A call that is not done. What the sender can put right is kept for its administrator, with the body.
+/// A call that is not done. What the sender can put right is kept for its administrator, with the body. The same mistake in many Locations is one
+/// problem: a template is wrong, and not each bed.
 fn not_done(fault: &Fault, body: Bytes) -> Refusal {
     let kind = kind_of(fault);
-    let problem = kept(fault).then(|| Box::new(Problem { kind, reason: reason(fault), same: None, body }));
+    let problem = kept(fault).then(|| Box::new(Problem { kind, reason: reason(fault), same: Some(fault.to_string()), body }));
     Refusal { reply: refused(fault), kind, problem }
 }
 
@@ -277,9 +282,7 @@ impl Served<'_> {
     /// A change that is not done. Whose organization was named hears of it too.
     async fn refuse(&self, refused: &Refused) -> Refusal {
         let Some(organization) = &refused.organization else {
-            let mut refusal = not_done(&refused.fault, Bytes::new());
-            refusal.problem.iter_mut().for_each(|problem| problem.same = Some(refused.fault.to_string()));
-            return refusal;
+            return not_done(&refused.fault, Bytes::new());
         };
         let owner = self.call.intake.0.cards.owner_of(organization).filter(|owner| *owner != self.sender.facility);
         if let Some(owner) = owner.filter(|_| self.call.came_at.is_none()) {

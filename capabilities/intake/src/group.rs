@@ -233,8 +233,10 @@ impl<B: BedCounter> Group<'_, B> {
         if !rooms::insert(tx, &new, self.at).await? {
             return Err(Undone::Taken);
         }
-        let about = about_room(&room.class_code, &room.room_code);
-        problems::settle(tx, room.facility, room.protocol, &about).await?;
+        // A row that was only known by a number of its sender's was called by its room alone.
+        for class_code in [room.class_code.as_str(), ""] {
+            problems::settle(tx, room.facility, room.protocol, &about_room(class_code, &room.room_code)).await?;
+        }
         match ward {
             Some(ward) => {
                 tx.record_for(&deed.ctx, room_entry(room, Subject::new("ward", ward), "intake.room_created"));

@@ -113,8 +113,11 @@ fn unreadable(fault: &HaveFault, body: &Bytes) -> Refusal {
     Refusal::kept(reply(&fault.into()), Problem { kind, reason: fault.field_errors(), same: None, body: body.clone() })
 }
 
-/// A message from the future counts as of now; that the sender's clock is ahead is noted.
+/// A message from the future counts as of now; that the sender's clock is ahead is noted, once: it does not matter to one that is read again.
 async fn note_clock(call: &Call<'_>, sender: &Sender, hospital: &Hospital) {
+    if call.came_at.is_some() {
+        return;
+    }
     let Some(ahead_s) = hospital.last_update.map(|at| (at.0 - call.now().0) / 1_000) else { return };
     if ahead_s > i64::from(call.intake.0.config.clock_window_s) {
         let message = format!("clock-ahead?minutes={}", ahead_s / 60);
@@ -122,7 +125,7 @@ async fn note_clock(call: &Call<'_>, sender: &Sender, hospital: &Hospital) {
     }
 }
 
-/// Writes all lines at once, so that they come into one group: a message is one word.
+/// Hands in all lines together, so that they come into as few groups as the sender's turn allows.
 async fn write(call: &Call<'_>, sender: &Sender, hospital: &Hospital) -> Result<(), Refusal> {
     let db = call.intake.0.floor.db();
     let there = rooms::page(db, sender.facility, Protocol::Have, 0, ROOMS_PER_FACILITY_MAX).await;

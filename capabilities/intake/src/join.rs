@@ -21,9 +21,17 @@ pub(crate) enum Placement {
     Wait,
 }
 
-/// Where a new row goes. `joins` are the wards that rows of the facility stand for.
-pub(crate) fn placement(protocol: Protocol, name: &str, pool: Pool, wards: &[Ward], joins: &[(Protocol, WardId)]) -> Placement {
-    let is_alone = joins.iter().all(|(other, _)| *other == protocol);
+/// Where a new row goes. `joins` are the wards that rows of the facility stand for, each with its protocol; a row of another generation of the
+/// same protocol is `of_another_kind`: it may be the same beds under other codes.
+pub(crate) fn placement(
+    protocol: Protocol,
+    of_another_kind: bool,
+    name: &str,
+    pool: Pool,
+    wards: &[Ward],
+    joins: &[(Protocol, WardId)],
+) -> Placement {
+    let is_alone = !of_another_kind && joins.iter().all(|(other, _)| *other == protocol);
     let (name, mut in_use) = (name_key(name), wards.iter().filter(|ward| ward.active));
     let free = |ward: &Ward| joins.iter().all(|(_, joined)| *joined != ward.id);
     let same = in_use.clone().find(|ward| ward.pool == pool && name_key(&ward.name) == name);
@@ -129,7 +137,7 @@ mod tests {
         use Protocol::{Aplicares, Siranap};
         let (melati, mawar) = (ward(10, "Melati", TWO), ward(11, "Mawar", THREE));
         let closed = Ward { active: false, ..melati.clone() };
-        let place = |protocol, name, wards: &[Ward], joins: &[(Protocol, WardId)]| placement(protocol, name, TWO, wards, joins);
+        let place = |protocol, name, wards: &[Ward], joins: &[(Protocol, WardId)]| placement(protocol, false, name, TWO, wards, joins);
         let both = [melati.clone(), mawar.clone()];
         assert_eq!(place(Aplicares, "Melati", &[], &[]), Placement::Open, "the first word of a facility");
         assert_eq!(place(Aplicares, "melati", &both, &[]), Placement::Take(melati.id), "a ward that people keep");
@@ -142,6 +150,8 @@ mod tests {
         );
         assert_eq!(place(Siranap, "Melati", &both, &[(Aplicares, melati.id), (Aplicares, mawar.id)]), Placement::Wait, "a second feed");
         assert_eq!(place(Siranap, "Melati", &both, &[(Aplicares, mawar.id)]), Placement::Wait, "a second feed, though the ward is free");
+        let older = placement(Siranap, true, "Melati", TWO, &both, &[(Siranap, mawar.id)]);
+        assert_eq!(older, Placement::Wait, "another generation of the protocol is another voice");
         assert_eq!(place(Aplicares, "Melati", &[closed], &[]), Placement::Open, "a ward out of use is no ward");
     }
 
@@ -175,7 +185,7 @@ mod tests {
             let joins: Vec<(Protocol, WardId)> = joined.iter()
                 .filter_map(|(protocol, at)| Some(([Protocol::Aplicares, Protocol::Siranap][*protocol], wards.get(*at)?.id))).collect();
             let is_free = |ward: WardId| joins.iter().all(|(_, joined)| *joined != ward);
-            match placement(Protocol::Aplicares, &name, TWO, &wards, &joins) {
+            match placement(Protocol::Aplicares, false, &name, TWO, &wards, &joins) {
                 Placement::Take(ward) => proptest::prop_assert!(is_free(ward)),
                 Placement::Open => proptest::prop_assert!(joins.iter().all(|(protocol, _)| *protocol == Protocol::Aplicares)
                     && wards.iter().all(|ward| !is_free(ward.id))),

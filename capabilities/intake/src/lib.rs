@@ -15,7 +15,9 @@ mod model;
 mod needs;
 mod pace;
 mod pages;
+mod pass_on;
 mod path;
+mod position;
 mod problem;
 mod pulse;
 mod replay;
@@ -32,21 +34,28 @@ use std::time::Duration;
 
 use sigap_jobs::JobSet;
 use sigap_kernel::{Actor, Ctx, FacilityId, UtcMs, WardId};
-use sigap_store::{GroupWriter, StoreError, Tx};
+use sigap_store::{GroupWriter, LivePicture, StoreError, Tx};
 use sigap_web::{Floor, Guard, Routes};
 
 pub use config::{ANSWER_WITHIN_MAX_S, ClockRule, IntakeConfig};
 pub use fhir::places::LOCATIONS_PER_FACILITY_MAX;
 pub use model::{Protocol, ROOMS_PER_FACILITY_MAX};
 pub use pace::{CALLS_AT_ONCE, CALLS_PER_S};
+pub use pass_on::{
+    BedNumbers, CARRIED_BYTES_MAX, CARRY_WITHIN_S, CONFIRM_EVERY_MIN, Carried, Courier, CourierFault, NoPeerAddress, PeerAddress, Service,
+    WardNumber,
+};
 pub use path::{normal_uri, normalise_path};
+pub use position::{LastPosition, POSITION_KEPT_DAYS, POSITIONS_AT_ONCE, POSITIONS_PER_S, PhoneApp, TRACE_POINTS_MAX, TracePoint};
 pub use problem::{BODY_KEPT_BYTES_MAX, PROBLEM_KEPT_DAYS, PROBLEMS_PER_KEY_MAX, ProblemId, ProblemKind};
 pub use system::drawn_secret;
 pub use upload::DRAFT_KEPT_H;
 
 /// The tables of this room.
-pub const MIGRATIONS: sigap_store::MigrationSet =
-    sigap_store::migrations!("intake", ["0001_intake", "0002_feeds", "0003_feed_care", "0004_uploads", "0005_locations"]);
+pub const MIGRATIONS: sigap_store::MigrationSet = sigap_store::migrations!(
+    "intake",
+    ["0001_intake", "0002_feeds", "0003_feed_care", "0004_uploads", "0005_locations", "0006_positions", "0007_pass_on"]
+);
 
 /// The pulse of keys is written down this often.
 const FLUSH_EVERY: Duration = Duration::from_secs(5);
@@ -130,6 +139,7 @@ struct Inner {
     pace: pace::Pace,
     cards: card::Cards,
     turns: turns::Turns,
+    positions: position::Positions,
 }
 
 impl Intake {
@@ -139,19 +149,21 @@ impl Intake {
     /// When the registry cannot be read.
     pub async fn start(floor: Floor, config: IntakeConfig, beds: impl BedCounter) -> Result<Self, StoreError> {
         let cards = card::Cards::start(floor.db()).await?;
-        let beds = Arc::new(beds);
+        let passing = LivePicture::start(floor.db().clone(), pass_on::job::PassingPainter).await?;
+        let beds = Arc::new(pass_on::job::Telling { beds, passing });
         let (writer, problems) = (group::start(&floor, beds.clone()), problem::Problems::start(&floor));
         let (locations, tokens) = (fhir::write::start(&floor, beds, cards.clone()), fhir::token::Gate::new(&config));
         let pace = pace::Pace::new(config.calls_per_s, config.calls_at_once);
         let (pulse, turns) = (pulse::Pulse::default(), turns::Turns::default());
-        let intake = Self(Arc::new(Inner { floor, config, writer, locations, tokens, problems, pulse, pace, cards, turns }));
+        let positions = position::Positions::start(&floor, &config).await?;
+        let intake = Self(Arc::new(Inner { floor, config, writer, locations, tokens, problems, pulse, pace, cards, turns, positions }));
         tokio::spawn(keep_up(Arc::downgrade(&intake.0)));
         Ok(intake)
     }
 
     /// Writes down what is only gathered in memory: the pulse of keys. Called by a timer, and before the program ends.
     pub async fn flush(&self) {
-        let Inner { floor, pulse, .. } = &*self.0;
+        let Inner { floor, pulse, positions, .. } = &*self.0;
         let ctx = floor.world().ctx(Actor::System("intake"));
         let beaten = pulse.flush(floor, &ctx).await.unwrap_or_else(|error| {
             tracing::warn!(%error, "the pulse of keys could not be written down; it waits for the next time");
@@ -159,6 +171,9 @@ impl Intake {
         });
         if beaten && let Err(error) = silence::come_back(floor.db(), &ctx).await {
             tracing::warn!(%error, "feeds that are back could not be noted; the timer does");
+        }
+        if let Err(error) = positions.faults.flush(floor, &ctx).await {
+            tracing::warn!(%error, "what is wrong with phones could not be written down; it waits for the next time");
         }
         if let Err(error) = floor.access().flush_key_uses(&ctx).await {
             tracing::warn!(%error, "the last use of keys could not be written down; it waits for the next time");
@@ -168,7 +183,7 @@ impl Intake {
     /// The recurring work of the room that one node does for all. What each node gathers in its own memory it writes down itself.
     #[must_use]
     pub fn jobs(&self) -> JobSet {
-        let (swept, watched, drafts) = (self.clone(), self.clone(), self.clone());
+        let (swept, watched, drafts, positions) = (self.clone(), self.clone(), self.clone(), self.clone());
         JobSet::new()
             .every("intake.sweep", SWEEP_EVERY_S, move |ctx| {
                 let room = swept.clone();
@@ -182,6 +197,22 @@ impl Intake {
                 let room = drafts.clone();
                 async move { Ok(room.sweep_drafts(&ctx).await.map(drop)?) }
             })
+            .every("intake.positions", SWEEP_EVERY_S, move |ctx| {
+                let room = positions.clone();
+                async move { Ok(room.sweep_positions(&ctx).await.map(drop)?) }
+            })
+    }
+
+    /// The job that passes numbers on to national services, and its timer.
+    #[must_use]
+    pub fn pass_on_jobs(&self, numbers: Arc<dyn BedNumbers>, courier: Arc<dyn Courier>) -> JobSet {
+        pass_on::job::jobs(self, numbers, courier)
+    }
+
+    /// Where numbers may be passed on: as the operator lists it, and from an invented city never to the services themselves.
+    pub(crate) fn pass_on_to(&self) -> Vec<PeerAddress> {
+        let is_invented = self.0.floor.settings().demo;
+        self.0.config.pass_on_to.iter().filter(|address| !(is_invented && address.is_national())).cloned().collect()
     }
 
     /// Throws away uploaded files that waited longer than [`DRAFT_KEPT_H`]; gives how many.
@@ -227,6 +258,9 @@ pub fn routes() -> Routes<Intake> {
         .protocol("/oauth2/v1/{*rest}", fhir::token::call)
         .protocol("/fhir-r4/v1", fhir::call)
         .protocol("/fhir-r4/v1/{*rest}", fhir::call)
+        // For phones in ambulances
+        .protocol(position::address::OSMAND_PATH, position::osmand::call)
+        .protocol(position::address::OWNTRACKS_PATH, position::owntracks::call)
         // For administrators of a facility
         .get("/fasilitas/{facility}/kunci", Guard::Action(ManageKeys), pages::keys::list)
         .post("/fasilitas/{facility}/kunci", Guard::Action(ManageKeys), pages::keys::add)
@@ -234,6 +268,16 @@ pub fn routes() -> Routes<Intake> {
         .post("/fasilitas/{facility}/kunci/{key}/rahasia-baru", Guard::Action(ManageKeys), pages::keys::replace_secret)
         .get("/fasilitas/{facility}/hubungkan", Guard::Action(ManageKeys), pages::connect::choose)
         .get("/fasilitas/{facility}/hubungkan/{key}", Guard::Action(ManageKeys), pages::connect::watch)
+        .get("/fasilitas/{facility}/perangkat", Guard::Action(ManageKeys), pages::devices::list)
+        .post("/fasilitas/{facility}/perangkat", Guard::Action(ManageKeys), pages::devices::add)
+        .post("/fasilitas/{facility}/perangkat/{key}/matikan", Guard::Action(ManageKeys), pages::devices::turn_off)
+        .post("/fasilitas/{facility}/perangkat/{key}/hidupkan", Guard::Action(ManageKeys), pages::devices::turn_on)
+        .post("/fasilitas/{facility}/perangkat/{key}/rahasia-baru", Guard::Action(ManageKeys), pages::devices::replace_secret)
+        .get("/fasilitas/{facility}/penerusan", Guard::Action(ManageKeys), pages::pass_on::list)
+        .post("/fasilitas/{facility}/penerusan", Guard::Action(ManageKeys), pages::pass_on::turn_on)
+        .post("/fasilitas/{facility}/penerusan/{target}/matikan", Guard::Action(ManageKeys), pages::pass_on::turn_off)
+        .post("/fasilitas/{facility}/penerusan/{target}/kirim", Guard::Action(ManageKeys), pages::pass_on::send_now)
+        .post("/fasilitas/{facility}/penerusan/{target}/kode", Guard::Action(ManageKeys), pages::pass_on::correct)
         // For whoever decides which ward a row of a feed stands for
         .get("/fasilitas/{facility}/sambungan", Guard::Action(EditWard), pages::joins::list)
         .post("/fasilitas/{facility}/sambungan", Guard::Action(EditWard), pages::joins::join)

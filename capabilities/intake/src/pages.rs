@@ -1,9 +1,13 @@
 //! The pages of the room: who asks, find the facility, may they, show or act. Here: what both pages need.
 
 pub(crate) mod connect;
+pub(crate) mod device_lines;
+pub(crate) mod devices;
 pub(crate) mod feeds;
 pub(crate) mod joins;
 pub(crate) mod keys;
+pub(crate) mod pass_on;
+pub(crate) mod pass_on_lines;
 pub(crate) mod problems;
 pub(crate) mod upload;
 

@@ -3,6 +3,8 @@
 
 use axum::http::{Request, Uri};
 
+use crate::position::address::veil;
+
 /// Longest path that is looked at.
 const PATH_BYTES_MAX: usize = 512;
 
@@ -70,13 +72,14 @@ pub fn normal_uri(uri: &Uri) -> Option<Uri> {
     Uri::from_parts(whole).ok()
 }
 
-/// Brings the address of a request into the form the routes of this room know. To be put **around** the router
-/// (`ServiceExt::map_request`): a layer inside it comes after the routing.
+/// Brings the address of a request into the form the routes of this room know, and takes the secret of a phone out of it. To be put **around**
+/// the router (`ServiceExt::map_request`): a layer inside it comes after the routing.
 #[must_use]
 pub fn normalise_path<B>(mut request: Request<B>) -> Request<B> {
     if let Some(uri) = normal_uri(request.uri()) {
         *request.uri_mut() = uri;
     }
+    veil(&mut request);
     request
 }
 

@@ -43,6 +43,8 @@ coded_enum! {
         Clock = "clock",
         /// Too many calls in a short time.
         Pace = "pace",
+        /// Something else than beds, which Sigap does not take: neither kept nor counted, for there is nothing to be done about it.
+        NotServed = "not_served",
         /// The address leads nowhere.
         Address = "address",
         /// The facility code in the address is not the sender's.

@@ -16,7 +16,7 @@ use crate::call::{self, Asked, Call, Door, Refusal, Reply, Sender, Turned};
 use crate::door::passed;
 use crate::model::{Act, Done, RoomId, RoomRow, Stated};
 use crate::needs::{self, NEEDS_PER_FACILITY_MAX, NeedDone};
-use crate::problem::{Problem, ProblemKind};
+use crate::problem::{Problem, ProblemKind, about_room};
 use crate::store::needs as needs_store;
 use crate::store::rooms;
 use crate::{Deductions, Intake, Protocol, ROOMS_PER_FACILITY_MAX};
@@ -116,7 +116,9 @@ fn route(call: &Call<'_>) -> Result<Route, Refusal> {
         let message = match fault {
             F::UnknownPath => "address-unknown",
             F::WrongMethod(_) => "address-method",
-            F::TableNotServed | F::QueueNotServed | F::PatientsNotServed => "address-not-served",
+            F::TableNotServed | F::QueueNotServed | F::PatientsNotServed => {
+                return Refusal { reply: reply(&Outcome::of_route(place(asked), fault)), kind: ProblemKind::NotServed, problem: None };
+            }
         };
         let deed = Siranap::deed(asked);
         let problem = Problem::named(ProblemKind::Address, deed, message, &format!("{deed}/{message}"));
@@ -166,7 +168,7 @@ impl Served<'_> {
     /// A row named by its number. What the call leaves out stays as it stands there; two calls about one row at the same instant come
     /// from one system, and its second is the later one.
     async fn update(&self, id: RowId, change: &RowChange) -> Result<Reply, Refusal> {
-        let Some(row) = self.row(id).await? else { return Err(self.no_such_row(id)) };
+        let Some(row) = self.row(id).await? else { return self.update_unknown(id, change).await };
         let counts = own_words(&row).merge(change);
         let named = change.room.clone().filter(|room| *room != row.id.room_code);
         let label = match &named {
@@ -185,10 +187,37 @@ impl Served<'_> {
         }
     }
 
+    /// A row named by a number that is the ministry's: the system learned it there and never asks anew. Where the call says everything that a
+    /// registration does, it is taken as one; most systems register by themselves when they are told that the row is not there.
+    async fn update_unknown(&self, id: RowId, change: &RowChange) -> Result<Reply, Refusal> {
+        let (Some(room), Some(_), Some(_)) = (&change.room, change.beds, change.occupied) else { return Err(self.no_such_row(id)) };
+        let known = self.only_row_called(room).await?;
+        let key = match (&change.bed_type_code, known) {
+            (Some(code), _) => RowKey { bed_type_code: code.clone(), room: room.clone() },
+            (None, Some(row)) => RowKey { bed_type_code: row.id.class_code, room: room.clone() },
+            (None, None) if self.never_registers(room).await? => RowKey { bed_type_code: String::new(), room: room.clone() },
+            (None, None) => return Err(self.no_such_row_called(id, room)),
+        };
+        self.state_key(key, |there| there.unwrap_or_default().merge(change)).await
+    }
+
+    async fn never_registers(&self, room: &str) -> Result<bool, Refusal> {
+        self.call.never_registers(self.sender, &about_room("", room)).await.map_err(|error| self.failed(&error))
+    }
+
+    /// The row of this room, when exactly one has it.
+    async fn only_row_called(&self, room: &str) -> Result<Option<RoomRow>, Refusal> {
+        let mut rows =
+            rooms::called(self.db(), self.sender.facility, Protocol::Siranap, room).await.map_err(|error| self.failed(&error))?;
+        Ok(if rows.len() == 1 { rows.pop() } else { None })
+    }
+
     async fn delete(&self, id: RowId) -> Result<Reply, Refusal> {
-        let Some(row) = self.row(id).await? else { return Err(self.no_such_row(id)) };
+        // What is to go is not there: nothing is left to be done about it.
+        let gone = || Refusal { reply: reply(&Outcome::NoSuchRow(self.place)), kind: ProblemKind::Room, problem: None };
+        let Some(row) = self.row(id).await? else { return Err(gone()) };
         match self.call.write::<Siranap>(self.sender, row.id, Act::Delete).await? {
-            Done::NoSuchRoom => Err(self.no_such_row(id)),
+            Done::NoSuchRoom => Err(gone()),
             _ => Ok(reply(&Outcome::Done(self.place))),
         }
     }
@@ -200,6 +229,12 @@ impl Served<'_> {
 
     fn no_such_row(&self, id: RowId) -> Refusal {
         let problem = Problem::named(ProblemKind::Room, "id_t_tt", format!("row-not-registered?row={id}"), &id.to_string());
+        Refusal::kept(reply(&Outcome::NoSuchRow(self.place)), problem)
+    }
+
+    /// The same of a row that says its room: it is settled when that room is registered.
+    fn no_such_row_called(&self, id: RowId, room: &str) -> Refusal {
+        let problem = Problem::named(ProblemKind::Room, "id_t_tt", format!("row-not-registered?row={id}"), &format!("/{room}"));
         Refusal::kept(reply(&Outcome::NoSuchRow(self.place)), problem)
     }
 
@@ -310,7 +345,7 @@ impl Served<'_> {
 }
 
 /// What tells the wards of the first generation apart from the rows of the second.
-const V1: &str = "v1:";
+pub(crate) const V1: &str = "v1:";
 /// Items of the national tables of staff and equipment. Their names are not published where we could read them; hospitals know the numbers.
 const NEED_CODES: u32 = 30;
 

@@ -1,7 +1,10 @@
 //! All SQL of the room, split by table. Decides nothing.
 
+pub(crate) mod devices;
 pub(crate) mod locations;
 pub(crate) mod needs;
+pub(crate) mod pass_on;
+pub(crate) mod positions;
 pub(crate) mod problems;
 pub(crate) mod pulse;
 pub(crate) mod rooms;
@@ -12,6 +15,11 @@ use sigap_store::as_text;
 
 use crate::Protocol;
 use crate::model::Joined;
+use crate::pass_on::Service;
+use crate::pass_on::row::{PassAct, PassRowId, RowState, Why};
+use crate::pass_on::target::{TargetId, TargetState};
+use crate::position::faults::FaultKind;
+use crate::position::{PhoneApp, Unit};
 use crate::problem::ProblemKind;
 
-as_text!(Protocol, ProblemKind, Joined);
+as_text!(Protocol, ProblemKind, Joined, FaultKind, PhoneApp, Unit, Service, PassAct, PassRowId, RowState, Why, TargetId, TargetState);

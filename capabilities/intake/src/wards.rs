@@ -7,6 +7,7 @@ use sigap_store::{StoreError, Tx};
 use crate::Protocol;
 use crate::join::{Placement, placement};
 use crate::model::{Joined, RoomId};
+use crate::siranap::V1;
 use crate::store::rooms;
 
 /// Letters of a hospital's name that stand before the codes which tell two rooms of one name apart: the registry's names
@@ -39,7 +40,8 @@ impl From<RegistryError> for Undone {
 /// The ward a new room stands for, and how it came to it.
 pub(crate) async fn place(tx: &Tx, room: &RoomId, name: &str, pool: Pool) -> Result<(Option<WardId>, Joined), Undone> {
     let (wards, joins) = (sigap_registry::wards_of(tx, room.facility).await?, rooms::joins(tx, room.facility).await?);
-    match placement(room.protocol, name, pool, &wards, &joins) {
+    let of_another_kind = room.protocol == Protocol::Siranap && rooms::speaks_otherwise(tx, room, V1).await?;
+    match placement(room.protocol, of_another_kind, name, pool, &wards, &joins) {
         Placement::Take(ward) => speak_for(tx, ward, room.protocol.as_voice()).await.map(|()| (Some(ward), Joined::Found)),
         Placement::Open => open(tx, room, name, pool).await.map(|ward| (Some(ward), Joined::Opened)),
         Placement::Wait => Ok((None, Joined::Waiting)),

@@ -9,11 +9,13 @@ use thiserror::Error;
 
 use super::{Page, Room, RoomDraft, RoomKey};
 use crate::bpjs::{HEADER_CONS_ID, HEADER_SIGNATURE, HEADER_TIMESTAMP, HEADER_USER_KEY, Ppk, sign};
-use crate::lenient::{ReadFault, json_text};
+use crate::lenient::{ReadFault, clean, json_text};
 pub use crate::wire::Request;
 
 /// Most bytes of an answer that are read: a page of the largest size.
 pub const ANSWER_BYTES_MAX: usize = 1024 * 1024;
+/// Most characters that are kept of a sentence of the other side.
+const SENTENCE_CHARS_MAX: usize = 1_000;
 
 /// What a sender signs with.
 #[derive(Debug, Clone)]
@@ -129,7 +131,7 @@ fn json(body: &impl Serialize) -> Vec<u8> {
 pub struct Answer {
     /// `metadata.code`.
     pub code: i64,
-    /// `metadata.message`.
+    /// `metadata.message`, cleaned and shortened.
     pub message: String,
     /// `metadata.totalitems`: rows in all pages together.
     pub total_items: Option<u64>,
@@ -171,7 +173,7 @@ impl Answer {
         let metadata = answer.get("metadata").or_else(|| answer.get("metaData")).ok_or(AnswerFault::NoCode)?;
         Ok(Self {
             code: metadata.get("code").and_then(whole).ok_or(AnswerFault::NoCode)?,
-            message: metadata.get("message").and_then(Value::as_str).unwrap_or_default().to_owned(),
+            message: metadata.get("message").and_then(Value::as_str).map(sentence).unwrap_or_default(),
             total_items: metadata.get("totalitems").and_then(whole).and_then(|total| total.try_into().ok()),
             list: answer.pointer("/response/list").and_then(Value::as_array).map(|list| objects(list)).unwrap_or_default(),
         })
@@ -181,6 +183,23 @@ impl Answer {
     #[must_use]
     pub const fn is_ok(&self) -> bool {
         matches!(self.code, 1 | 200)
+    }
+
+    /// Whether the room is not registered there. Known is the sentence alone, and its end is not sure.
+    #[must_use]
+    pub fn is_no_room(&self) -> bool {
+        !self.is_ok() && ["tidak ada di database", "belum ada di database", "tidak ditemukan"].iter().any(|words| self.says(words))
+    }
+
+    /// Whether the sender or its signature was refused, where the HTTP status does not say so.
+    #[must_use]
+    pub fn is_about_keys(&self) -> bool {
+        matches!(self.code, 401 | 403)
+            || !self.is_ok() && ["signature", "tanda tangan", "unauthorized"].iter().any(|words| self.says(words))
+    }
+
+    fn says(&self, words: &str) -> bool {
+        self.message.to_lowercase().contains(words)
     }
 
     /// The rooms listed; a row that is not a room does not hide the others.
@@ -196,6 +215,10 @@ impl Answer {
     pub fn classes(&self) -> Vec<(&str, &str)> {
         self.list.iter().filter_map(|item| Some((item.get("kodekelas")?.as_str()?, item.get("namakelas")?.as_str()?))).collect()
     }
+}
+
+fn sentence(message: &str) -> String {
+    clean(message).chars().take(SENTENCE_CHARS_MAX).collect()
 }
 
 fn objects(list: &[Value]) -> Vec<Map<String, Value>> {

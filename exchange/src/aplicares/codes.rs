@@ -146,6 +146,21 @@ pub fn class_of(code: &str) -> ClassMatch {
     row.map_or(ClassMatch::Unmapped, ClassMatch::Synonym)
 }
 
+/// The class under which beds of this kind are reported; `None` when the table has none that says the same, so that a person chooses.
+/// A ventilator, a sex and an age the table does not tell apart.
+#[must_use]
+pub fn class_for(pool: &Pool) -> Option<&'static ClassRow> {
+    let bed_type = match pool.bed_type {
+        BedType::IcuVentilator => BedType::Icu,
+        BedType::IccuVentilator => BedType::Iccu,
+        BedType::NicuVentilator => BedType::Nicu,
+        BedType::PicuVentilator => BedType::Picu,
+        other => other,
+    };
+    let plain = Pool { bed_type, sex: Sex::Any, age: AgeBand::Any, ..*pool };
+    CLASSES.iter().find(|row| row.pool == plain)
+}
+
 fn official(code: &str) -> Option<&'static ClassRow> {
     CLASSES.iter().find(|row| row.code.eq_ignore_ascii_case(code.trim()))
 }
@@ -190,6 +205,28 @@ mod tests {
             ("-", "general.none.any.any.no"),
         ] {
             assert_eq!(class_of(code).pool().to_string(), pool, "{code}");
+        }
+    }
+
+    #[test]
+    fn beds_find_the_class_they_are_reported_under_or_none() {
+        for (pool, code) in [
+            ("general.2.male.any.no", Some("KL2")),
+            ("general.none.any.any.no", Some("NON")),
+            ("general.none.any.any.standard", Some("ISO")),
+            ("general.2.any.any.standard", None),
+            ("icu_vent.none.any.any.no", Some("ICU")),
+            ("icu.none.any.any.negative", None),
+            ("emergency.none.any.any.no", Some("IGD")),
+            ("general.kris.any.any.no", None),
+            ("perinatology.none.any.any.no", None),
+            ("unmapped.none.any.any.no", None),
+        ] {
+            let pool: Pool = pool.parse().unwrap();
+            assert_eq!(class_for(&pool).map(|row| row.code), code, "{pool}");
+        }
+        for row in CLASSES.iter().filter(|row| row.code != "UGD") {
+            assert_eq!(class_for(&row.pool), Some(row));
         }
     }
 

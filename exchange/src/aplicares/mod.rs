@@ -11,7 +11,7 @@ mod room;
 mod route;
 
 pub use answer::{MESSAGE_DELETED, MESSAGE_NO_ROOM, MESSAGE_OK, MESSAGE_SAVED, MESSAGE_UPDATED, Outcome, Reply, RoomRow, encode};
-pub use codes::{CLASSES, ClassMatch, ClassRow, class_of};
+pub use codes::{CLASSES, ClassMatch, ClassRow, class_for, class_of};
 pub use command::Command;
 pub use room::{BEDS_MAX, CLASS_CODE_CHARS_MAX, NAME_CHARS_MAX, ROOM_CODE_CHARS_MAX, Room, RoomDraft, RoomKey};
 pub use route::{Action, Page, READ_ROWS_MAX, Route, RouteFault};

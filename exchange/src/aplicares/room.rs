@@ -38,6 +38,14 @@ pub struct RoomKey {
 }
 
 impl RoomKey {
+    /// The key with these codes, as they are kept; `None` when one is empty or too long.
+    #[must_use]
+    pub fn of(class_code: &str, room_code: &str) -> Option<Self> {
+        let fits = |code: &str, chars_max| !code.is_empty() && code.chars().count() <= chars_max;
+        let fit = fits(class_code, CLASS_CODE_CHARS_MAX) && fits(room_code, ROOM_CODE_CHARS_MAX);
+        fit.then(|| Self { class_code: class_code.to_owned(), room_code: room_code.to_owned() })
+    }
+
     /// Reads the key from a body; other fields are read over.
     ///
     /// # Errors

@@ -93,19 +93,13 @@ pub fn encode(outcome: &Outcome<'_>, base_url: &str) -> Reply {
 
 fn resource(status: u16, stored: Stored<'_>, prefer: Return) -> Reply {
     let body = match prefer {
-        Return::Representation => whole(stored),
+        Return::Representation => stored.text(),
         Return::Minimal => String::new(),
         Return::Outcome => {
             outcome_text(&[IssueBody { severity: "information", code: "informational", diagnostics: "Data tersimpan.", expression: None }])
         }
     };
     Reply::fhir(status, body).with("ETag", Some(etag(stored))).with("Last-Modified", http_date(stored.last_updated))
-}
-
-fn whole(stored: Stored<'_>) -> String {
-    let mut out = String::with_capacity(stored.document.as_str().len() + 128);
-    stored.push(&mut out);
-    out
 }
 
 fn etag(stored: Stored<'_>) -> String {

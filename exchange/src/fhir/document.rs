@@ -4,7 +4,6 @@
 
 use std::borrow::Cow;
 
-use serde_json::Value;
 use sigap_kernel::UtcMs;
 use thiserror::Error;
 
@@ -59,8 +58,8 @@ impl<'a> Document<'a> {
 impl Document<'static> {
     /// Writes the fixed form; what the server owns is left out.
     pub(super) fn write(mut resource: Branch<'_>) -> Self {
-        let mut out = Vec::with_capacity(TEXT_BYTES_USUAL);
-        out.extend_from_slice(HEAD.as_bytes());
+        let mut out = String::with_capacity(TEXT_BYTES_USUAL);
+        out.push_str(HEAD);
         if let Some(Tree::Object(mut meta)) = resource.take("meta") {
             meta.take("versionId");
             meta.take("lastUpdated");
@@ -73,22 +72,60 @@ impl Document<'static> {
                 push(&mut out, name, value);
             }
         }
-        out.push(b'}');
-        Self(Cow::Owned(String::from_utf8(out).unwrap_or_default()))
+        out.push('}');
+        Self(Cow::Owned(out))
     }
 }
 
-/// Texts, numbers and trees of them always serialize, and JSON is always UTF-8, so there is no error to lose here.
-fn push(out: &mut Vec<u8>, name: &str, value: &Tree<'_>) {
-    out.push(b',');
-    let _ = serde_json::to_writer(&mut *out, name);
-    out.push(b':');
-    let _ = serde_json::to_writer(out, value);
+/// A text from [`Stored::text`] as a tree, for changing it. What was written here reads back, so there is no error to lose.
+pub(super) fn tree_of(text: &str) -> Tree<'_> {
+    read_tree(text.as_bytes(), ANY).unwrap_or(Tree::Null)
+}
+
+fn push(out: &mut String, name: &str, value: &Tree<'_>) {
+    out.push(',');
+    push_text(out, name);
+    out.push(':');
+    push_tree(out, value);
+}
+
+/// A value as JSON; the same text as [`json`] gives, made without a serializer between.
+fn push_tree(out: &mut String, value: &Tree<'_>) {
+    match value {
+        Tree::Null | Tree::Bool(_) | Tree::Number(_) => out.push_str(&json(value)),
+        Tree::Text(text) => push_text(out, text),
+        Tree::List(items) => {
+            out.push('[');
+            for (place, item) in items.iter().enumerate() {
+                out.push_str(if place == 0 { "" } else { "," });
+                push_tree(out, item);
+            }
+            out.push(']');
+        }
+        Tree::Object(fields) => {
+            out.push('{');
+            for (place, (name, value)) in fields.iter().enumerate() {
+                out.push_str(if place == 0 { "" } else { "," });
+                push_text(out, name);
+                out.push(':');
+                push_tree(out, value);
+            }
+            out.push('}');
+        }
+    }
 }
 
 /// A text as JSON, quotes and escapes made.
 pub(super) fn push_text(out: &mut String, text: &str) {
-    out.push_str(&json(text));
+    // Every byte is looked at, so that many are looked at at once.
+    let has_escapes = text.bytes().fold(false, |found, byte| found | (byte < 0x20) | (byte == b'"') | (byte == b'\\'));
+    if has_escapes {
+        out.push_str(&json(text));
+    } else {
+        out.push('"');
+        out.push_str(text);
+        out.push('"');
+    }
 }
 
 /// Texts, numbers and trees of them always serialize, so there is no error to lose here.
@@ -132,11 +169,11 @@ impl Stored<'_> {
         }
     }
 
-    /// The whole resource as a tree, for changing it.
-    pub(super) fn to_tree(self) -> Value {
+    /// The whole resource.
+    pub(super) fn text(self) -> String {
         let mut text = String::with_capacity(self.document.as_str().len() + 128);
         self.push(&mut text);
-        serde_json::from_str(&text).unwrap_or_default()
+        text
     }
 }
 
@@ -146,5 +183,23 @@ pub(super) fn instant(at: UtcMs) -> String {
     match text.strip_suffix('Z') {
         Some(text) => format!("{text}+00:00"),
         None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tree_is_written_as_a_serializer_writes_it() {
+        for text in [
+            r#"{"":[],"a":{},"b":[1,-2,0.5,1e300,null,true,false,"é\n\u0001\"\\/\u007f😀",[[]]],"c\t":{"d":"","e":["x"]}}"#,
+            r#"["a\\b","c\"d","\u001f"," ~"]"#,
+        ] {
+            let tree = read_tree(text.as_bytes(), ANY).unwrap();
+            let mut out = String::new();
+            push_tree(&mut out, &tree);
+            assert_eq!(out, json(&tree));
+        }
     }
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::id::{Identifier, REFERENCE_CHARS_MAX, Reference};
 use super::issue::{Issues, Path, Wrong};
-use crate::lenient::{Branch, FieldFault, Tree, clean, is_invisible};
+use crate::lenient::{Branch, FieldFault, Tree, clean, is_invisible, is_longer};
 
 /// Most items of one list that are read.
 pub(super) const ITEMS_MAX: usize = 32;
@@ -41,7 +41,7 @@ pub(super) fn text<'a>(
     };
     if text.is_empty() {
         None
-    } else if text.len() > chars_max && text.chars().nth(chars_max).is_some() {
+    } else if is_longer(&text, chars_max) {
         wrong(at, name, FieldFault::TooLong { max: chars_max }, issues)
     } else {
         Some(text)

@@ -1,12 +1,10 @@
 //! `Patch`: a partial change. A list is a JSON Patch (RFC 6902), an object is merged (RFC 7396); Content-Type is not asked, because clients do not agree on it.
 
-use serde_json::{Map, Value};
-
-use super::document::{Stored, json};
+use super::document::{Stored, tree_of};
 use super::issue::{Fault, IssueCode};
 use super::location::{DEPTH_MAX, Entries, LOCATION_BYTES_MAX, LOCATION_LIMITS, Location};
 use super::patch_op::Operation;
-use crate::lenient::{BodyFault, TreeLimits, read_tree};
+use crate::lenient::{BodyFault, Branch, Tree, TreeLimits, check_tree, read_tree};
 
 /// Most operations of one JSON Patch.
 pub const PATCH_OPERATIONS_MAX: usize = 100;
@@ -24,7 +22,7 @@ pub struct Patch(Change);
 #[derive(Debug, Clone, PartialEq)]
 enum Change {
     Operations(Vec<Operation>),
-    Merge(Map<String, Value>),
+    Merge(Branch<'static>),
 }
 
 impl Patch {
@@ -33,17 +31,17 @@ impl Patch {
     /// # Errors
     /// The body cannot be read, an operation is not one, or it is a FHIRPath Patch, which is not served.
     pub fn read(body: &[u8]) -> Result<Self, Fault> {
-        match Value::from(read_tree(body, LOCATION_LIMITS)?) {
-            Value::Object(parts) if parts.get("resourceType").and_then(Value::as_str) == Some("Parameters") => {
+        match read_tree(body, LOCATION_LIMITS)?.into_owned() {
+            Tree::Object(parts) if parts.text("resourceType") == Some("Parameters") => {
                 Err(Fault::new(415, IssueCode::NotSupported, "FHIRPath Patch belum dilayani. Kirim JSON Patch atau potongan JSON."))
             }
-            Value::Object(parts) => Ok(Self(Change::Merge(parts))),
-            Value::Array(items) => Self::of_operations(items),
+            Tree::Object(parts) => Ok(Self(Change::Merge(parts))),
+            Tree::List(items) => Self::of_operations(items),
             _ => Err(BodyFault::NotJson.into()),
         }
     }
 
-    fn of_operations(items: Vec<Value>) -> Result<Self, Fault> {
+    fn of_operations(items: Vec<Tree<'static>>) -> Result<Self, Fault> {
         if items.len() > PATCH_OPERATIONS_MAX {
             let sentence = format!("JSON Patch paling banyak berisi {PATCH_OPERATIONS_MAX} operasi.");
             return Err(Fault::new(413, IssueCode::TooLong, sentence));
@@ -57,8 +55,9 @@ impl Patch {
     /// # Errors
     /// An operation does not fit, a `test` fails (422), the id or type would change, or what comes of it is wrong.
     pub fn apply(&self, stored: Stored<'_>) -> Result<Location, Fault> {
-        let mut tree = stored.to_tree();
-        let fixed = FIXED.map(|name| tree.get(name).cloned());
+        let text = stored.text();
+        let mut tree = tree_of(&text);
+        let fixed = fixed(&tree);
         match &self.0 {
             Change::Merge(parts) => merge(&mut tree, parts),
             Change::Operations(operations) => {
@@ -68,29 +67,37 @@ impl Patch {
                 }
             }
         }
-        if FIXED.map(|name| tree.get(name).cloned()) != fixed {
+        if self::fixed(&tree) != fixed {
             return Err(Fault::new(400, IssueCode::Value, "Kolom id dan resourceType tidak boleh diubah."));
         }
-        let text = json(&tree);
-        Location::of_tree(read_tree(text.as_bytes(), RESULT_LIMITS)?, Some(stored.id), Entries::Refused)
+        check_tree(&tree, RESULT_LIMITS)?;
+        Location::of_tree(tree, Some(stored.id), Entries::Refused)
     }
 }
 
 /// Objects are merged into objects, `null` takes out, anything else replaces. Goes no deeper than the change was nested.
-fn merge(into: &mut Value, parts: &Map<String, Value>) {
-    if !into.is_object() {
-        *into = Value::Object(Map::new());
+fn merge<'a>(into: &mut Tree<'a>, parts: &'a Branch<'static>) {
+    if !matches!(into, Tree::Object(_)) {
+        *into = Tree::Object(Branch::default());
     }
-    let Value::Object(into) = into else { return };
-    for (name, part) in parts {
+    let Tree::Object(into) = into else { return };
+    for (name, part) in parts.iter() {
         match part {
-            Value::Null => {
-                into.remove(name);
-            }
-            Value::Object(inner) => merge(into.entry(name.as_str()).or_insert(Value::Null), inner),
-            other => {
-                into.insert(name.clone(), other.clone());
-            }
+            Tree::Null => drop(into.take(name)),
+            Tree::Object(inner) => match into.get_mut(name) {
+                Some(slot) => merge(slot, inner),
+                None => {
+                    let mut slot = Tree::Null;
+                    merge(&mut slot, inner);
+                    into.set(name, slot);
+                }
+            },
+            other => into.set(name, other.clone()),
         }
     }
+}
+
+fn fixed<'a>(tree: &Tree<'a>) -> [Option<Tree<'a>>; 2] {
+    let Tree::Object(resource) = tree else { return [None, None] };
+    FIXED.map(|name| resource.get(name).cloned())
 }

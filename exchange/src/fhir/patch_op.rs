@@ -1,9 +1,10 @@
 //! One operation of a JSON Patch (RFC 6902), bounded in what it copies and how deep it nests.
 
-use serde_json::Value;
+use std::borrow::Cow;
 
 use super::document::json;
 use super::issue::{Fault, IssueCode};
+use crate::lenient::Tree;
 
 /// Longest pointer that is read.
 const POINTER_BYTES_MAX: usize = 1_024;
@@ -14,12 +15,12 @@ pub(super) struct Pointer(String);
 
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Operation {
-    Add { path: Pointer, value: Value },
+    Add { path: Pointer, value: Tree<'static> },
     Remove { path: Pointer },
-    Replace { path: Pointer, value: Value },
+    Replace { path: Pointer, value: Tree<'static> },
     Move { from: Pointer, path: Pointer },
     Copy { from: Pointer, path: Pointer },
-    Test { path: Pointer, value: Value },
+    Test { path: Pointer, value: Tree<'static> },
 }
 
 /// Why an operation cannot be read or applied.
@@ -58,15 +59,15 @@ impl WrongOperation {
 type Done<T = ()> = Result<T, WrongOperation>;
 
 impl Operation {
-    pub(super) fn of(item: Value) -> Done<Self> {
-        let Value::Object(mut item) = item else { return Err(WrongOperation::NotObject) };
-        let op = item.get("op").and_then(Value::as_str).unwrap_or_default().to_owned();
+    pub(super) fn of(item: Tree<'static>) -> Done<Self> {
+        let Tree::Object(mut item) = item else { return Err(WrongOperation::NotObject) };
+        let op = item.text("op").unwrap_or_default().to_owned();
         if !["add", "remove", "replace", "move", "copy", "test"].contains(&op.as_str()) {
             return Err(WrongOperation::UnknownOp);
         }
-        let path = Pointer::of(item.get("path"), "path")?;
-        let from = if matches!(op.as_str(), "move" | "copy") { Some(Pointer::of(item.get("from"), "from")?) } else { None };
-        let mut value = || item.remove("value").ok_or(WrongOperation::NoValue);
+        let path = Pointer::of(item.text("path"), "path")?;
+        let from = if matches!(op.as_str(), "move" | "copy") { Some(Pointer::of(item.text("from"), "from")?) } else { None };
+        let mut value = || item.take("value").ok_or(WrongOperation::NoValue);
         Ok(match (op.as_str(), from) {
             ("move", Some(from)) => Self::Move { from, path },
             ("copy", Some(from)) => Self::Copy { from, path },
@@ -78,47 +79,47 @@ impl Operation {
     }
 
     /// Applies it. No tree becomes deeper than `depth_max`; what is copied is taken off `copy_bytes_left`, so that repeated doubling ends.
-    pub(super) fn apply(&self, tree: &mut Value, depth_max: usize, copy_bytes_left: &mut usize) -> Done {
+    pub(super) fn apply(&self, tree: &mut Tree<'_>, depth_max: usize, copy_bytes_left: &mut usize) -> Done {
         match self {
             Self::Add { path, value } => add(tree, path, value.clone(), depth_max),
             Self::Remove { path } => remove(tree, path).map(drop),
             Self::Replace { path, value } => {
                 path.check_depth(value, depth_max)?;
-                *tree.pointer_mut(&path.0).ok_or(WrongOperation::NoSuchPath)? = value.clone();
+                *path.find_mut(tree).ok_or(WrongOperation::NoSuchPath)? = value.clone();
                 Ok(())
             }
-            Self::Move { from, path } if from == path => tree.pointer(&from.0).map(drop).ok_or(WrongOperation::NoSuchPath),
+            Self::Move { from, path } if from == path => from.find(tree).map(drop).ok_or(WrongOperation::NoSuchPath),
             Self::Move { from, path } if path.is_below(from) => Err(WrongOperation::IntoItself),
             Self::Move { from, path } => {
                 let value = remove(tree, from)?;
                 add(tree, path, value, depth_max)
             }
             Self::Copy { from, path } => {
-                let value = tree.pointer(&from.0).ok_or(WrongOperation::NoSuchPath)?;
+                let value = from.find(tree).ok_or(WrongOperation::NoSuchPath)?;
                 *copy_bytes_left = copy_bytes_left.checked_sub(json(value).len()).ok_or(WrongOperation::TooMuchCopied)?;
                 let value = value.clone();
                 add(tree, path, value, depth_max)
             }
             Self::Test { path, value } => {
-                let found = tree.pointer(&path.0).ok_or(WrongOperation::TestFailed)?;
+                let found = path.find(tree).ok_or(WrongOperation::TestFailed)?;
                 if is_same(found, value) { Ok(()) } else { Err(WrongOperation::TestFailed) }
             }
         }
     }
 }
 
-fn add(tree: &mut Value, path: &Pointer, value: Value, depth_max: usize) -> Done {
+fn add<'a>(tree: &mut Tree<'a>, path: &Pointer, value: Tree<'a>, depth_max: usize) -> Done {
     path.check_depth(&value, depth_max)?;
     let Some((parent, last)) = path.0.rsplit_once('/') else {
         *tree = value;
         return Ok(());
     };
-    match tree.pointer_mut(parent) {
-        Some(Value::Object(object)) => {
-            object.insert(unescape(last), value);
+    match find_mut(tree, parent) {
+        Some(Tree::Object(object)) => {
+            object.set(unescape(last).into_owned(), value);
             Ok(())
         }
-        Some(Value::Array(items)) => {
+        Some(Tree::List(items)) => {
             let place = if last == "-" { items.len() } else { index(last).ok_or(WrongOperation::NoSuchPath)? };
             if place > items.len() {
                 return Err(WrongOperation::NoSuchPath);
@@ -130,11 +131,11 @@ fn add(tree: &mut Value, path: &Pointer, value: Value, depth_max: usize) -> Done
     }
 }
 
-fn remove(tree: &mut Value, path: &Pointer) -> Done<Value> {
+fn remove<'a>(tree: &mut Tree<'a>, path: &Pointer) -> Done<Tree<'a>> {
     let (parent, last) = path.0.rsplit_once('/').ok_or(WrongOperation::NoSuchPath)?;
-    match tree.pointer_mut(parent) {
-        Some(Value::Object(object)) => object.remove(&unescape(last)).ok_or(WrongOperation::NoSuchPath),
-        Some(Value::Array(items)) => {
+    match find_mut(tree, parent) {
+        Some(Tree::Object(object)) => object.take(&unescape(last)).ok_or(WrongOperation::NoSuchPath),
+        Some(Tree::List(items)) => {
             let place = index(last).filter(|place| *place < items.len()).ok_or(WrongOperation::NoSuchPath)?;
             Ok(items.remove(place))
         }
@@ -143,11 +144,11 @@ fn remove(tree: &mut Value, path: &Pointer) -> Done<Value> {
 }
 
 /// Numbers are the same by value (`1` and `1.0`), everything else by form.
-fn is_same(one: &Value, other: &Value) -> bool {
+fn is_same(one: &Tree<'_>, other: &Tree<'_>) -> bool {
     match (one, other) {
-        (Value::Number(one), Value::Number(other)) => one == other || one.as_f64() == other.as_f64(),
-        (Value::Array(one), Value::Array(other)) => one.len() == other.len() && one.iter().zip(other).all(|(a, b)| is_same(a, b)),
-        (Value::Object(one), Value::Object(other)) => {
+        (Tree::Number(one), Tree::Number(other)) => one == other || one.as_f64() == other.as_f64(),
+        (Tree::List(one), Tree::List(other)) => one.len() == other.len() && one.iter().zip(other).all(|(a, b)| is_same(a, b)),
+        (Tree::Object(one), Tree::Object(other)) => {
             one.len() == other.len() && one.iter().all(|(name, a)| other.get(name).is_some_and(|b| is_same(a, b)))
         }
         _ => one == other,
@@ -160,22 +161,31 @@ fn index(text: &str) -> Option<usize> {
     if is_plain { text.parse().ok() } else { None }
 }
 
-fn unescape(segment: &str) -> String {
-    segment.replace("~1", "/").replace("~0", "~")
+fn unescape(segment: &str) -> Cow<'_, str> {
+    if segment.contains('~') { segment.replace("~1", "/").replace("~0", "~").into() } else { segment.into() }
+}
+
+/// What a pointer points at.
+fn find_mut<'t, 'a>(tree: &'t mut Tree<'a>, pointer: &str) -> Option<&'t mut Tree<'a>> {
+    pointer.split('/').skip(1).try_fold(tree, |at, segment| match at {
+        Tree::Object(object) => object.get_mut(&unescape(segment)),
+        Tree::List(items) => items.get_mut(index(segment)?),
+        _ => None,
+    })
 }
 
 /// Levels of nesting; trees here are never deeper than the limit they were read with.
-fn depth(value: &Value) -> usize {
+fn depth(value: &Tree<'_>) -> usize {
     match value {
-        Value::Array(items) => 1 + items.iter().map(depth).max().unwrap_or(0),
-        Value::Object(object) => 1 + object.values().map(depth).max().unwrap_or(0),
+        Tree::List(items) => 1 + items.iter().map(depth).max().unwrap_or(0),
+        Tree::Object(object) => 1 + object.iter().map(|(_, value)| depth(value)).max().unwrap_or(0),
         _ => 0,
     }
 }
 
 impl Pointer {
-    fn of(value: Option<&Value>, name: &'static str) -> Done<Self> {
-        let text = value.and_then(Value::as_str).ok_or(WrongOperation::BadPointer(name))?;
+    fn of(text: Option<&str>, name: &'static str) -> Done<Self> {
+        let text = text.ok_or(WrongOperation::BadPointer(name))?;
         let fits = (text.is_empty() || text.starts_with('/')) && text.len() <= POINTER_BYTES_MAX;
         if fits { Ok(Self(text.to_owned())) } else { Err(WrongOperation::BadPointer(name)) }
     }
@@ -184,21 +194,39 @@ impl Pointer {
         self.0.strip_prefix(&other.0).is_some_and(|rest| rest.starts_with('/'))
     }
 
-    fn check_depth(&self, value: &Value, depth_max: usize) -> Done {
+    /// What it points at.
+    fn find<'t, 'a>(&self, tree: &'t Tree<'a>) -> Option<&'t Tree<'a>> {
+        self.0.split('/').skip(1).try_fold(tree, |at, segment| match at {
+            Tree::Object(object) => object.get(&unescape(segment)),
+            Tree::List(items) => items.get(index(segment)?),
+            _ => None,
+        })
+    }
+
+    fn find_mut<'t, 'a>(&self, tree: &'t mut Tree<'a>) -> Option<&'t mut Tree<'a>> {
+        find_mut(tree, &self.0)
+    }
+
+    fn check_depth(&self, value: &Tree<'_>, depth_max: usize) -> Done {
         if self.0.matches('/').count() + depth(value) > depth_max { Err(WrongOperation::TooDeep) } else { Ok(()) }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
+    use super::super::document::tree_of;
     use super::*;
 
-    fn apply(tree: &mut Value, operations: Value) -> Done {
+    fn apply(value: &mut Value, operations: Value) -> Done {
         let mut left = 200;
-        let operations = operations.as_array().unwrap().clone();
-        operations.into_iter().try_for_each(|item| Operation::of(item)?.apply(tree, 6, &mut left))
+        let (text, operations) = (value.to_string(), operations.to_string());
+        let mut tree = tree_of(&text);
+        let Tree::List(operations) = tree_of(&operations).into_owned() else { panic!("no list") };
+        operations.into_iter().try_for_each(|item| Operation::of(item)?.apply(&mut tree, 6, &mut left))?;
+        *value = tree.into();
+        Ok(())
     }
 
     fn check(before: Value, operations: Value, after: Result<Value, WrongOperation>) {

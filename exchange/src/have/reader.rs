@@ -6,7 +6,7 @@ use sigap_kernel::{GeoPoint, UtcMs, Zone};
 
 use super::fault::{ElementFault, Mistake, Mistakes, Place};
 use crate::lenient::xml::Element;
-use crate::lenient::{FieldFault, Scalar, clean, count, is_invisible};
+use crate::lenient::{FieldFault, Scalar, clean, count, has_invisible, is_longer};
 
 /// Longest text that can be a time.
 const TIME_BYTES_MAX: usize = 40;
@@ -81,10 +81,10 @@ impl Reader {
     /// A code, kept as sent: it names a thing in the sender's system.
     pub(super) fn code(&mut self, text: &str, name: &'static str, chars_max: usize) -> Option<String> {
         let text = text.trim();
-        let fits = match text.chars().nth(chars_max) {
-            _ if text.chars().any(is_invisible) => Err(FieldFault::Invisible),
-            Some(_) => Err(FieldFault::TooLong { max: chars_max }),
-            None => Ok(text.to_owned()),
+        let fits = match text {
+            _ if has_invisible(text) => Err(FieldFault::Invisible),
+            _ if is_longer(text, chars_max) => Err(FieldFault::TooLong { max: chars_max }),
+            _ => Ok(text.to_owned()),
         };
         self.right(name, fits).filter(|code| !code.is_empty())
     }
@@ -92,7 +92,7 @@ impl Reader {
     /// A text for people: invisible characters are dropped, blanks made single.
     pub(super) fn label(&mut self, text: &str, name: &'static str, chars_max: usize) -> Option<String> {
         let label = clean(text);
-        let fits = if label.chars().nth(chars_max).is_some() { Err(FieldFault::TooLong { max: chars_max }) } else { Ok(label) };
+        let fits = if is_longer(&label, chars_max) { Err(FieldFault::TooLong { max: chars_max }) } else { Ok(label) };
         self.right(name, fits).filter(|label| !label.is_empty())
     }
 
@@ -145,6 +145,9 @@ fn time_of(text: &str, zone: Zone) -> Option<UtcMs> {
         return None;
     }
     let has_zone = time.contains(['Z', 'z', '+', '-']);
+    if has_zone && text.len() == date.len() + "T".len() + time.len() && !text.contains(' ') {
+        return UtcMs::parse_rfc3339(text);
+    }
     let zone = if has_zone { String::new() } else { format!("+{:02}:00", zone.offset_h()) };
     UtcMs::parse_rfc3339(&format!("{date}T{time}{zone}"))
 }

@@ -5,6 +5,7 @@
 
 mod fault;
 mod label;
+mod measure;
 mod number;
 mod object;
 mod reader;
@@ -18,7 +19,8 @@ pub use reader::Reader;
 pub use scalar::Scalar;
 pub use tree::{Branch, Tree, TreeLimits, read_tree};
 
-pub(crate) use label::{clean, is_invisible, shown};
+pub(crate) use label::{clean, has_invisible, is_invisible, is_longer, shown};
+pub(crate) use measure::check_tree;
 pub(crate) use number::count;
 pub(crate) use object::{KeySeed, body_fault};
 

@@ -1,6 +1,6 @@
 //! `Reader`: takes typed values out of `Fields` and collects every mistake on the way.
 
-use super::label::{clean, is_invisible};
+use super::label::{clean, is_invisible, is_longer};
 use super::{FieldFault, FieldFaults, Fields, ReadFault, Scalar, number};
 
 /// Takes fields one by one. A field that is wrong gives an empty value and is remembered; [`Reader::finish`] gives out
@@ -46,6 +46,13 @@ impl<'a> Reader<'a> {
     /// A count that only helps to understand others: what is wrong with it is no mistake.
     pub fn hint_or_none(&mut self, name: &'static str, max: u32) -> Option<u32> {
         self.number(name, max).ok().flatten()
+    }
+
+    /// A code that only helps to understand others: what is wrong with it is no mistake.
+    pub fn code_hint(&mut self, name: &'static str, chars_max: usize) -> Option<String> {
+        let text = self.text(name).ok()?;
+        let code = text.trim();
+        (!code.is_empty() && code.chars().count() <= chars_max && !code.chars().any(char::is_control)).then(|| code.to_owned())
     }
 
     /// Yes or no (`1`, `0`, `true`, `false`), which may be absent.
@@ -107,7 +114,7 @@ impl<'a> Reader<'a> {
     /// A remark that may be absent and never makes a mistake: cleaned like a name, `None` when it is no text or too long.
     pub fn note_or_none(&mut self, name: &'static str, chars_max: usize) -> Option<String> {
         let text = self.text(name).ok().map(|text| clean(&text))?;
-        if text.is_empty() || text.chars().nth(chars_max).is_some() { None } else { Some(text) }
+        if text.is_empty() || is_longer(&text, chars_max) { None } else { Some(text) }
     }
 
     /// Adds a mistake when `value` is above `limit`, unless one of the two is wrong already.
@@ -163,7 +170,7 @@ impl<'a> Reader<'a> {
     fn fitting(&mut self, name: &'static str, chars_max: usize, text: String) -> String {
         if text.is_empty() {
             self.wrong(name, FieldFault::Missing)
-        } else if text.chars().nth(chars_max).is_some() {
+        } else if is_longer(&text, chars_max) {
             self.wrong(name, FieldFault::TooLong { max: chars_max })
         } else {
             text

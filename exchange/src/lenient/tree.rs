@@ -60,12 +60,13 @@ impl<'a> Branch<'a> {
     }
 
     /// Puts a value at a field, in place of the one before.
-    pub fn set(&mut self, name: &'a str, value: Tree<'a>) {
-        let found = self.0.binary_search_by(|(known, _)| known.as_ref().cmp(name));
+    pub fn set(&mut self, name: impl Into<Cow<'a, str>>, value: Tree<'a>) {
+        let name = name.into();
+        let found = self.0.binary_search_by(|(known, _)| known.cmp(&name));
         match found.map(|place| self.0.get_mut(place)) {
             Ok(Some((_, slot))) => *slot = value,
             Ok(None) => {}
-            Err(place) => self.0.insert(place, (Cow::Borrowed(name), value)),
+            Err(place) => self.0.insert(place, (name, value)),
         }
     }
 
@@ -84,10 +85,39 @@ impl<'a> Branch<'a> {
         self.0.iter_mut().map(|(_, value)| value)
     }
 
+    /// How many fields there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
     /// Whether there are no fields.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+}
+
+impl Branch<'_> {
+    /// The same, borrowing nothing.
+    #[must_use]
+    pub fn into_owned(self) -> Branch<'static> {
+        Branch(self.0.into_iter().map(|(name, value)| (Cow::Owned(name.into_owned()), value.into_owned())).collect())
+    }
+}
+
+impl Tree<'_> {
+    /// The same, borrowing nothing.
+    #[must_use]
+    pub fn into_owned(self) -> Tree<'static> {
+        match self {
+            Self::Null => Tree::Null,
+            Self::Bool(value) => Tree::Bool(value),
+            Self::Number(number) => Tree::Number(number),
+            Self::Text(text) => Tree::Text(Cow::Owned(text.into_owned())),
+            Self::List(items) => Tree::List(items.into_iter().map(Tree::into_owned).collect()),
+            Self::Object(fields) => Tree::Object(fields.into_owned()),
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use super::table::Row;
 use super::words::{fold, pool_of};
 use super::{BEDS_MAX, CellFault, Column, Fitted, RowFaults, Table};
 use crate::aplicares::{NAME_CHARS_MAX, ROOM_CODE_CHARS_MAX};
-use crate::lenient::{FieldFault, Scalar, clean, count, is_invisible};
+use crate::lenient::{FieldFault, Scalar, clean, count, has_invisible, is_longer};
 
 /// Longest word for a class, a kind of bed or a sex.
 const WORD_CHARS_MAX: usize = 60;
@@ -179,7 +179,7 @@ impl<'a> RowReader<'a> {
 
     fn code(&mut self) -> Option<String> {
         let code = self.text(Column::Code)?;
-        if code.chars().any(|c| c != ' ' && (is_invisible(c) || c.is_whitespace())) {
+        if has_invisible(code) || code.chars().any(|c| c != ' ' && c.is_whitespace()) {
             self.faults.add(Column::Code, FieldFault::Invisible);
             return None;
         }
@@ -192,7 +192,7 @@ impl<'a> RowReader<'a> {
     }
 
     fn fitting(&mut self, column: Column, chars_max: usize, text: String) -> Option<String> {
-        if text.chars().nth(chars_max).is_some() {
+        if is_longer(&text, chars_max) {
             self.faults.add(column, FieldFault::TooLong { max: chars_max });
             return None;
         }

@@ -55,8 +55,8 @@ pub(super) fn passed_over(table: &Table, row: &Row<'_>, fitted: &Fitted) -> Opti
     let is_total = [cell(Column::Code), cell(Column::Name), first].iter().any(|text| TOTALS.contains(&fold(text).as_str()));
     // `Jumlah kelas 3` adds up, but a room may be called so too: one with a code or a class is a room.
     let is_sum_of = [cell(Column::Name), first].iter().any(|text| {
-        let text = text.to_lowercase();
-        ["jumlah ", "total ", "sub total ", "subtotal ", "grand total "].iter().any(|word| text.starts_with(word))
+        let begins = |word: &str| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+        ["jumlah ", "total ", "sub total ", "subtotal ", "grand total "].into_iter().any(begins)
     });
     let is_nameless = [cell(Column::Code), cell(Column::Class), cell(Column::BedType)].iter().all(|text| says_nothing(text));
     if is_total || (is_sum_of && (is_nameless || cell(Column::Name).is_empty())) {

@@ -154,6 +154,12 @@ fn either<T: PartialEq>(one: T, other: T, unsaid: T) -> Option<T> {
 
 /// Small letters and digits only, accents gone: so words are compared.
 pub(super) fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        let letters = text.bytes().filter(u8::is_ascii_alphanumeric).map(|b| char::from(b.to_ascii_lowercase()));
+        let mut folded = String::with_capacity(text.len());
+        folded.extend(letters);
+        return folded;
+    }
     text.chars().flat_map(char::to_lowercase).map(unaccented).filter(|c| c.is_alphanumeric()).collect()
 }
 

@@ -158,6 +158,16 @@ pub enum Answer {
     Ok,
     /// The row is not known there: it has to be registered, or the list of ids read again.
     NotThere,
+    /// The hospital code or its password was refused.
+    WrongKeys {
+        /// Its own words, as below.
+        sentence: String,
+    },
+    /// It could not do it now. Whether it was done is not known.
+    Busy {
+        /// Its own words, as below.
+        sentence: String,
+    },
     /// Refused.
     Refused {
         /// Its own words, cleaned and shortened; empty when it gave none.
@@ -194,6 +204,10 @@ impl Answer {
         let says = |word: &str| words.contains(word);
         if number(status) == Some(404) || says("belum ada di database") || says("tidak ditemukan") {
             Self::NotThere
+        } else if matches!(number(status), Some(401 | 403)) || matches!(http_status, 401 | 403) || says("unauthorized") {
+            Self::WrongKeys { sentence }
+        } else if number(status).is_some_and(|status| status == 429 || (500..600).contains(&status)) {
+            Self::Busy { sentence }
         } else if number(status) == Some(200) && (200..300).contains(&http_status) && !says("gagal") && !says("error") {
             Self::Ok
         } else {

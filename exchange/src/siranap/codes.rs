@@ -98,6 +98,18 @@ impl BedTypeMatch {
     }
 }
 
+/// Bed types under which beds are not reported by themselves: an older name, names that say the same as another, and those that promise
+/// more than the kind of beds says (*Khusus Covid*).
+const NOT_CHOSEN: [u16; 9] = [13, 26, 27, 29, 30, 31, 32, 33, 34];
+
+/// The bed type under which beds of this kind are reported; `None` when the table has none that says the same, so that a person chooses.
+/// Who may lie there by sex and age, the table does not tell apart.
+#[must_use]
+pub fn bed_type_for(pool: &Pool) -> Option<&'static BedTypeRow> {
+    let plain = Pool { sex: Sex::Any, age: AgeBand::Any, ..*pool };
+    BED_TYPES.iter().find(|row| row.pool == plain && !NOT_CHOSEN.contains(&row.id))
+}
+
 /// What a bed-type code means. Blanks around it and zeros before it do not matter.
 #[must_use]
 pub fn bed_type_of(code: &str) -> BedTypeMatch {
@@ -150,6 +162,30 @@ mod tests {
             ("35", true, "unmapped.none.any.any.no"),
         ] {
             assert_eq!(bed_type_of(code).pool(covid).to_string(), pool, "{code} {covid}");
+        }
+    }
+
+    #[test]
+    fn beds_find_the_type_they_are_reported_under_or_none() {
+        for (pool, id) in [
+            ("general.1.any.any.no", Some(3)),
+            ("general.3.female.child.no", Some(5)),
+            ("general.kris.any.any.no", Some(52)),
+            ("general.none.any.any.standard", Some(12)),
+            ("icu.none.any.any.no", Some(6)),
+            ("icu_vent.none.any.any.no", Some(38)),
+            ("icu_vent.none.any.any.negative", Some(24)),
+            ("nicu.none.any.any.standard", None),
+            ("general.none.any.any.no", None),
+            ("general.1.any.any.standard", None),
+            ("psychiatric.none.any.any.no", None),
+            ("unmapped.none.any.any.no", None),
+        ] {
+            let pool: Pool = pool.parse().unwrap();
+            assert_eq!(bed_type_for(&pool).map(|row| row.id), id, "{pool}");
+        }
+        for id in NOT_CHOSEN {
+            assert!(BED_TYPES.iter().any(|row| row.id == id), "{id} is not in the table");
         }
     }
 

@@ -21,7 +21,7 @@ pub use answer::{
 pub use caller::{
     Caller, CallerFault, HEADER_NEED_ID, HEADER_PASS, HEADER_RS_ID, HEADER_TIMESTAMP, PASS_BYTES_MAX, RsId, looks_like_md5, md5_hex,
 };
-pub use codes::{BED_TYPES, BedTypeMatch, BedTypeRow, bed_type_of, kode_siranap};
+pub use codes::{BED_TYPES, BedTypeMatch, BedTypeRow, bed_type_for, bed_type_of, kode_siranap};
 pub use command::{CallFault, Command};
 pub use need::{NEED_CODE_CHARS_MAX, NEED_COUNT_MAX, Need, NeedChange, NeedCounts};
 pub use route::{Deed, NeedKind, Place, Resource, Route, RouteFault};

@@ -198,6 +198,8 @@ pub(super) fn listed(item: &Map<String, Value>) -> Result<(RowId, NewRow), ReadF
 /// What a hospital changes of a row. `None` is as it was: absent, `null` and empty text all leave the old value.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RowChange {
+    /// The bed type (`id_tt`), of use only where the row is not known.
+    pub bed_type_code: Option<String>,
     /// A new room name (`ruang`), to the byte.
     pub room: Option<String>,
     /// Rooms.
@@ -230,6 +232,7 @@ pub struct RowChange {
 impl From<Counts> for RowChange {
     fn from(counts: Counts) -> Self {
         Self {
+            bed_type_code: None,
             room: None,
             rooms: Some(counts.rooms),
             beds: Some(counts.beds),
@@ -250,6 +253,7 @@ impl From<Counts> for RowChange {
 impl RowChange {
     fn take(reader: &mut Reader<'_>) -> Self {
         Self {
+            bed_type_code: None,
             room: None,
             rooms: reader.count_or_none(ROOMS, BEDS_MAX),
             beds: reader.count_or_none(BEDS, BEDS_MAX),
@@ -281,7 +285,8 @@ impl Put {
         let mut reader = Reader::new(Fields::read(body, FIELDS)?);
         if let Some(id) = reader.id_or_none(ID) {
             let room = reader.exact_or_none(ROOM, ROOM_CHARS_MAX);
-            let change = RowChange { room, ..RowChange::take(&mut reader) };
+            let bed_type_code = reader.code_hint(BED_TYPE, BED_TYPE_CODE_CHARS_MAX);
+            let change = RowChange { bed_type_code, room, ..RowChange::take(&mut reader) };
             return reader.finish(Self::ById(RowId(id), change));
         }
         let Some(bed_type_code) = reader.code_or_none(BED_TYPE, BED_TYPE_CODE_CHARS_MAX) else {

@@ -13,7 +13,6 @@ mod login;
 mod machine;
 mod machine_lookup;
 mod new_user;
-mod pass;
 mod password;
 mod permission;
 mod person;

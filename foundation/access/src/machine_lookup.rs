@@ -7,8 +7,10 @@ use sigap_kernel::{Actor, Ctx, FacilityId, KeyId, Masked, UtcMs};
 use sigap_store::Ephemeral;
 
 use crate::machine::{NAME_LETTERS_MAX, PROTOCOL_LETTERS_MAX, secret_place};
-use crate::store::machine as store;
+use crate::store::machine::{self as store, KeyRow};
 use crate::{Access, AccessError};
+
+type Found = Result<Option<Arc<MachineKey>>, AccessError>;
 
 /// Uses written in one statement.
 const USES_ROWS: usize = 200;
@@ -18,6 +20,8 @@ const USES_ROWS: usize = 200;
 pub struct MachineKey {
     /// The key.
     pub key: KeyId,
+    /// Its name in its protocol.
+    pub name: String,
     /// The facility it speaks for.
     pub facility: FacilityId,
     /// The secret it signs with; of a key that sends its secret the digest that is kept.
@@ -36,38 +40,44 @@ impl Access {
     /// The enabled key of a machine that signs, by its name in the protocol. Answered from memory; a change is felt on
     /// this node at once and on others with the feed.
     /// Errors: when the key ring does not open the secret.
-    pub async fn find_hmac(&self, protocol: &str, name: &str) -> Result<Option<Arc<MachineKey>>, AccessError> {
+    pub async fn find_hmac(&self, protocol: &str, name: &str) -> Found {
         if protocol.len() > PROTOCOL_LETTERS_MAX || name.len() > NAME_LETTERS_MAX {
             return Ok(None);
         }
         self.remembered_key(format!("{protocol}\n{name}"), async || {
-            let Some(row) = store::signing(self.db(), protocol, name).await? else { return Ok(None) };
+            let row = store::named(self.db(), protocol, name).await?.filter(|row| !row.ring_key.is_empty());
+            let Some(row) = row else { return Ok(None) };
             let secret = self.ring().open_sealed(secret_place(&row.key_id.to_string()), &row.secret)?;
-            Ok(Some(MachineKey { key: row.key_id, facility: row.facility_id, secret }))
+            Ok(Some(MachineKey { key: row.key_id, name: row.name, facility: row.facility_id, secret }))
         })
         .await
     }
 
     /// The enabled key of a machine that sends its name and secret (basic), or only its secret (bearer: no name).
-    pub async fn find_sent(
-        &self,
-        protocol: &str,
-        name: Option<&str>,
-        secret: &Masked<String>,
-    ) -> Result<Option<Arc<MachineKey>>, AccessError> {
+    pub async fn find_sent(&self, protocol: &str, name: Option<&str>, secret: &Masked<String>) -> Found {
         let digest = self.secret_digest(protocol, name, secret);
-        self.remembered_key(format!("\n{digest}"), async || {
-            let row = store::sending(self.db(), protocol, &digest).await?;
-            Ok(row.map(|row| MachineKey { key: row.key_id, facility: row.facility_id, secret: Masked::new(row.secret) }))
-        })
-        .await
+        self.remembered_key(format!("\n{digest}"), async || Ok(store::sending(self.db(), protocol, &digest).await?.map(found))).await
     }
 
-    pub(crate) async fn remembered_key(
-        &self,
-        asked_for: String,
-        read: impl AsyncFnOnce() -> Result<Option<MachineKey>, AccessError>,
-    ) -> Result<Option<Arc<MachineKey>>, AccessError> {
+    /// The enabled key of a machine that sends its secret, by its name: to tell its owner that somebody came with a wrong secret.
+    /// Answered from memory.
+    pub async fn find_named(&self, protocol: &str, name: &str) -> Found {
+        if protocol.len() > PROTOCOL_LETTERS_MAX || name.len() > NAME_LETTERS_MAX {
+            return Ok(None);
+        }
+        let read = async || Ok(store::named(self.db(), protocol, name).await?.filter(|row| row.ring_key.is_empty()).map(found));
+        self.remembered_key(format!("{protocol}\n\n\n{name}"), read).await
+    }
+
+    /// The enabled key of a machine that sends its secret, by its id: for tokens that stand for the secret. Answered from memory.
+    /// Errors: what the database says.
+    pub async fn find_key(&self, protocol: &str, key: KeyId) -> Found {
+        let is_good = |row: &KeyRow| row.enabled && row.protocol == protocol && row.ring_key.is_empty();
+        let read = async || Ok(store::by_id(self.db(), key).await?.filter(is_good).map(found));
+        self.remembered_key(format!("{protocol}\n\n{key}"), read).await
+    }
+
+    async fn remembered_key(&self, asked_for: String, read: impl AsyncFnOnce() -> Result<Option<MachineKey>, AccessError>) -> Found {
         let (keys, now) = (&self.inner.remembered.keys, self.now());
         if let Some(found) = keys.get(&asked_for, now) {
             return Ok(found);
@@ -113,6 +123,10 @@ impl Access {
     fn key_uses(&self) -> MutexGuard<'_, HashMap<KeyId, (UtcMs, i64)>> {
         self.inner.key_uses.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn found(row: KeyRow) -> MachineKey {
+    MachineKey { key: row.key_id, name: row.name, facility: row.facility_id, secret: Masked::new(row.secret) }
 }
 
 fn add(uses: &mut HashMap<KeyId, (UtcMs, i64)>, key: KeyId, at: UtcMs, count: i64) {

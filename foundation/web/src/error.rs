@@ -179,11 +179,18 @@ const BARE: [StatusCode; 6] = [
     StatusCode::GATEWAY_TIMEOUT,
 ];
 
+/// Beside an answer in the words of a foreign protocol: whoever reads it there could do nothing with a page.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct OwnWords;
+
 /// Whether nobody has put an error into words that a person or a program can use.
 fn is_bare(response: &Response) -> bool {
+    if response.extensions().get::<OwnWords>().is_some() {
+        return false;
+    }
     let said = response.headers().get(header::CONTENT_TYPE);
     let is_plain = said.is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"));
-    BARE.contains(&response.status()) && is_plain && response.extensions().get::<OwnWords>().is_none()
+    BARE.contains(&response.status()) && is_plain
 }
 
 /// Whether whoever asks reads JSON: the API, or an island of a page.
@@ -207,10 +214,6 @@ struct ErrorPage {
     trace: String,
     log_in: Option<String>,
 }
-
-/// Beside the answer of a protocol: it is in words that its senders know.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct OwnWords;
 
 /// The error a handler returned, left for the door to dress.
 #[derive(Clone)]

@@ -30,7 +30,10 @@ pub(super) fn kind_of(fault: &Fault) -> ProblemKind {
 pub(super) fn reason(fault: &Fault) -> FieldErrors {
     let mut reason = FieldErrors::new();
     for issue in fault.issues.iter().take(REASONS_MAX) {
-        reason.add(issue.expression.as_deref().unwrap_or("-"), format!("fhir-{}", issue.code.code()));
+        reason.add(
+            issue.expression.as_deref().unwrap_or("-"),
+            format!("fhir-{}?said={}", issue.code.code(), issue.sentence.replace(['&', '=', '?'], " ")),
+        );
     }
     reason
 }

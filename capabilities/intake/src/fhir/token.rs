@@ -1,4 +1,4 @@
-//! The token call: who shows client id and secret of a key gets a pass for an hour. Nothing is stored, and nothing of it is logged.
+//! The token call: who shows client id and secret of a key gets a token for an hour. Nothing is stored, and nothing of it is logged.
 
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -9,10 +9,11 @@ use sigap_exchange::lenient::BodyFault;
 use sigap_web::count;
 use tokio::sync::Semaphore;
 
-use super::sent;
+use super::{pass, sent};
 use crate::body::{Brought, bring};
 use crate::call::{Reply, ctx_of};
 use crate::pace::Pace;
+use crate::problem::ProblemKind;
 use crate::{Intake, IntakeConfig, Protocol};
 
 /// How long a token is good.
@@ -69,7 +70,7 @@ async fn answer(intake: &Intake, request: Request) -> Reply {
         Ok(Some(key)) => {
             access.note_key_use(key.key, ctx.now());
             inner.pulse.note(key.key, ctx.now(), None);
-            let token = access.pass(protocol, &key, ctx.now().plus_s(TOKEN_S.into()));
+            let token = pass::made(access, &key, ctx.now().plus_s(TOKEN_S.into()));
             let granted = Granted {
                 access_token: &token,
                 client_id: &asked.client_id,
@@ -79,7 +80,13 @@ async fn answer(intake: &Intake, request: Request) -> Reply {
             };
             sent(encode_token(&TokenOutcome::Granted(granted)))
         }
-        Ok(None) => refused(intake, &TokenOutcome::BadClient),
+        Ok(None) => {
+            // Whose client id it is sees that somebody came with another secret.
+            if let Ok(Some(key)) = access.find_named(protocol, &asked.client_id).await {
+                inner.pulse.note(key.key, ctx.now(), Some(ProblemKind::Signature));
+            }
+            refused(intake, &TokenOutcome::BadClient)
+        }
         Err(error) => {
             tracing::warn!(trace = %ctx.trace(), %error, "the keys of machines cannot be read");
             refused(intake, &TokenOutcome::Unavailable(RETRY_AFTER_S))

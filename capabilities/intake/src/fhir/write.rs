@@ -2,7 +2,7 @@
 //! from them are committed together, so that nothing between them can be lost; and the rows are held against the Locations with every write, so
 //! that they come right by themselves should they ever differ.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use serde_json::json;
@@ -17,7 +17,10 @@ use crate::card::Cards;
 use crate::group::Group;
 use crate::model::{Act, Deed, Done, RoomId, RoomRow, Stated};
 use crate::store::{locations, rooms};
-use crate::{BedCounter, Protocol, ROOMS_PER_FACILITY_MAX};
+use crate::{BedCounter, Protocol};
+
+/// Facilities whose Locations are in memory at once: statements are few, and memory has a limit also where all are large.
+const FACILITIES_AT_ONCE: usize = 16;
 
 /// What one call asks for.
 #[derive(Debug, Clone)]
@@ -87,94 +90,149 @@ struct Writing<'w, B> {
     cards: &'w Cards,
 }
 
+/// The calls of one facility in a group: what they asked for, on what, and what came of it.
+struct Theirs<'a> {
+    facility: FacilityId,
+    /// Where they stand in the group.
+    at: Vec<usize>,
+    asks: Vec<&'a Ask>,
+    places: Places,
+    answered: Vec<Answered>,
+}
+
 impl<B: BedCounter> Writing<'_, B> {
-    /// Facility by facility, always in the same order, so that two nodes never wait for each other in turn.
+    /// Some facilities at once, always in the same order, so that two nodes never wait for each other in turn.
     async fn carry_out(&self, asks: &[Ask]) -> Result<Vec<Answered>, StoreError> {
         let mut by_facility: BTreeMap<FacilityId, Vec<usize>> = BTreeMap::new();
         asks.iter().enumerate().for_each(|(at, ask)| by_facility.entry(ask.facility).or_default().push(at));
+        let by_facility: Vec<_> = by_facility.into_iter().collect();
         let mut answered: Vec<(usize, Answered)> = Vec::with_capacity(asks.len());
-        for (facility, at) in by_facility {
-            let theirs: Vec<&Ask> = at.iter().filter_map(|at| asks.get(*at)).collect();
-            answered.extend(at.iter().copied().zip(self.of_one(facility, &theirs).await?));
+        for some in by_facility.chunks(FACILITIES_AT_ONCE) {
+            let mut all = self.read(some, asks).await?;
+            for theirs in &mut all {
+                self.change(theirs);
+                self.read_the_rest(theirs).await?;
+            }
+            let changed =
+                all.iter().flat_map(|theirs| theirs.places.changed().map(|(id, place)| (theirs.facility, id, place))).collect::<Vec<_>>();
+            locations::put(self.tx, &changed).await?;
+            all.iter().for_each(|theirs| self.record(theirs));
+            self.count(&all).await?;
+            answered.extend(all.into_iter().flat_map(|theirs| theirs.at.into_iter().zip(theirs.answered)));
         }
         answered.sort_unstable_by_key(|(at, _)| *at);
         Ok(answered.into_iter().map(|(_, answered)| answered).collect())
     }
 
-    /// The calls of one facility, in their order.
-    async fn of_one(&self, facility: FacilityId, asks: &[&Ask]) -> Result<Vec<Answered>, StoreError> {
-        locations::hold(self.tx, facility).await?;
-        let mut places = Places::new(locations::of_facility(self.tx, facility).await?);
-        let named: BTreeSet<&LogicalId> = asks.iter().flat_map(|ask| ask.changes.named()).filter(|id| places.get(id).is_some()).collect();
-        for (id, place) in locations::some(self.tx, facility, &named.into_iter().collect::<Vec<_>>()).await? {
-            place.document.into_iter().for_each(|document| places.set_document(&id, document));
+    /// What these facilities have, with the texts of what is about to change.
+    async fn read<'a>(&self, some: &[(FacilityId, Vec<usize>)], asks: &'a [Ask]) -> Result<Vec<Theirs<'a>>, StoreError> {
+        let facilities: Vec<FacilityId> = some.iter().map(|(facility, _)| *facility).collect();
+        locations::hold(self.tx, &facilities).await?;
+        let mut there = locations::of_facilities(self.tx, &facilities).await?;
+        let theirs = |(facility, at): &(FacilityId, Vec<usize>)| Theirs {
+            facility: *facility,
+            at: at.clone(),
+            asks: at.iter().filter_map(|at| asks.get(*at)).collect(),
+            places: Places::new(there.remove(facility).unwrap_or_default()),
+            answered: Vec::new(),
+        };
+        let mut all: Vec<Theirs<'a>> = some.iter().map(theirs).collect();
+        let named: BTreeSet<(FacilityId, LogicalId)> = all.iter().flat_map(Theirs::named).collect();
+        for (facility, id, document) in locations::texts(self.tx, &named.into_iter().collect::<Vec<_>>()).await? {
+            if let Ok(place) = all.binary_search_by_key(&facility, |theirs| theirs.facility)
+                && let Some(theirs) = all.get_mut(place)
+            {
+                theirs.places.set_document(&id, document);
+            }
         }
-        let is_foreign = |organization: &str| self.cards.owner_of(organization).is_some_and(|owner| owner != facility);
-        let mut answered: Vec<Answered> =
-            asks.iter().map(|ask| places.carry_out(&ask.changes, ask.as_of, self.tx.now(), &is_foreign)).collect();
-        self.read_the_rest(facility, &mut answered).await?;
-        locations::put(self.tx, facility, &places.changed().collect::<Vec<_>>()).await?;
-        asks.iter().zip(&answered).for_each(|(ask, answered)| self.record(ask, answered));
-        self.count(facility, asks, &answered, &places).await?;
-        Ok(answered)
+        Ok(all)
+    }
+
+    /// The calls of one facility, in their order.
+    fn change(&self, theirs: &mut Theirs<'_>) {
+        let Theirs { facility, asks, places, answered, .. } = theirs;
+        let is_foreign = |organization: &str| self.cards.owner_of(organization).is_some_and(|owner| owner != *facility);
+        *answered = asks.iter().map(|ask| places.carry_out(&ask.changes, ask.as_of, self.tx.now(), &is_foreign)).collect();
     }
 
     /// The texts of Locations that a condition fitted.
-    async fn read_the_rest(&self, facility: FacilityId, answered: &mut [Answered]) -> Result<(), StoreError> {
+    async fn read_the_rest(&self, theirs: &mut Theirs<'_>) -> Result<(), StoreError> {
         let lacking = |settled: &&mut Settled| settled.document.is_none();
-        let mut lacking: Vec<&mut Settled> = answered.iter_mut().flatten().flatten().flatten().filter(lacking).collect();
+        let mut lacking: Vec<&mut Settled> = theirs.answered.iter_mut().flatten().flatten().flatten().filter(lacking).collect();
         let ids: BTreeSet<LogicalId> = lacking.iter().map(|settled| settled.id.clone()).collect();
-        let texts = locations::some(self.tx, facility, &ids.iter().collect::<Vec<_>>()).await?;
+        let texts = locations::some(self.tx, theirs.facility, &ids.iter().collect::<Vec<_>>()).await?;
         for settled in &mut lacking {
             settled.document = texts.get(&settled.id).and_then(|place| place.document.clone());
         }
         Ok(())
     }
 
-    /// Which Locations a call changed, and what each says now.
-    fn record(&self, ask: &Ask, answered: &Answered) {
-        let subject = Subject::new("feed", ask.facility);
-        let changed: Vec<_> = settled(answered)
-            .filter(|settled| settled.is_changed)
-            .map(|settled| json!({ "id": settled.id.as_str(), "version": settled.version, "says": settled.says }))
-            .collect();
-        if changed.is_empty() {
-            self.tx.confirm(subject);
-        } else {
-            let body = json!({ "facility": ask.facility, "protocol": Protocol::Fhir, "stored": changed });
-            self.tx.record_for(&ask.ctx, Entry::new(subject, "intake.locations_stored", 1, body));
+    /// Which Locations each call changed, and what each says now.
+    fn record(&self, theirs: &Theirs<'_>) {
+        let subject = Subject::new("feed", theirs.facility);
+        for (ask, answered) in theirs.asks.iter().zip(&theirs.answered) {
+            let changed: Vec<_> = settled(answered)
+                .filter(|settled| settled.is_changed)
+                .map(|settled| json!({ "id": settled.id.as_str(), "version": settled.version, "says": settled.says }))
+                .collect();
+            if changed.is_empty() {
+                self.tx.confirm(subject.clone());
+            } else {
+                let body = json!({ "facility": ask.facility, "protocol": Protocol::Fhir, "stored": changed });
+                self.tx.record_for(&ask.ctx, Entry::new(subject.clone(), "intake.locations_stored", 1, body));
+            }
         }
     }
 
     /// Writes the rows whose counts changed, and says again those of which a Location was spoken of.
-    async fn count(&self, facility: FacilityId, asks: &[&Ask], answered: &[Answered], places: &Places) -> Result<(), StoreError> {
-        let touched: BTreeSet<&LogicalId> = answered.iter().flat_map(settled).filter(|one| !one.is_found).map(|one| &one.id).collect();
-        let Some(last) = asks.iter().zip(answered).rev().find(|(_, answered)| settled(answered).next().is_some()) else { return Ok(()) };
-        let there = rooms::page(self.tx, facility, Protocol::Fhir, 0, ROOMS_PER_FACILITY_MAX).await?;
-        // What is read again does not make a number younger than it is.
-        let is_late = asks.iter().all(|ask| ask.as_of.is_some());
-        let as_of = asks.iter().filter_map(|ask| ask.as_of).max().filter(|_| is_late);
-        let deeds: Vec<Deed> = acts(&there, rows(places), &rows_of(places, &touched), as_of)
-            .into_iter()
-            .map(|((class_code, room_code), act)| Deed {
-                ctx: last.0.ctx.clone(),
-                room: RoomId { facility, protocol: Protocol::Fhir, class_code, room_code },
-                act,
-            })
-            .collect();
+    async fn count(&self, all: &[Theirs<'_>]) -> Result<(), StoreError> {
+        let facilities: Vec<FacilityId> = all.iter().map(|theirs| theirs.facility).collect();
+        let mut there: HashMap<FacilityId, Vec<RoomRow>> = HashMap::with_capacity(facilities.len());
+        for row in rooms::of_facilities(self.tx, &facilities, Protocol::Fhir).await? {
+            there.entry(row.id.facility).or_default().push(row);
+        }
+        let deeds: Vec<Deed> = all.iter().flat_map(|theirs| theirs.deeds(there.get(&theirs.facility).map_or(&[], Vec::as_slice))).collect();
         if deeds.is_empty() {
             return Ok(());
         }
         let outcomes = Group { tx: self.tx, beds: self.beds, at: self.tx.now() }.carry_out(&deeds).await?;
         for (deed, outcome) in deeds.iter().zip(outcomes) {
             match outcome {
-                Ok(Done::TooManyRooms) => tracing::warn!(%facility, room = deed.room.room_code, "a ward is not counted: too many rows"),
+                Ok(Done::TooManyRooms) => {
+                    tracing::warn!(facility = %deed.room.facility, room = deed.room.room_code, "a ward is not counted: too many rows");
+                }
                 Ok(_) => {}
                 // Nothing of the call is stored: a count that is not true is worse than a call that is sent again.
                 Err(error) => return Err(Arc::into_inner(error).unwrap_or(StoreError::Closing)),
             }
         }
         Ok(())
+    }
+}
+
+impl Theirs<'_> {
+    /// The Locations that are there and named by a call.
+    fn named(&self) -> impl Iterator<Item = (FacilityId, LogicalId)> + '_ {
+        let ids = self.asks.iter().flat_map(|ask| ask.changes.named()).filter(|id| self.places.get(id).is_some());
+        ids.map(|id| (self.facility, id.clone()))
+    }
+
+    /// What is to be done with the rows of the facility.
+    fn deeds(&self, there: &[RoomRow]) -> Vec<Deed> {
+        let touched: BTreeSet<&LogicalId> = self.answered.iter().flat_map(settled).filter(|one| !one.is_found).map(|one| &one.id).collect();
+        let last = self.asks.iter().zip(&self.answered).rev().find(|(_, answered)| settled(answered).next().is_some());
+        let Some((last, _)) = last else { return Vec::new() };
+        // What is read again does not make a number younger than it is.
+        let is_late = self.asks.iter().all(|ask| ask.as_of.is_some());
+        let as_of = self.asks.iter().filter_map(|ask| ask.as_of).max().filter(|_| is_late);
+        acts(there, rows(&self.places), &rows_of(&self.places, &touched), as_of)
+            .into_iter()
+            .map(|((class_code, room_code), act)| Deed {
+                ctx: last.ctx.clone(),
+                room: RoomId { facility: self.facility, protocol: Protocol::Fhir, class_code, room_code },
+                act,
+            })
+            .collect()
     }
 }
 

@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 use sigap_access::{Action, AddedKey, KeyView, NewKey};
-use sigap_kernel::{Ctx, FieldErrors, KeyId};
+use sigap_kernel::{Ctx, FieldErrors, KeyId, Masked};
 use sigap_registry::Facility;
 use sigap_web::{CheckedForm, Html, Page, PageError, PageResult, Visitor, Words, see_other};
 
@@ -176,6 +176,9 @@ async fn made(intake: &Intake, ctx: &Ctx, facility: &Facility, form: &KeyForm) -
     let fixed = protocol.key_name(facility).map_err(|missing| invalid("system", missing))?;
     let typed = fixed.unwrap_or_else(|| form.name.trim().to_owned());
     let secret = drawn_secret(ctx);
+    if let Some(key) = turned_on_again(intake, ctx, facility, protocol, &typed, &secret).await? {
+        return Ok((system, typed, AddedKey { key, secret }));
+    }
     let mut draws = 0;
     loop {
         let name = if typed.is_empty() { drawn_cons_id(ctx) } else { typed.clone() };
@@ -196,7 +199,25 @@ async fn made(intake: &Intake, ctx: &Ctx, facility: &Facility, form: &KeyForm) -
     }
 }
 
-fn invalid(field: &str, message: &str) -> PageError {
+/// A key of this facility that was turned off and has the name: its system comes back under the same name, with a new secret.
+async fn turned_on_again(
+    intake: &Intake,
+    ctx: &Ctx,
+    facility: &Facility,
+    protocol: Protocol,
+    name: &str,
+    secret: &Masked<String>,
+) -> Result<Option<KeyId>, PageError> {
+    let access = intake.0.floor.access();
+    let keys = access.keys_of(ctx, facility.id).await?;
+    let off = keys.into_iter().find(|key| key.protocol == protocol.code() && key.name == name && !key.enabled);
+    let Some(off) = off else { return Ok(None) };
+    access.replace_key_secret(ctx, off.key, Some(protocol.kept_secret(secret))).await?;
+    access.set_key_enabled(ctx, off.key, true).await?;
+    Ok(Some(off.key))
+}
+
+pub(super) fn invalid(field: &str, message: &str) -> PageError {
     let mut errors = FieldErrors::new();
     errors.add(field, message);
     PageError::Invalid(errors)
@@ -223,7 +244,7 @@ fn drawn_cons_id(ctx: &Ctx) -> String {
 }
 
 /// The address to be typed into the hospital's system: where this page was asked for. HTTP/2 says it in the request line.
-fn address(uri: &Uri, headers: &HeaderMap, tls: bool) -> String {
+pub(super) fn address(uri: &Uri, headers: &HeaderMap, tls: bool) -> String {
     let host = headers.get(header::HOST).and_then(|value| value.to_str().ok());
     let host = host.or_else(|| uri.authority().map(axum::http::uri::Authority::as_str)).unwrap_or_default();
     let scheme = if tls { "https" } else { "http" };
@@ -234,7 +255,9 @@ async fn show(intake: &Intake, visitor: &Visitor, facility: Facility, form: KeyF
     let floor = &intake.0.floor;
     let (w, now) = (words(visitor), visitor.ctx.now());
     intake.flush().await;
-    let keys = floor.access().keys_of(&visitor.ctx, facility.id).await?;
+    let mut keys = floor.access().keys_of(&visitor.ctx, facility.id).await?;
+    // Phones of vehicles have a page of their own.
+    keys.retain(|key| key.protocol.parse::<Protocol>().is_ok());
     let beats = pulse::of_keys(floor.db(), &keys.iter().map(|key| key.key).collect::<Vec<_>>()).await?;
     let line = |key: KeyView| {
         let beat = beats.get(&key.key);

@@ -1,6 +1,6 @@
 //! Wards, rooms and beds as hospitals state them by FHIR: `fhir_location`, `fhir_facility`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use sigap_exchange::fhir::{Document, LogicalId};
 use sigap_kernel::FacilityId;
@@ -12,11 +12,51 @@ use crate::fhir::places::{LOCATIONS_PER_FACILITY_MAX, Place};
 /// Locations read or written by one statement: 7 arguments each stay far below both engines' limit.
 const ROWS: usize = 200;
 
-/// Holds up whoever else changes Locations of this facility until the commit, so that what is counted is what is stored.
-pub(crate) async fn hold(tx: &Tx, facility: FacilityId) -> Result<(), StoreError> {
-    let sql = "INSERT INTO fhir_facility (facility_id, writes) VALUES ($1, 1)
-         ON CONFLICT (facility_id) DO UPDATE SET writes = fhir_facility.writes + 1";
-    tx.execute(sql, args![facility]).await.map(|_| ())
+/// Holds up whoever else changes Locations of these facilities until the commit, so that what is counted is what is stored. Every node names
+/// them in the same order.
+pub(crate) async fn hold(tx: &Tx, facilities: &[FacilityId]) -> Result<(), StoreError> {
+    let (table, args) = tx.table(facilities.iter().map(|facility| args![*facility]).collect());
+    // What follows WHERE keeps SQLite from reading ON as part of the table before it.
+    let sql = format!(
+        "WITH sent (facility) AS ({table})
+         INSERT INTO fhir_facility (facility_id, writes) SELECT facility, 1 FROM sent WHERE 1 = 1
+         ON CONFLICT (facility_id) DO UPDATE SET writes = fhir_facility.writes + 1"
+    );
+    tx.execute(&sql, args).await.map(|_| ())
+}
+
+/// All Locations of these facilities, without their texts.
+pub(crate) async fn of_facilities(
+    q: &impl Query,
+    facilities: &[FacilityId],
+) -> Result<HashMap<FacilityId, BTreeMap<LogicalId, Place>>, StoreError> {
+    let (condition, args) = q.among("facility_id", 1, facilities.iter().map(|facility| Value::from(facility.to_string())).collect());
+    let sql = format!("SELECT facility_id, location_id, version, last_updated_ms, bytes, facts FROM fhir_location WHERE {condition}");
+    let mut found: HashMap<FacilityId, BTreeMap<LogicalId, Place>> = HashMap::with_capacity(facilities.len());
+    for row in q.rows(&sql, args).await? {
+        found.entry(row.get("facility_id")?).or_default().insert(id(&row)?, head(&row)?);
+    }
+    Ok(found)
+}
+
+/// The texts of some Locations of several facilities.
+pub(crate) async fn texts(
+    q: &impl Query,
+    asked: &[(FacilityId, LogicalId)],
+) -> Result<Vec<(FacilityId, LogicalId, Document<'static>)>, StoreError> {
+    let mut found = Vec::with_capacity(asked.len());
+    for piece in q.pieces(asked, ROWS) {
+        let (table, args) = q.table(piece.iter().map(|(facility, id)| args![*facility, id.as_str()]).collect());
+        let sql = format!(
+            "WITH asked (facility, location) AS ({table})
+             SELECT facility_id, location_id, document FROM asked
+             JOIN fhir_location ON facility_id = asked.facility AND location_id = asked.location"
+        );
+        for row in q.rows(&sql, args).await? {
+            found.push((row.get("facility_id")?, id(&row)?, document(&row)?));
+        }
+    }
+    Ok(found)
 }
 
 /// All Locations of a facility, without their texts.
@@ -37,18 +77,16 @@ pub(crate) async fn some(q: &impl Query, facility: FacilityId, ids: &[&LogicalId
         let mut args = args![facility];
         args.append(&mut values);
         for row in q.rows(&sql, args).await? {
-            let document = Document::from_stored(row.get::<String>("document")?).map_err(|why| unreadable("document", &why))?;
-            found.insert(id(&row)?, Place { document: Some(document), ..head(&row)? });
+            found.insert(id(&row)?, Place { document: Some(document(&row)?), ..head(&row)? });
         }
     }
     Ok(found)
 }
 
 /// Writes these Locations, whether they were there or not.
-pub(crate) async fn put(tx: &Tx, facility: FacilityId, places: &[(&LogicalId, &Place)]) -> Result<(), StoreError> {
+pub(crate) async fn put(tx: &Tx, places: &[(FacilityId, &LogicalId, &Place)]) -> Result<(), StoreError> {
     for piece in tx.pieces(places, ROWS) {
-        let (table, args) = tx.table(piece.iter().map(|(id, place)| values(facility, id, place)).collect());
-        // What follows WHERE keeps SQLite from reading ON as part of the table before it.
+        let (table, args) = tx.table(piece.iter().map(|(facility, id, place)| values(*facility, id, place)).collect());
         let sql = format!(
             "WITH sent (facility, location, version, at, bytes, facts, document) AS ({table})
              INSERT INTO fhir_location (facility_id, location_id, version, last_updated_ms, bytes, facts, document)
@@ -69,6 +107,10 @@ fn values(facility: FacilityId, id: &LogicalId, place: &Place) -> Vec<Value> {
 
 fn id(row: &Row) -> Result<LogicalId, StoreError> {
     row.get::<String>("location_id")?.parse().map_err(|why| unreadable("location_id", &why))
+}
+
+fn document(row: &Row) -> Result<Document<'static>, StoreError> {
+    Document::from_stored(row.get::<String>("document")?).map_err(|why| unreadable("document", &why))
 }
 
 fn head(row: &Row) -> Result<Place, StoreError> {

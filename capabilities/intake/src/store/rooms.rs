@@ -198,6 +198,15 @@ pub(crate) async fn page(
     q.rows(&sql, args![facility, protocol, limit, offset]).await?.iter().map(read).collect()
 }
 
+/// All rooms of these facilities by a protocol.
+pub(crate) async fn of_facilities(q: &impl Query, facilities: &[FacilityId], protocol: Protocol) -> Result<Vec<RoomRow>, StoreError> {
+    let (condition, mut among) = q.among("facility_id", 2, facilities.iter().map(|facility| Value::from(facility.to_string())).collect());
+    let sql = format!("SELECT {COLUMNS} FROM feed_row WHERE protocol = $1 AND {condition} ORDER BY facility_id, class_code, room_code");
+    let mut args = args![protocol];
+    args.append(&mut among);
+    q.rows(&sql, args).await?.iter().map(read).collect()
+}
+
 /// All rooms of a facility, by all protocols.
 pub(crate) async fn of_facility(q: &impl Query, facility: FacilityId) -> Result<Vec<RoomRow>, StoreError> {
     let sql = format!("SELECT {COLUMNS} FROM feed_row WHERE facility_id = $1 ORDER BY protocol, class_code, room_code");
@@ -208,6 +217,23 @@ pub(crate) async fn of_facility(q: &impl Query, facility: FacilityId) -> Result<
 pub(crate) async fn by_no(q: &impl Query, facility: FacilityId, protocol: Protocol, row_no: i64) -> Result<Option<RoomRow>, StoreError> {
     let sql = format!("SELECT {COLUMNS} FROM feed_row WHERE facility_id = $1 AND protocol = $2 AND row_no = $3");
     q.row(&sql, args![facility, protocol, row_no]).await?.as_ref().map(read).transpose()
+}
+
+/// The rooms a facility calls so, whatever their kind.
+pub(crate) async fn called(q: &impl Query, facility: FacilityId, protocol: Protocol, room_code: &str) -> Result<Vec<RoomRow>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM feed_row WHERE facility_id = $1 AND protocol = $2 AND room_code = $3 ORDER BY class_code");
+    q.rows(&sql, args![facility, protocol, room_code]).await?.iter().map(read).collect()
+}
+
+/// Whether a ward of the facility stands for a room of the same protocol but of another generation: one has class codes that begin with `generation`, the
+/// other has not.
+pub(crate) async fn speaks_otherwise(q: &impl Query, room: &RoomId, generation: &str) -> Result<bool, StoreError> {
+    let is_of_it = room.class_code.starts_with(generation);
+    let like = if is_of_it { "NOT LIKE" } else { "LIKE" };
+    let sql = format!(
+        "SELECT 1 AS one FROM feed_row WHERE facility_id = $1 AND protocol = $2 AND ward_id IS NOT NULL AND class_code {like} $3 LIMIT 1"
+    );
+    Ok(q.row(&sql, args![room.facility, room.protocol, format!("{generation}%")]).await?.is_some())
 }
 
 /// The room with these codes.

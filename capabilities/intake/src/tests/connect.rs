@@ -84,6 +84,26 @@ async fn a_new_secret_stops_the_old_one() {
 }
 
 #[tokio::test]
+async fn a_system_that_was_turned_off_is_connected_again_under_its_own_name() {
+    for town in both_engines().await {
+        with_code(&town).await;
+        let admin = town.admin().await;
+        let (keys, connect) = (format!("/fasilitas/{}/kunci", town.hospital), format!("/fasilitas/{}/hubungkan", town.hospital));
+        let (_, _, page) = admin.post(&connect, &keys, "system=gos_siranap&note=").await;
+        let (old, watch) = shown(&page);
+        let key = watch.rsplit('/').next().unwrap();
+        admin.post(&keys, &format!("{keys}/{key}/matikan"), "").await;
+        assert!(!lists(&town, &old).await);
+        assert!(part(&admin, &watch).await.contains("Kunci ini dimatikan"));
+        let (status, _, page) = admin.post(&connect, &keys, "system=gos_siranap&note=").await;
+        assert_eq!(status, StatusCode::OK, "{page}");
+        let (new, again) = shown(&page);
+        assert_eq!((again.as_str(), new == old), (watch.as_str(), false));
+        assert!(lists(&town, &new).await && !lists(&town, &old).await);
+    }
+}
+
+#[tokio::test]
 async fn rows_that_wait_and_the_stage_are_steps_too() {
     for town in both_engines().await {
         with_code(&town).await;

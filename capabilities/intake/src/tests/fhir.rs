@@ -168,8 +168,24 @@ async fn a_token_is_given_for_the_right_secret_and_ends_with_its_time_and_its_ke
         assert_eq!(town.token(CLIENT, CLIENT_SECRET).await.status, StatusCode::UNAUTHORIZED);
         town.access.set_key_enabled(&town.system(), key, true).await.unwrap();
         assert_eq!(town.send_fhir(by.search("")).await.status, StatusCode::OK);
+        let token = town.token(CLIENT, CLIENT_SECRET).await.text("/access_token").to_owned();
+        let opens = async |text: &str| town.send_fhir(Sender::new("/fhir-r4/v1", Masked::new(text.into())).search("")).await.status;
+        assert_eq!(opens(&token).await, StatusCode::OK);
+        let until = town.now().plus_s(3_600).0.to_string();
+        assert!(token.contains(&until));
+        let later = token.replacen(&until, &town.now().plus_s(7_200).0.to_string(), 1);
+        for wrong in [&later, &format!("{token}."), &format!("{token}.x"), &token[..token.len() - 1], "a", ".", "...", &"a.".repeat(3_000)]
+        {
+            assert_eq!(opens(wrong).await, StatusCode::UNAUTHORIZED, "{wrong}");
+        }
+        let kept = town.db.row("SELECT secret FROM machine_key WHERE key_id = $1", args![key]).await.unwrap().unwrap();
+        assert!(!token.contains(&kept.get::<String>("secret").unwrap()), "a token tells nothing of what is kept");
+        town.access.replace_key_secret(&town.system(), key, Some(Masked::new("lain".into()))).await.unwrap();
+        assert_eq!(opens(&token).await, StatusCode::UNAUTHORIZED, "the secret was replaced");
+        town.access.replace_key_secret(&town.system(), key, Some(Masked::new(CLIENT_SECRET.into()))).await.unwrap();
+        assert_eq!(opens(&token).await, StatusCode::OK);
         town.clock.advance_s(3_600);
-        assert_eq!(town.send_fhir(by.search("")).await.status, StatusCode::UNAUTHORIZED, "its hour is over");
+        assert_eq!(opens(&token).await, StatusCode::UNAUTHORIZED, "its hour is over");
     }
 }
 

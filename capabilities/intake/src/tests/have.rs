@@ -10,6 +10,7 @@ use sigap_registry::{Facility, FacilityKind};
 use sigap_store::{Query as _, args};
 
 use super::{Heard, Town, both_engines, on_sqlite};
+use crate::replay::{Replayed, replay};
 use crate::{IntakeConfig, Protocol};
 
 const KEY: &str = "kunci-bearer-rekaan";
@@ -272,6 +273,29 @@ async fn a_hospital_of_somebody_else_is_refused_and_its_owner_hears_of_it() {
         assert_eq!(kept, [told, own]);
         let page = town.admin().await.get(&format!("/masalah-kiriman/{}", town.hospital)).await.1;
         assert!(page.contains("Kode fasilitas ini (0301r001) dipakai"), "{page}");
+    }
+}
+
+#[tokio::test]
+async fn a_message_that_was_refused_is_read_again_once_the_code_is_put_right() {
+    for town in both_engines().await {
+        add_key(&town, town.hospital, KEY).await;
+        // Its clock is an hour ahead besides: that is noted when it calls, and is in nobody's way later.
+        let body = beds("2026-11-22T12:15:00+07:00", &["AdultICU 1/10"]);
+        assert_eq!(post(&town, &body).await.0, StatusCode::FORBIDDEN);
+        let came = town.now();
+        town.clock.advance_s(3_600);
+        let id = town.db.row("SELECT problem_id FROM intake_problem", args![]).await.unwrap().unwrap().get("problem_id").unwrap();
+        let ctx = town.system();
+        assert!(matches!(replay(&town.intake, &ctx, town.hospital, id).await.unwrap(), Replayed::Still(_)));
+        let own = sigap_registry::facility(&town.db, town.hospital).await.unwrap().unwrap();
+        let own = &Facility { kemenkes_code: Some(CODE.into()), ..own };
+        let changed: Result<_, sigap_registry::RegistryError> =
+            town.db.write(&ctx, |tx| async move { sigap_registry::change_facility(&tx, own.clone()).await }).await;
+        changed.unwrap();
+        assert!(matches!(replay(&town.intake, &ctx, town.hospital, id).await.unwrap(), Replayed::Settled));
+        let (.., free, _, counted_at) = rows(&town, town.hospital).await.remove(0);
+        assert_eq!((free, counted_at), (Some(1), came), "no fresher than when it came");
     }
 }
 

@@ -3,18 +3,24 @@
 use sigap_exchange::aplicares::RoomKey;
 use sigap_exchange::siranap::{NeedCounts, NeedKind};
 use sigap_kernel::Actor;
-use sigap_store::{Query as _, args};
+use sigap_store::{Query as _, StoreError, args};
 use sigap_testkit::{Sample, written_as_samples};
 
 use super::siranap::RS_ID;
-use super::{PPK, melati, on_sqlite, ppk, sender, upload};
+use super::{PPK, Town, melati, on_sqlite, ppk, sender, upload};
 use crate::model::{Act, Choice, Deed, RoomId};
+use crate::pass_on::outcome::Tally;
+use crate::pass_on::row::{Codes, PassRow, PassRowId};
+use crate::pass_on::{change, tell};
+use crate::position::Unit;
+use crate::position::devices::Device;
 use crate::replay::{Replayed, replay};
 use crate::silence::watch;
-use crate::{IntakeConfig, PROBLEM_KEPT_DAYS, Protocol, needs};
+use crate::store::pass_on as store;
+use crate::{PROBLEM_KEPT_DAYS, PhoneApp, Protocol, Service, needs};
 
 /// Each kind in each version, with a body as it was written.
-const SAMPLES: [Sample<'_>; 15] = [
+const SAMPLES: [Sample<'_>; 21] = [
     (
         "intake.room_created",
         1,
@@ -58,11 +64,29 @@ const SAMPLES: [Sample<'_>; 15] = [
     ("intake.feed_off", 1, r#"{"key":"0192f0c4-0000-7000-8000-000000000002","protocol":"aplicares","since":1795320900000}"#),
     ("intake.file_taken", 1, r#"{"bad":1,"facility":"0192f0c4-0000-7000-8000-000000000001","file":"kTzV0cJ1bT9d","rows":1}"#),
     ("intake.mapping_kept", 1, r#"{"columns":["code","free"],"facility":"0192f0c4-0000-7000-8000-000000000001"}"#),
+    (
+        "intake.device_added",
+        1,
+        r#"{"app":"traccar","facility":"0192f0c4-0000-7000-8000-000000000001","name":"AMB07","speed_unit":"knots"}"#,
+    ),
+    (
+        "intake.pass_on_set",
+        1,
+        r#"{"address":"https://aplicares.contoh.invalid/aplicaresws","facility_code":"0301R001","letter_date":"2026-11-20","letter_no":"445/017/RSUD/2026 (rekaan)","sender":"1234","service":"aplicares","target":"0192f0c4-0000-7000-8000-000000000003"}"#,
+    ),
+    ("intake.pass_on_off", 1, r#"{"service":"aplicares","target":"0192f0c4-0000-7000-8000-000000000003"}"#),
+    ("intake.pass_on_stopped", 1, r#"{"service":"aplicares","target":"0192f0c4-0000-7000-8000-000000000003"}"#),
+    (
+        "intake.pass_on_coded",
+        1,
+        r#"{"after":{"class":"KL3","room":"MLT"},"before":{"class":"KL2","room":"MLT2"},"service":"aplicares","target":"0192f0c4-0000-7000-8000-000000000003"}"#,
+    ),
+    ("intake.passed_on", 1, r#"{"kept":3,"refused":0,"removed":1,"service":"aplicares","target":"0192f0c4-0000-7000-8000-000000000003"}"#),
 ];
 
 #[tokio::test]
 async fn every_entry_is_written_in_the_shape_of_its_sample() {
-    let town = on_sqlite(IntakeConfig::default()).await;
+    let town = on_sqlite(super::pass_on::config()).await;
     town.create(&melati()).await;
     town.add_siranap_key(town.hospital, RS_ID).await;
     let row = r#"{"id_tt":"4","ruang":"Melati II","jumlah":"24","terpakai":"20"}"#;
@@ -81,6 +105,10 @@ async fn every_entry_is_written_in_the_shape_of_its_sample() {
     town.add_fhir_key(town.hospital, super::fhir::CLIENT).await;
     let by = town.fhir_sender(super::fhir::CLIENT).await;
     town.put(&by, "bed-1", &super::fhir::bed(1, "melati")).await;
+    let machine = town.system().as_actor(Actor::Machine { key: town.key, facility: town.hospital });
+    let (app, speed_unit) = (PhoneApp::Traccar, Unit::Knots);
+    let device = Device { key: town.key, facility: town.hospital, name: "AMB07".into(), app, speed_unit };
+    town.intake.0.positions.devices.add(&machine, &device).await.unwrap();
     town.clock.advance_s(PROBLEM_KEPT_DAYS * 86_400 + 1);
     town.intake.sweep_problems(&town.system()).await.unwrap();
     // A feed falls silent, is back, falls silent again, and its key is turned off.
@@ -99,17 +127,42 @@ async fn every_entry_is_written_in_the_shape_of_its_sample() {
     watch(&town.intake, &timer()).await.unwrap();
     town.access.set_key_enabled(&town.system(), town.key, false).await.unwrap();
     watch(&town.intake, &timer()).await.unwrap();
+    passing_on(&town).await;
     written_as_samples(&town.db, &["intake."], &SAMPLES).await;
     for row in town.db.rows("SELECT kind, actor FROM journal_entry WHERE kind LIKE 'intake.%'", args![]).await.unwrap() {
         let (kind, actor): (String, String) = (row.get("kind").unwrap(), row.get("actor").unwrap());
         let by_sigap = ["intake.problems_swept", "intake.room_joined", "intake.need_stated", "intake.need_removed"];
+        let passed = ["intake.pass_on_set", "intake.pass_on_off", "intake.pass_on_stopped", "intake.pass_on_coded", "intake.passed_on"];
         let cared = ["intake.problem_replayed", "intake.feed_silent", "intake.feed_back", "intake.feed_off"];
         let by_person = ["intake.file_taken", "intake.mapping_kept", "intake.room_created", "intake.room_waiting"];
         let is_expected = match actor.split(':').next() {
             Some("key") => true,
             Some("user") => by_person.contains(&kind.as_str()),
-            _ => by_sigap.iter().chain(&cared).any(|one| *one == kind),
+            _ => by_sigap.iter().chain(&cared).chain(&passed).any(|one| *one == kind),
         };
         assert!(is_expected, "{kind} by {actor}");
     }
+}
+
+/// Passing on is turned on, stopped and off, a row gets other codes, and a walk says what it did.
+async fn passing_on(town: &Town) {
+    let ctx = &town.system();
+    let wish = super::pass_on::wish(Service::Aplicares);
+    change::turn_on(&town.intake, ctx, town.hospital, &wish, "").await.unwrap();
+    let target = &store::targets_of(&town.db, town.hospital).await.unwrap().remove(0);
+    let codes = Codes { class: "KL2".into(), room: "MLT2".into() };
+    let ward = "0192f0c4-0000-7000-8000-000000000004".parse().unwrap();
+    let row = &PassRow::new(PassRowId::new(ctx), target.id, ward, codes.clone());
+    let done: Result<(), StoreError> = town
+        .db
+        .write(ctx, |tx| async move {
+            assert!(store::put_row(&tx, row).await?);
+            tx.record(tell::walked(target, Tally { kept: 3, removed: 1, refused: 0 }));
+            tx.record(tell::stopped(target));
+            Ok(())
+        })
+        .await;
+    done.unwrap();
+    change::correct(&town.intake, ctx, target, row.id, &Codes { class: "KL3".into(), room: "MLT".into() }).await.unwrap();
+    change::turn_off(&town.intake, ctx, target).await.unwrap();
 }

@@ -4,6 +4,7 @@
 mod bad_input;
 mod calls;
 mod connect;
+mod devices;
 mod fhir;
 mod fhir_bad;
 mod flood;
@@ -12,8 +13,13 @@ mod have;
 mod joins;
 mod journal;
 mod pages;
+mod pass_on;
+mod pass_on_pages;
+mod pass_on_rules;
+mod positions;
 mod problems;
 mod replay;
+mod secrets;
 mod silence;
 mod siranap;
 mod upload;
@@ -115,7 +121,7 @@ struct Town {
     clock: Arc<ManualClock>,
     hospital: FacilityId,
     key: KeyId,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 async fn both_engines() -> Vec<Town> {
@@ -148,7 +154,8 @@ async fn postgres() -> Option<StoreConfig> {
 
 impl Town {
     async fn on(store: &StoreConfig, folder: tempfile::TempDir, config: IntakeConfig) -> Self {
-        let sets = [sigap_access::MIGRATIONS, sigap_web::MIGRATIONS, sigap_registry::MIGRATIONS, crate::MIGRATIONS, HEARD];
+        let sets =
+            [sigap_access::MIGRATIONS, sigap_web::MIGRATIONS, sigap_jobs::MIGRATIONS, sigap_registry::MIGRATIONS, crate::MIGRATIONS, HEARD];
         let db = Db::open(store, &sets).await.unwrap();
         let clock = Arc::new(ManualClock::at(NOW));
         let world = World { clock: clock.clone(), chance: Arc::new(SeededChance::new(7)) };
@@ -162,7 +169,7 @@ impl Town {
         let router = dress(router, &floor);
         let none: FacilityId = "0192f0c4-0000-7000-8000-000000000000".parse().unwrap();
         let key = KeyId::new(&world.ctx(Actor::Anyone));
-        let mut town = Self { db, access, intake, router, world, clock, hospital: none, key, _folder: folder };
+        let mut town = Self { db, access, intake, router, world, clock, hospital: none, key, folder };
         town.hospital = town.add_hospital("RSUD Samudra Raya", PPK).await;
         town.key = town.add_key(town.hospital, "1234").await;
         town

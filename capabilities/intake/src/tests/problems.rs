@@ -2,9 +2,10 @@
 
 use base64::Engine as _;
 use sigap_access::Place;
+use sigap_exchange::aplicares::RoomKey;
 use sigap_store::{Query as _, args};
 
-use super::{both_engines, melati, on_sqlite, room};
+use super::{PPK, both_engines, melati, on_sqlite, ppk, room, sender};
 use crate::{IntakeConfig, PROBLEM_KEPT_DAYS, PROBLEMS_PER_KEY_MAX};
 
 #[tokio::test]
@@ -63,6 +64,23 @@ async fn a_room_that_nobody_registers_is_named_until_somebody_does() {
         assert!(problems[0].1.contains("room-not-registered?room=KL2/MLT2"), "{problems:?}");
         town.create(&melati()).await;
         assert!(town.problems().await.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_system_that_never_registers_its_rooms_is_taken_at_its_word_after_a_while() {
+    for town in both_engines().await {
+        assert_eq!(town.update(&melati()).await, "Data tidak ada di database");
+        town.clock.advance_s(599);
+        assert_eq!(town.update(&melati()).await, "Data tidak ada di database");
+        town.clock.advance_s(1);
+        assert_eq!(town.update(&melati()).await, "Data berhasil diupdate.");
+        assert_eq!((town.wards(town.hospital).await.len(), town.problems().await.len()), (1, 0));
+        // Another room is another question, and one that is to go and is not there is none.
+        assert_eq!(town.update(&room("KL3", "MLT3", "Melati", 4, 1)).await, "Data tidak ada di database");
+        let gone = RoomKey::read(br#"{"kodekelas":"KL1","koderuang":"XX"}"#).unwrap();
+        assert_eq!(town.say(sender("1234").delete(&ppk(PPK), &gone, town.now())).await.message, "Data tidak ada di database");
+        assert_eq!(town.problems().await.len(), 1);
     }
 }
 

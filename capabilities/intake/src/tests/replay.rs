@@ -182,15 +182,17 @@ async fn an_old_removal_takes_away_no_room_that_spoke_since() {
 }
 
 #[tokio::test]
-async fn a_room_nobody_registered_is_still_missing_when_read_again() {
+async fn a_room_nobody_registered_is_registered_when_a_person_has_it_read_again() {
     for town in both_engines().await {
         let admin = town.admin().await;
         town.update(&melati()).await;
-        let (status, page) = admin.press(town.hospital).await;
-        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(page.contains("Ruang KL2/MLT2 belum terdaftar."), "{page}");
-        assert_eq!(town.problems().await.iter().map(|problem| problem.2).collect::<Vec<_>>(), [1]);
-        assert!(town.wards(town.hospital).await.is_empty());
+        let came = town.now();
+        town.clock.advance_s(60);
+        assert_eq!(admin.press(town.hospital).await.0, StatusCode::SEE_OTHER);
+        assert!(town.problems().await.is_empty());
+        assert_eq!(town.wards(town.hospital).await.len(), 1);
+        let counted = town.count("SELECT CAST(observed_at_ms - 1795320900000 AS BIGINT) AS n FROM feed_row").await;
+        assert_eq!(i64::from(counted), came.0 - 1_795_320_900_000, "it was counted when it came");
     }
 }
 

@@ -12,7 +12,7 @@ use super::{Town, both_engines, melati};
 use crate::Protocol;
 
 pub(super) const RS_ID: &str = "3374999";
-const PASS: &str = "kata sandi rekaan";
+pub(super) const PASS: &str = "kata sandi rekaan";
 const FASYANKES: &str = "/fo/index.php/Fasyankes";
 const SAVED: &str = r#"{"fasyankes":[{"status":"200","message":"Data berhasil disimpan"}]}"#;
 const UPDATED: &str = r#"{"fasyankes":[{"status":"200","message":"Data telah diupdate"}]}"#;
@@ -113,6 +113,77 @@ async fn a_number_nobody_knows_is_answered_so_that_the_client_registers_the_row(
         let unknown = r#"{"id_t_tt":"42112167","terpakai":9,"jumlah_ruang":1,"jumlah":10}"#;
         assert_eq!(town.rs_online("PUT", FASYANKES, unknown).await, MISSING);
         assert_eq!(town.problems().await[0].0, "room");
+    }
+}
+
+/// A system that learned the numbers of its rows from the ministry, long before it spoke to Sigap.
+#[tokio::test]
+async fn a_number_of_the_ministrys_is_taken_when_the_call_says_all_that_a_registration_does() {
+    for town in both_engines().await {
+        town.add_siranap_key(town.hospital, RS_ID).await;
+        let put = |more: &str, occupied: u32| {
+            format!(r#"{{"id_t_tt":"42112167"{more},"ruang":"MELATI","jumlah_ruang":"1","jumlah":"24","terpakai":"{occupied}"}}"#)
+        };
+        // It names the kind of beds: a registration.
+        assert_eq!(town.rs_online("PUT", FASYANKES, &put(r#","id_tt":"4""#, 17)).await, UPDATED);
+        // It does not, and one row is called so: a report of that row.
+        assert_eq!(town.rs_online("PUT", FASYANKES, &put("", 18)).await, UPDATED);
+        let rows = town.fasyankes().await;
+        assert_eq!((rows.len(), text(&rows[0], "id_tt"), text(&rows[0], "kosong")), (1, "4", "6"));
+        assert!(town.problems().await.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_row_without_a_kind_waits_for_its_registration_and_is_taken_after_a_while() {
+    for town in both_engines().await {
+        town.add_siranap_key(town.hospital, RS_ID).await;
+        let put = r#"{"id_t_tt":"42112167","ruang":"MELATI","jumlah_ruang":"1","jumlah":"24","terpakai":"17"}"#;
+        assert_eq!(town.rs_online("PUT", FASYANKES, put).await, MISSING);
+        town.clock.advance_s(600);
+        assert_eq!(town.rs_online("PUT", FASYANKES, put).await, UPDATED);
+        assert_eq!(town.rs_online("PUT", FASYANKES, &put.replace("17", "20")).await, UPDATED);
+        let rows = town.fasyankes().await;
+        assert_eq!((rows.len(), text(&rows[0], "ruang"), text(&rows[0], "kosong")), (1, "MELATI", "4"));
+        assert!(town.problems().await.is_empty());
+        // What is to go and is not there is no problem of anybody's.
+        town.rs_online("DELETE", FASYANKES, r#"{"id_t_tt":"99"}"#).await;
+        assert!(town.problems().await.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn two_generations_of_one_hospital_never_count_its_beds_twice() {
+    for town in both_engines().await {
+        town.add_siranap_key(town.hospital, RS_ID).await;
+        let row = r#"{"id_tt":"4","ruang":"MELATI","jumlah_ruang":"1","jumlah":"24","terpakai":"17"}"#;
+        assert_eq!(town.rs_online("POST", FASYANKES, row).await, SAVED);
+        let xml = "<xml><data><kode_ruang>0004</kode_ruang><tipe_pasien>0005</tipe_pasien><total_TT>20</total_TT>\
+                   <terpakai_male>13</terpakai_male><terpakai_female>13</terpakai_female><kosong_male>7</kosong_male>\
+                   <kosong_female>7</kosong_female><waiting>0</waiting><tgl_update>2026-11-22 10:00:00</tgl_update></data></xml>";
+        town.rs_online("POST", "/sirsservice/ranap", xml).await;
+        let counted: Vec<u32> = town.wards(town.hospital).await.iter().map(|ward| ward.free).collect();
+        assert_eq!(counted, [7], "only the first generation speaks");
+        assert_eq!(town.count("SELECT COUNT(*) AS n FROM feed_row WHERE joined = 'waiting'").await, 1);
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_password_is_seen_by_whose_code_it_came_with_and_other_lists_are_no_fault() {
+    for town in both_engines().await {
+        let key = town.add_siranap_key(town.hospital, RS_ID).await;
+        let refused = async || {
+            town.intake.flush().await;
+            let beats = crate::store::pulse::of_keys(&town.db, &[key]).await.unwrap();
+            beats.get(&key).map(|beat| (beat.refused, beat.last_refusal.map(|(_, kind)| kind)))
+        };
+        town.rs_online("GET", "/fo/index.php/Fasyankes", "").await;
+        let headers = [("X-rs-id", RS_ID), ("X-Timestamp", "1795320900"), ("X-pass", PASS)];
+        town.rs_online_with(&headers, "POST", "/fo/index.php/LapV2/pasien", "{}").await;
+        assert_eq!(refused().await, Some((0, None)), "what is not about beds says nothing about the feed");
+        assert!(town.problems().await.is_empty());
+        town.rs_online_with(&[("X-rs-id", RS_ID), ("X-pass", "salah")], "GET", FASYANKES, "").await;
+        assert_eq!(refused().await, Some((1, Some(crate::ProblemKind::Signature))));
     }
 }
 

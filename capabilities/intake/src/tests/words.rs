@@ -6,9 +6,11 @@ use std::path::{Path, PathBuf};
 use sigap_kernel::{Actor, Lang, World};
 use sigap_web::{Visitor, Words};
 
-use crate::ProblemKind;
+use crate::pages::device_lines::fault_id;
 use crate::pages::words;
+use crate::position::faults::FaultKind;
 use crate::silence::FeedState;
+use crate::{PhoneApp, ProblemKind};
 
 /// Every message id that the codec and this room give as a reason.
 const REASONS: &[&str] = &[
@@ -102,6 +104,25 @@ const REASONS: &[&str] = &[
     "row-no-free",
     "row-length?have=3&want=6",
     "row-twice?row=2",
+    "position-unfilled",
+    "position-not-number",
+    "position-decimal-comma",
+    "position-out-of-range?min=-90&max=90",
+    "position-not-pair",
+    "position-not-flag",
+    "position-beside?other=location",
+    "position-not-utf8",
+    "position-not-time",
+    "position-no-zone",
+    "position-too-early",
+    "position-ahead?minutes=420",
+    "position-unknown-word",
+    "position-empty",
+    "position-nameless",
+    "device-taken",
+    "device-name-wrong?max=32",
+    "device-app-wrong",
+    "device-unit-wrong",
     "key-taken",
     "key-name-wrong?max=64",
 ];
@@ -128,6 +149,22 @@ fn every_column_of_a_file_has_a_name_and_in_indonesian_that_of_the_template() {
             let key = format!("col-{}", column.code().replace('_', "-"));
             assert_ne!(w.s(&key), key);
             assert!(w.lang() == Lang::En || w.s(&key) == column.label(), "{column}");
+        }
+    }
+}
+
+#[test]
+fn every_fault_of_a_phone_has_a_name_and_something_to_do() {
+    for w in both() {
+        for id in FaultKind::ALL.iter().map(|kind| fault_id(*kind)) {
+            for key in [id.clone(), format!("{id}-todo")] {
+                assert_ne!(w.s(&key), key);
+            }
+        }
+        for app in PhoneApp::ALL {
+            for key in [format!("app-{app}"), format!("device-how-{app}")] {
+                assert_ne!(w.s(&key), key);
+            }
         }
     }
 }

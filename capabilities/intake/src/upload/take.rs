@@ -12,10 +12,11 @@ use super::Waiting;
 use super::room::{room_of, stated_of};
 use crate::model::{Act, Deed, Done, Joined, RoomId, RoomRow};
 use crate::store::{rooms, uploads as store};
+use crate::turns::AT_ONCE_PER_KEY;
 use crate::{Intake, Protocol, ROOMS_PER_FACILITY_MAX};
 
-/// Rows handed in at once: as many as one group holds, so that no other sender is crowded out.
-const ROWS_AT_ONCE: usize = 200;
+/// Rows handed in at once: as many as one key has before the writer, so that no other sender is crowded out.
+const ROWS_AT_ONCE: usize = AT_ONCE_PER_KEY;
 
 /// What came of the rows of a file, each counted once.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

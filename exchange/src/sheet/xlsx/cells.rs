@@ -46,6 +46,8 @@ struct Sheet<'a> {
     /// Columns of this row that were passed, also those beyond the limit.
     column: usize,
     cell: Option<Cell>,
+    /// The memory of the value of the cell before.
+    spare: String,
     rich: Rich,
 }
 
@@ -60,8 +62,17 @@ pub(super) struct Cells {
 /// Reads the cells of a sheet.
 pub(super) fn read(part: &[u8], shared: &Shared, rows_max: usize) -> Result<Cells, SheetFault> {
     let mut xml = Xml::new(part)?;
-    let mut sheet =
-        Sheet { shared, rows: Rows::up_to(rows_max), row: 0, hidden: false, hidden_rows: 0, column: 0, cell: None, rich: Rich::default() };
+    let mut sheet = Sheet {
+        shared,
+        rows: Rows::up_to(rows_max),
+        row: 0,
+        hidden: false,
+        hidden_rows: 0,
+        column: 0,
+        cell: None,
+        spare: String::new(),
+        rich: Rich::default(),
+    };
     while let Some(event) = xml.next()? {
         match &event {
             Event::Open(tag) => sheet.open(tag)?,
@@ -136,7 +147,13 @@ impl Sheet<'_> {
                 cell.in_value = false;
                 Ok(())
             }
-            ("c", _) => self.cell.take().map_or(Ok(()), |cell| self.end_cell(&cell)),
+            ("c", _) => {
+                let Some(mut cell) = self.cell.take() else { return Ok(()) };
+                self.end_cell(&cell)?;
+                cell.value.clear();
+                self.spare = cell.value;
+                Ok(())
+            }
             _ => Ok(()),
         }
     }
@@ -174,7 +191,7 @@ impl Sheet<'_> {
             self.rows.push("", self.row)?;
         }
         self.column = column + 1;
-        self.cell = Some(Cell { kind, style, value: String::new(), has_formula: false, in_value: false });
+        self.cell = Some(Cell { kind, style, value: std::mem::take(&mut self.spare), has_formula: false, in_value: false });
         Ok(())
     }
 
@@ -190,6 +207,7 @@ impl Sheet<'_> {
             }
             Kind::Bool => self.rows.push(if value.trim() == "1" { "TRUE" } else { "FALSE" }, row),
             Kind::Text => self.push_text(value),
+            Kind::Number if is_plain_count(value) && !self.shared.styles.is_date(cell.style) => self.rows.push(value, row),
             Kind::Number => {
                 let number: f64 = value.trim().parse().map_err(|_| SheetFault::Damaged)?;
                 let date = self.shared.styles.is_date(cell.style).then(|| date::of_serial(number, self.shared.epoch_1904)).flatten();
@@ -208,6 +226,11 @@ fn column_of(address: &str) -> Option<usize> {
     let letters = address.bytes().take_while(u8::is_ascii_alphabetic);
     let column = letters.take(4).fold(0, |column, letter| column * 26 + usize::from(letter.to_ascii_uppercase() - b'A') + 1);
     column.checked_sub(1)
+}
+
+/// Whether a number stands there as [`number_text`] would write it: at most 15 digits, none of them a zero in front.
+fn is_plain_count(value: &str) -> bool {
+    (1..=15).contains(&value.len()) && value.bytes().all(|b| b.is_ascii_digit()) && (value.len() == 1 || !value.starts_with('0'))
 }
 
 /// A number as the office program shows it: at most 15 digits count, so that `23.999999999999996` is 24.
@@ -235,6 +258,17 @@ mod tests {
         let merge = |area| merge_of(area).map(|merge| (merge.column, merge.first, merge.last));
         assert_eq!((merge("B3:B5"), merge("B3:C5")), (Some((1, 3, 5)), Some((1, 3, 5))));
         assert_eq!([merge("B3:D3"), merge("B3"), merge("B5:B3"), merge("3:5"), merge(":"), merge("Bx:B9")], [None; 6]);
+    }
+
+    #[test]
+    fn a_plain_count_is_written_as_it_stands() {
+        for value in ["0", "7", "24", "999999999999999"] {
+            assert!(is_plain_count(value));
+            assert_eq!(number_text(value.parse().unwrap()), value);
+        }
+        for value in ["", "00", "024", "+1", "-1", " 1", "1.0", "1e3", "1000000000000000", "١"] {
+            assert!(!is_plain_count(value), "{value}");
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use quick_xml::events::{BytesEnd, BytesRef, BytesStart, Event as Raw};
 use quick_xml::{Reader, XmlVersion};
 
+use crate::lenient::xml::each_ordinary;
 use crate::sheet::SheetFault;
 
 /// One step through a part.
@@ -19,15 +20,15 @@ pub(super) enum Event<'a> {
     Letter(char),
 }
 
-/// The beginning of an element.
-pub(super) struct Open<'a>(BytesStart<'a>);
+/// The beginning of an element, and where its name begins behind a prefix.
+pub(super) struct Open<'a>(BytesStart<'a>, usize);
 
-/// The end of an element.
-pub(super) struct Close<'a>(BytesEnd<'a>);
+/// The end of an element, likewise.
+pub(super) struct Close<'a>(BytesEnd<'a>, usize);
 
 impl Open<'_> {
     pub(super) fn name(&self) -> &str {
-        self.0.local_name().into_inner()
+        self.0.name().into_inner().get(self.1..).unwrap_or_default()
     }
 
     /// The value of an attribute, whatever its prefix.
@@ -41,12 +42,16 @@ impl Open<'_> {
         Ok(found)
     }
 
-    /// All attributes.
+    /// All attributes; some may be told twice where the tag is not ordinary.
     pub(super) fn each(&self, mut take: impl FnMut(&str, &str)) -> Result<(), SheetFault> {
+        if each_ordinary(self.0.attributes_raw(), &mut take) {
+            return Ok(());
+        }
         for attribute in self.0.attributes().with_checks(false) {
             let attribute = attribute.map_err(|_| SheetFault::Damaged)?;
-            let value = attribute.normalized_value(XmlVersion::Explicit1_0).map_err(|_| SheetFault::Damaged)?;
-            take(attribute.key.local_name().into_inner(), &value);
+            let key = attribute.key.into_inner();
+            let key = key.get(behind_prefix(key)..).unwrap_or_default();
+            take(key, &attribute.normalized_value(XmlVersion::Explicit1_0).map_err(|_| SheetFault::Damaged)?);
         }
         Ok(())
     }
@@ -54,7 +59,7 @@ impl Open<'_> {
 
 impl Close<'_> {
     pub(super) fn name(&self) -> &str {
-        self.0.local_name().into_inner()
+        self.0.name().into_inner().get(self.1..).unwrap_or_default()
     }
 }
 
@@ -76,8 +81,14 @@ impl<'a> Xml<'a> {
     pub(super) fn next(&mut self) -> Result<Option<Event<'a>>, SheetFault> {
         loop {
             return Ok(Some(match self.0.read_event().map_err(|_| SheetFault::Damaged)? {
-                Raw::Start(start) | Raw::Empty(start) => Event::Open(Open(start)),
-                Raw::End(end) => Event::Close(Close(end)),
+                Raw::Start(start) | Raw::Empty(start) => {
+                    let from = behind_prefix(start.name().into_inner());
+                    Event::Open(Open(start, from))
+                }
+                Raw::End(end) => {
+                    let from = behind_prefix(end.name().into_inner());
+                    Event::Close(Close(end, from))
+                }
                 Raw::Text(text) => Event::Text(text.into_inner()),
                 Raw::CData(text) => Event::Text(text.into_inner()),
                 Raw::GeneralRef(reference) => Event::Letter(letter(&reference)?),
@@ -87,6 +98,11 @@ impl<'a> Xml<'a> {
             }));
         }
     }
+}
+
+/// Where a name begins behind its prefix. Names are too short for a search of many bytes at once.
+fn behind_prefix(name: &str) -> usize {
+    name.bytes().position(|b| b == b':').map_or(0, |colon| colon + 1)
 }
 
 fn letter(reference: &BytesRef<'_>) -> Result<char, SheetFault> {

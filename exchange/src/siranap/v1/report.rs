@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 
-use roxmltree::{Document, Error, Node, ParsingOptions};
+use roxmltree::{Document, Error, ParsingOptions};
 use thiserror::Error;
 
 use super::ward::{NAMES, Ward};
+use crate::lenient::xml::{Element, PlainTree, Single, XmlTree};
 use crate::lenient::{BodyFault, Fields, ReadFault, Scalar};
 
 /// Most bytes of a report.
@@ -101,19 +102,26 @@ pub fn read(body: &[u8]) -> Result<Report, ReportFault> {
     let decoded = decode(body);
     let text = decoded.trim_start_matches('\u{feff}').trim_ascii_start();
     check_form(text)?;
-    let options = ParsingOptions { allow_dtd: false, nodes_limit: NODES_MAX, ..ParsingOptions::default() };
-    let document = Document::parse_with_options(text, options).map_err(|error| fault_of(&error))?;
+    let tree = tree(text)?;
     let mut report = Report { wards: Vec::new(), faults: Vec::new() };
-    for (number, node) in (1..).zip(wards(document.root_element())) {
+    for (number, element) in (1..).zip(wards(Element::root(&tree))) {
         if number > WARDS_MAX {
             return Err(ReportFault::TooMany);
         }
-        match fields(node).and_then(Ward::of) {
+        match fields(element).and_then(Ward::of) {
             Ok(ward) => report.wards.push(ward),
             Err(fault) => report.faults.push(WardFault { number, fault }),
         }
     }
     if report.wards.is_empty() && report.faults.is_empty() { Err(ReportFault::NoWards) } else { Ok(report) }
+}
+
+fn tree(text: &str) -> Result<XmlTree<'_>, ReportFault> {
+    if let Some(tree) = PlainTree::read(text, NODES_MAX) {
+        return Ok(XmlTree::Plain(tree));
+    }
+    let options = ParsingOptions { allow_dtd: false, nodes_limit: NODES_MAX, ..ParsingOptions::default() };
+    Document::parse_with_options(text, options).map(XmlTree::Full).map_err(|error| fault_of(&error))
 }
 
 /// What is not UTF-8 is ISO-8859-1, whatever the headers say: one widespread client declares both at once. Each byte is then its letter.
@@ -144,23 +152,23 @@ fn fault_of(error: &Error) -> ReportFault {
 }
 
 /// The elements `data` right below the root, or the root itself where it is one.
-fn wards<'d, 'i: 'd>(root: Node<'d, 'i>) -> impl Iterator<Item = Node<'d, 'i>> {
-    let alone = is_ward(&root).then_some(root);
-    let below = if alone.is_some() { None } else { Some(root.children().filter(is_ward)) };
+fn wards(root: Element<'_>) -> impl Iterator<Item = Element<'_>> {
+    let alone = is_ward(root).then_some(root);
+    let below = if alone.is_some() { None } else { Some(root.children().filter(|child| is_ward(*child))) };
     alone.into_iter().chain(below.into_iter().flatten())
 }
 
-fn is_ward(node: &Node<'_, '_>) -> bool {
-    node.is_element() && node.tag_name().name().eq_ignore_ascii_case("data")
+fn is_ward(element: Element<'_>) -> bool {
+    element.is("data")
 }
 
 /// The known elements of a ward; others are read over.
-fn fields<'d>(ward: Node<'d, '_>) -> Result<Fields<'d>, ReadFault> {
-    let mut values: Vec<Option<Scalar<'d>>> = vec![None; NAMES.len()];
-    for node in ward.children().filter(Node::is_element) {
-        let name = node.tag_name().name();
+fn fields(ward: Element<'_>) -> Result<Fields<'_>, ReadFault> {
+    let mut values: Vec<Option<Scalar<'_>>> = vec![None; NAMES.len()];
+    for element in ward.children() {
+        let name = element.name();
         let Some((slot, field)) = values.iter_mut().zip(NAMES).find(|(_, known)| known.eq_ignore_ascii_case(name)) else { continue };
-        if slot.replace(value(node)).is_some() {
+        if slot.replace(value(element)).is_some() {
             return Err(BodyFault::Duplicate { field: (*field).to_owned() }.into());
         }
     }
@@ -168,11 +176,10 @@ fn fields<'d>(ward: Node<'d, '_>) -> Result<Fields<'d>, ReadFault> {
 }
 
 /// The text of an element. Anything beside one text, a comment too, would leave open what is meant.
-fn value<'d>(node: Node<'d, '_>) -> Scalar<'d> {
-    let mut parts = node.children();
-    match (parts.next(), parts.next()) {
-        (None, _) => Scalar::Null,
-        (Some(part), None) if part.is_text() => Scalar::Text(Cow::Borrowed(part.text().unwrap_or_default())),
-        _ => Scalar::Nested,
+fn value(element: Element<'_>) -> Scalar<'_> {
+    match element.single() {
+        Single::Nothing => Scalar::Null,
+        Single::Text(text) => Scalar::Text(text),
+        Single::Mixed => Scalar::Nested,
     }
 }

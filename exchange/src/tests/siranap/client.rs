@@ -88,13 +88,12 @@ fn every_outcome_is_understood_by_a_sender() {
             assert_eq!(read(&Outcome::NoSuchRow(Place::of(deed, path))), Answer::NotThere, "{deed} {path}");
         }
     }
-    for (outcome, sentence) in [
-        (Outcome::WrongCredentials(place), "Permintaan gagal. X-rs-id atau X-pass salah"),
-        (Outcome::Unavailable(place), "Data gagal disimpan. Sistem sedang sibuk. Coba lagi beberapa saat lagi."),
-        (Outcome::of_call(place, &fault), "Data gagal disimpan. Isi permintaan kosong. Kirim data dalam format JSON."),
-    ] {
-        assert_eq!(read(&outcome), Answer::Refused { sentence: sentence.into() });
-    }
+    let sentence = "Permintaan gagal. X-rs-id atau X-pass salah".into();
+    assert_eq!(read(&Outcome::WrongCredentials(place)), Answer::WrongKeys { sentence });
+    let sentence = "Data gagal disimpan. Sistem sedang sibuk. Coba lagi beberapa saat lagi.".into();
+    assert_eq!(read(&Outcome::Unavailable(place)), Answer::Busy { sentence });
+    let sentence = "Data gagal disimpan. Isi permintaan kosong. Kirim data dalam format JSON.".into();
+    assert_eq!(read(&Outcome::of_call(place, &fault)), Answer::Refused { sentence });
 }
 
 #[test]
@@ -108,7 +107,7 @@ fn an_answer_of_the_real_service_is_judged_by_status_and_words() {
         (200, r#"{"fasyankes":[{"status":"200","message":"Data GAGAL disimpan"}]}"#, refused("Data GAGAL disimpan")),
         (200, r#"{"fasyankes":[{"status":"200","message":"SQL Error 1062"}]}"#, refused("SQL Error 1062")),
         (500, r#"{"fasyankes":[{"status":"200","message":"Success"}]}"#, refused("Success")),
-        (200, r#"{"status":false,"message":"Unauthorized"}"#, refused("Unauthorized")),
+        (200, r#"{"status":false,"message":"Unauthorized"}"#, Answer::WrongKeys { sentence: "Unauthorized".into() }),
         (200, r#"{"fasyankes":[]}"#, Answer::Unreadable { bytes: 16 }),
         (200, r#"{"fasyankes":[{}]}"#, Answer::Unreadable { bytes: 18 }),
         (200, r#"{"fasyankes":{"status":"200"}}"#, Answer::Unreadable { bytes: 30 }),
@@ -120,7 +119,7 @@ fn an_answer_of_the_real_service_is_judged_by_status_and_words() {
         assert_eq!(Answer::read(http, body.as_bytes()), answer, "{http} {body}");
     }
     let long = format!(r#"{{"fasyankes":[{{"status":"500","message":"{}"}}]}}"#, "é".repeat(5_000));
-    let Answer::Refused { sentence } = Answer::read(200, long.as_bytes()) else { panic!("not refused") };
+    let Answer::Busy { sentence } = Answer::read(200, long.as_bytes()) else { panic!("not refused") };
     assert_eq!(sentence.chars().count(), 300);
 }
 
@@ -130,7 +129,7 @@ fn an_answer_that_is_no_list_is_told_apart() {
         (200, r#"{"fasyankes":[{"status":"200","message":"Success"}]}"#, Answer::Unreadable { bytes: 52 }),
         (200, "{}", Answer::Unreadable { bytes: 2 }),
         (500, r#"{"fasyankes":[]}"#, Answer::Unreadable { bytes: 16 }),
-        (200, r#"{"status":false,"message":"Unauthorized"}"#, Answer::Refused { sentence: "Unauthorized".into() }),
+        (200, r#"{"status":false,"message":"Unauthorized"}"#, Answer::WrongKeys { sentence: "Unauthorized".into() }),
     ] {
         assert_eq!(Answer::read_list(http, body.as_bytes()), Err(answer), "{http} {body}");
     }

@@ -31,10 +31,10 @@ pub(crate) async fn by_id(q: &impl Query, key: KeyId) -> Result<Option<KeyRow>, 
     q.row(&sql, args![key]).await?.as_ref().map(KeyRow::read).transpose()
 }
 
-/// The enabled key that signs and has this name.
-pub(crate) async fn signing(q: &impl Query, protocol: &str, name: &str) -> Result<Option<KeyRow>, StoreError> {
+/// The enabled key of this name.
+pub(crate) async fn named(q: &impl Query, protocol: &str, name: &str) -> Result<Option<KeyRow>, StoreError> {
     let columns = KeyRow::COLUMNS;
-    let sql = format!("SELECT {columns} FROM machine_key WHERE protocol = $1 AND name = $2 AND secret_kind = 'hmac' AND enabled = 1");
+    let sql = format!("SELECT {columns} FROM machine_key WHERE protocol = $1 AND name = $2 AND enabled = 1");
     q.row(&sql, args![protocol, name]).await?.as_ref().map(KeyRow::read).transpose()
 }
 
