@@ -32,14 +32,14 @@ impl NetCourier {
     /// A courier that trusts whom the system trusts.
     #[must_use]
     pub(crate) fn new() -> Self {
-        Self::answered_within(Duration::from_secs(CARRY_WITHIN_S))
+        Self::trusts(trusting(), Duration::from_secs(CARRY_WITHIN_S))
     }
 
-    fn answered_within(within: Duration) -> Self {
+    fn trusts(tls: ClientConfig, within: Duration) -> Self {
         let mut http = HttpConnector::new();
         http.enforce_http(false);
         http.set_connect_timeout(Some(CONNECT_WITHIN));
-        let tls = HttpsConnectorBuilder::new().with_tls_config(trusting());
+        let tls = HttpsConnectorBuilder::new().with_tls_config(tls);
         let connector = tls.https_or_http().enable_http1().wrap_connector(http);
         let client = Client::builder(TokioExecutor::new()).pool_idle_timeout(IDLE_FOR).build(connector);
         Self { client, within }
@@ -104,6 +104,11 @@ mod tests {
     use axum::http::HeaderMap;
     use axum::response::Redirect;
     use axum::routing::{get, post};
+    use hyper_util::rt::TokioIo;
+    use rcgen::generate_simple_self_signed;
+    use rustls::ServerConfig;
+    use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
+    use tokio_rustls::TlsAcceptor;
 
     use super::*;
 
@@ -144,7 +149,7 @@ mod tests {
     #[tokio::test]
     async fn what_does_not_come_or_is_too_large_is_lost_and_what_cannot_be_reached_was_not_sent() {
         let (address, server) = service().await;
-        let hasty = NetCourier::answered_within(Duration::from_millis(300));
+        let hasty = NetCourier::trusts(trusting(), Duration::from_millis(300));
         assert_eq!(hasty.carry(&address, asked("GET", "never")).await, Err(CourierFault::Lost));
         let courier = NetCourier::new();
         assert_eq!(courier.carry(&address, asked("GET", "large")).await, Err(CourierFault::Lost));
@@ -156,5 +161,49 @@ mod tests {
         let tls: PeerAddress = address.to_string().replace("http://", "https://").parse().unwrap();
         assert_eq!(courier.carry(&tls, asked("GET", "echo")).await, Err(CourierFault::NotSent));
         server.abort();
+    }
+
+    /// A service that answers `kept` over TLS, as who is called `name`, with what vouches for it.
+    async fn service_over_tls(name: &str) -> (PeerAddress, CertificateDer<'static>, tokio::task::JoinHandle<()>) {
+        let made = generate_simple_self_signed([name.to_owned()]).unwrap();
+        let (card, key) = (made.cert.der().clone(), PrivatePkcs8KeyDer::from(made.signing_key.serialize_der()));
+        let config = ServerConfig::builder_with_provider(default_provider().into()).with_safe_default_protocol_versions().unwrap();
+        let config = config.with_no_client_auth().with_single_cert(vec![card.clone()], key.into()).unwrap();
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("https://{}/aplicaresws", listener.local_addr().unwrap()).parse().unwrap();
+        let server = tokio::spawn(async move {
+            let acceptor = TlsAcceptor::from(std::sync::Arc::new(config));
+            let kept = hyper::service::service_fn(|_| async {
+                Ok::<_, std::convert::Infallible>(axum::http::Response::new(Full::new(Bytes::from_static(b"kept"))))
+            });
+            loop {
+                let (stream, _) = listener.accept().await.unwrap();
+                if let Ok(stream) = acceptor.accept(stream).await {
+                    tokio::spawn(hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), kept));
+                }
+            }
+        });
+        (address, card, server)
+    }
+
+    fn who_trusts(authority: CertificateDer<'static>) -> NetCourier {
+        let mut roots = RootCertStore::empty();
+        roots.add(authority).unwrap();
+        let config = ClientConfig::builder_with_provider(default_provider().into()).with_safe_default_protocol_versions().unwrap();
+        NetCourier::trusts(config.with_root_certificates(roots).with_no_client_auth(), Duration::from_secs(CARRY_WITHIN_S))
+    }
+
+    #[tokio::test]
+    async fn over_tls_only_whom_the_system_trusts_hears_anything() {
+        let (address, card, server) = service_over_tls("127.0.0.1").await;
+        let (elsewhere, other, impostor) = service_over_tls("rs-online.example").await;
+        let courier = who_trusts(card);
+        let carried = courier.carry(&address, asked("POST", "bed")).await.unwrap();
+        assert_eq!((carried.status, carried.body), (200, b"kept".to_vec()));
+        assert_eq!(courier.carry(&elsewhere, asked("POST", "bed")).await, Err(CourierFault::NotSent), "nobody vouches for it");
+        assert_eq!(who_trusts(other).carry(&elsewhere, asked("POST", "bed")).await, Err(CourierFault::NotSent), "it is called otherwise");
+        assert_eq!(NetCourier::new().carry(&address, asked("POST", "bed")).await, Err(CourierFault::NotSent), "the system trusts it not");
+        server.abort();
+        impostor.abort();
     }
 }

@@ -45,3 +45,5 @@ CREATE TABLE pass_row (
     changed_ms BIGINT NOT NULL
 );
 CREATE INDEX pass_row_target ON pass_row (target_id);
+-- Two nodes that meet a new ward at once make one row of it.
+CREATE UNIQUE INDEX pass_row_ward ON pass_row (target_id, ward_id) WHERE is_gone = 0;

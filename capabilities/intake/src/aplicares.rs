@@ -5,11 +5,12 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use bytes::Bytes;
 use sigap_exchange::aplicares::{self as codec, Action, Command, Outcome, Page, Room, RoomKey, Route, class_of, encode};
-use sigap_exchange::bpjs::{ClockCheck, Ppk, check_clock};
+use sigap_exchange::bpjs::{Ppk, check_clock};
 use sigap_exchange::lenient::{BODY_BYTES_MAX, ReadFault};
 use sigap_store::StoreError;
 
 use crate::call::{self, Asked, Call, Door, Refusal, Reply, Sender, Turned};
+use crate::clock;
 use crate::door::signed;
 use crate::model::{Act, Done, Stated};
 use crate::problem::{Problem, ProblemKind, about_room};
@@ -94,7 +95,7 @@ async fn check_clock_of(call: &Call<'_>, sender: &Sender) -> Result<(), Refusal>
     if check.within {
         return Ok(());
     }
-    let problem = Problem::named(ProblemKind::Clock, "X-timestamp", clock_message(&check), "");
+    let problem = clock::problem("X-timestamp", check.drift_s);
     match config.clock {
         _ if check.is_stale => Err(Refusal::kept(reply(&(&check).into()), problem)),
         ClockRule::Refuse => Err(Refusal::kept(reply(&(&check).into()), problem)),
@@ -202,9 +203,4 @@ fn address_refused(deed: &str, fault: &codec::RouteFault) -> Refusal {
         F::BadPage => "address-bad-page",
     };
     Refusal::kept(reply(&fault.into()), Problem::named(ProblemKind::Address, deed, message, &format!("{deed}/{message}")))
-}
-
-fn clock_message(check: &ClockCheck) -> String {
-    let word = if check.drift_s < 0 { "clock-behind" } else { "clock-ahead" };
-    format!("{word}?minutes={}", check.drift_s.unsigned_abs() / 60)
 }

@@ -15,6 +15,7 @@ use sigap_kernel::Masked;
 use sigap_store::StoreError;
 
 use crate::call::{self, Asked, Call, Door, Refusal, Reply, Sender, Turned};
+use crate::clock;
 use crate::problem::{Problem, ProblemKind};
 use crate::store::rooms;
 use crate::{Intake, Protocol, ROOMS_PER_FACILITY_MAX};
@@ -120,8 +121,7 @@ async fn note_clock(call: &Call<'_>, sender: &Sender, hospital: &Hospital) {
     }
     let Some(ahead_s) = hospital.last_update.map(|at| (at.0 - call.now().0) / 1_000) else { return };
     if ahead_s > i64::from(call.intake.0.config.clock_window_s) {
-        let message = format!("clock-ahead?minutes={}", ahead_s / 60);
-        call.keep(sender, Problem::named(ProblemKind::Clock, "LastUpdateTime", message, "")).await;
+        call.keep(sender, clock::problem("LastUpdateTime", ahead_s)).await;
     }
 }
 

@@ -5,6 +5,7 @@ mod aplicares;
 mod body;
 mod call;
 mod card;
+mod clock;
 mod config;
 mod door;
 mod fhir;
@@ -255,6 +256,7 @@ pub fn routes() -> Routes<Intake> {
         .protocol("/sirsservice/{*rest}", siranap::call)
         .protocol("/have/1.0", have::call)
         .protocol("/have/1.0/{*rest}", have::call)
+        .protocol("/oauth2/v1", fhir::token::call)
         .protocol("/oauth2/v1/{*rest}", fhir::token::call)
         .protocol("/fhir-r4/v1", fhir::call)
         .protocol("/fhir-r4/v1/{*rest}", fhir::call)

@@ -46,7 +46,9 @@ pub fn encode(outcome: &Outcome<'_>) -> Reply {
     let status = outcome.status();
     match outcome {
         Outcome::Taken => Reply::empty(status),
-        Outcome::UnknownDevice(_) => Reply::sentence(status, "Perangkat ini belum terdaftar. Periksa id perangkat pada aplikasi."),
+        Outcome::UnknownDevice(_) => {
+            Reply::sentence(status, "Perangkat tidak dikenal. Salin lagi alamat dan id dari halaman Perangkat posisi.")
+        }
         Outcome::Refused(fault) => Reply::sentence(status, &fault.to_string()),
         Outcome::TooMany => Reply::sentence(status, "Terlalu banyak permintaan dari perangkat ini. Coba lagi sebentar lagi."),
         Outcome::Unavailable => Reply::sentence(status, "Sistem sedang sibuk. Data belum disimpan. Coba lagi beberapa saat lagi."),
@@ -64,8 +66,12 @@ mod tests {
         let large = ReportFault::Body(BodyFault::TooLarge { max: 65_536 });
         for (outcome, status, body) in [
             (Outcome::Taken, 200, ""),
-            (Outcome::UnknownDevice(Form::Parameters), 400, "Perangkat ini belum terdaftar. Periksa id perangkat pada aplikasi."),
-            (Outcome::UnknownDevice(Form::Json), 404, "Perangkat ini belum terdaftar. Periksa id perangkat pada aplikasi."),
+            (
+                Outcome::UnknownDevice(Form::Parameters),
+                400,
+                "Perangkat tidak dikenal. Salin lagi alamat dan id dari halaman Perangkat posisi.",
+            ),
+            (Outcome::UnknownDevice(Form::Json), 404, "Perangkat tidak dikenal. Salin lagi alamat dan id dari halaman Perangkat posisi."),
             (Outcome::Refused(&nobody), 400, "Kolom id wajib diisi."),
             (Outcome::Refused(&large), 413, "Isi permintaan terlalu besar, paling banyak 65536 byte."),
             (Outcome::TooMany, 429, "Terlalu banyak permintaan dari perangkat ini. Coba lagi sebentar lagi."),

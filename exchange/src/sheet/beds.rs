@@ -7,7 +7,7 @@ use sigap_kernel::{BedType, Pool, UtcMs, Zone};
 use super::date::{self, Moment};
 use super::skipped::{COUNTS, RowNote, passed_over, says_nothing};
 use super::table::Row;
-use super::words::{fold, pool_of};
+use super::words::{fold, is_named_otherwise, pool_of};
 use super::{BEDS_MAX, CellFault, Column, Fitted, RowFaults, Table};
 use crate::aplicares::{NAME_CHARS_MAX, ROOM_CODE_CHARS_MAX};
 use crate::lenient::{FieldFault, Scalar, clean, count, has_invisible, is_longer};
@@ -125,6 +125,9 @@ impl<'a> RowReader<'a> {
         }
         let (code, name) = reader.names();
         let [class, bed_type, sex] = [Column::Class, Column::BedType, Column::Sex].map(|column| reader.label(column, WORD_CHARS_MAX));
+        let pool = Some(pool_of(class.as_deref(), bed_type.as_deref(), sex.as_deref()))
+            .filter(|pool| !is_named_otherwise(&name, *pool))
+            .unwrap_or(Pool::of_type(BedType::Unmapped));
         let [capacity, occupied, given] = [Column::Capacity, Column::Occupied, Column::Free].map(|column| reader.count(column));
         let [cleaning, blocked, reserved, waiting_in_igd] =
             [Column::Cleaning, Column::Blocked, Column::Reserved, Column::WaitingInIgd].map(|column| reader.count(column));
@@ -132,7 +135,7 @@ impl<'a> RowReader<'a> {
         reader.check_free(capacity, given, free);
         let beds = BedRow {
             row_no: row.number(),
-            pool: pool_of(class.as_deref(), bed_type.as_deref(), sex.as_deref()),
+            pool,
             code,
             name,
             class,

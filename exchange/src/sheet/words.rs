@@ -119,6 +119,18 @@ pub fn pool_of(class: Option<&str>, bed_type: Option<&str>, sex: Option<&str>) -
     }
 }
 
+/// Whether a room's name says another kind of bed than its columns: `ICU Lantai 2` or `Isolasi` in a list whose only other word is
+/// `Kelas 1`. Nobody can tell which of the two is meant, and an intensive bed counted as an ordinary one misleads a family.
+#[must_use]
+pub fn is_named_otherwise(name: &str, pool: Pool) -> bool {
+    let is_ordinary = pool.bed_type == BedType::General && pool.isolation == Isolation::No;
+    is_ordinary && std::iter::once(name).chain(name.split(|c: char| !c.is_alphanumeric())).filter_map(beds).any(is_special)
+}
+
+fn is_special(pool: Pool) -> bool {
+    !matches!(pool.bed_type, BedType::General | BedType::Unmapped) || pool.isolation != Isolation::No
+}
+
 fn beds(word: &str) -> Option<Pool> {
     find(&WORDS, word).or_else(|| match class_of(word) {
         ClassMatch::Unmapped => None,
@@ -210,6 +222,26 @@ mod tests {
         ] {
             assert_eq!(pool_of(class, bed_type, sex).to_string(), pool, "{class:?} {bed_type:?} {sex:?}");
         }
+    }
+
+    #[test]
+    fn a_name_that_says_another_kind_of_bed_is_heard() {
+        let ordinary = pool_of(Some("Kelas 1"), None, None);
+        for (name, otherwise) in [
+            ("ICU", true),
+            ("Ruang ICU Lt. 2", true),
+            ("Isolasi", true),
+            ("R.Isolasi Mawar", true),
+            ("VK / Bersalin", true),
+            ("Mawar", false),
+            ("Anggrek Kelas 1", false),
+            ("Ruang Anak", false),
+            ("Melati I", false),
+            ("", false),
+        ] {
+            assert_eq!(is_named_otherwise(name, ordinary), otherwise, "{name}");
+        }
+        assert!(!is_named_otherwise("ICU", pool_of(Some("Kelas 1"), Some("HCU"), None)), "the columns say a kind of their own");
     }
 
     #[test]

@@ -91,6 +91,8 @@ pub(crate) fn plan(ctx: &Ctx, here: &Here<'_>, before: &[PassRow]) -> Changes {
             changes.put.push(row);
         }
     }
+    // A ward has one row that is not gone: the old one goes before the new one comes.
+    changes.put.sort_by_key(|row| !row.is_gone);
     changes
 }
 

@@ -205,7 +205,7 @@ async fn a_clock_seven_hours_off_is_taken_and_noted() {
         }
         let problems = town.problems().await;
         assert_eq!((problems.len(), problems[0].0.as_str()), (1, "clock"));
-        assert!(problems[0].1.contains("clock-ahead?minutes=420"), "{problems:?}");
+        assert!(problems[0].1.contains("clock-ahead-hours?hours=7"), "{problems:?}");
     }
 }
 

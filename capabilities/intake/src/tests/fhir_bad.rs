@@ -134,6 +134,7 @@ async fn odd_token_calls_are_answered_in_the_words_of_the_original() {
     for (method, path, body, status) in [
         ("GET", "/oauth2/v1/accesstoken", String::new(), 405),
         ("POST", "/oauth2/v1/lain", String::new(), 404),
+        ("POST", "/oauth2/v1", String::new(), 404),
         ("POST", "/oauth2/v1/accesstoken", String::new(), 400),
         ("POST", "/oauth2/v1/accesstoken", "x".repeat(100_000), 413),
         ("POST", "/oauth2/v1/accesstoken?grant_type=password", "client_id=a&client_secret=b".into(), 400),

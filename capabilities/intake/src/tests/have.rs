@@ -155,7 +155,7 @@ async fn the_sample_with_the_deviations_of_sahana_is_replayed() {
         // The sample is of the afternoon, and these tests happen in the morning: nothing is fresher than now.
         let expected = ("AdultICU".to_owned(), "-".to_owned(), "ICU dewasa".to_owned(), Some(2), Some(10), town.now());
         assert_eq!(rows(&town, hospital).await, [expected]);
-        assert_eq!(town.problems().await, [("clock".to_owned(), r#"{"LastUpdateTime":["clock-ahead?minutes=360"]}"#.to_owned(), 1)]);
+        assert_eq!(town.problems().await, [("clock".to_owned(), r#"{"LastUpdateTime":["clock-ahead-hours?hours=6"]}"#.to_owned(), 1)]);
     }
 }
 

@@ -8,12 +8,13 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
 use sigap_exchange::siranap::client::Answer as RsAnswer;
-use sigap_jobs::Runner;
+use sigap_jobs::{Job as _, JobError, Runner};
 use sigap_registry::{NewWard, RegistryError, ReportedBy};
 
 use super::siranap::{PASS, RS_ID};
 use super::*;
 use crate::pass_on::change::Wish;
+use crate::pass_on::job::PassOn;
 use crate::pass_on::row::{PassRow, RowState};
 use crate::pass_on::target::{Target, TargetId, TargetState, seal};
 use crate::pass_on::tell;
@@ -184,23 +185,26 @@ pub(super) struct Pair {
 
 impl Pair {
     pub(super) async fn of(service: Service, here: Town) -> Self {
-        let there = on_sqlite(IntakeConfig::default()).await;
+        Self::between(service, here, on_sqlite(IntakeConfig::default()).await).await
+    }
+
+    async fn between(service: Service, here: Town, there: Town) -> Self {
         there.add_siranap_key(there.hospital, RS_ID).await;
         tamper(&here, "UPDATE facility SET stage = 'public'").await;
         let line = Line::to(&there);
-        let numbers = Arc::new(Numbers { db: here.db.clone(), world: here.world.clone() });
-        let jobs = here.intake.pass_on_jobs(numbers, line.clone());
+        let jobs = here.intake.pass_on_jobs(numbers_of(&here), line.clone());
         let runner = Runner::new(here.db.clone(), here.world.clone(), "a").with_all(jobs);
         let target = turned_on(&here, service, if service == Service::Siranap { PASS } else { SECRET }).await;
         Self { here, there, line, runner, service, target }
     }
 
-    /// Both services on SQLite, and what the engine may change on PostgreSQL too.
+    /// Both services, each between two that are on SQLite and two that are on PostgreSQL.
     pub(super) async fn all() -> Vec<Self> {
         let mut all = Vec::new();
         for service in Service::ALL.iter().copied() {
-            for here in both_engines_with(config()).await {
-                all.push(Self::of(service, here).await);
+            let theres = both_engines_with(IntakeConfig::default()).await;
+            for (here, there) in both_engines_with(config()).await.into_iter().zip(theres) {
+                all.push(Self::between(service, here, there).await);
             }
         }
         all
@@ -264,7 +268,7 @@ impl Pair {
             .into_iter()
             .map(|ward| (ward.id.to_string(), ward.name))
             .collect();
-        let sql = "SELECT subject, body FROM journal_entry WHERE kind = 'test.heard' ORDER BY seq";
+        let sql = "SELECT subject, body FROM journal_entry WHERE kind = 'test.heard' ORDER BY at_ms, seq";
         let mut heard: BTreeMap<String, Vec<u32>> = BTreeMap::new();
         for row in self.there.db.rows(sql, args![]).await.unwrap() {
             let (subject, body): (String, String) = (row.get("subject").unwrap(), row.get("body").unwrap());
@@ -296,6 +300,10 @@ impl Pair {
         all.sort();
         all
     }
+}
+
+fn numbers_of(town: &Town) -> Arc<Numbers> {
+    Arc::new(Numbers { db: town.db.clone(), world: town.world.clone() })
 }
 
 /// Turns passing on on, as the page does it.
@@ -382,6 +390,36 @@ async fn over_a_line_that_fails_one_call_in_ten_nothing_is_lost_and_nothing_is_s
         let kept: Vec<_> = rows.into_iter().map(|(class, room, kept)| (class, room, kept.beds, kept.free)).collect();
         assert_eq!(there, kept);
         assert!(pair.states().await.iter().all(|state| *state == RowState::Kept));
+    }
+}
+
+/// What the lease of a job prevents, and its end can bring about all the same: one takes the other for dead, and walks beside it.
+#[tokio::test]
+async fn two_nodes_that_walk_over_one_target_at_once_say_nothing_twice() {
+    for pair in Pair::all().await {
+        let mut said: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+        let mut wards = Vec::new();
+        for number in 0..4_u32 {
+            let name = format!("Ruang {number} (rekaan)");
+            wards.push((name.clone(), pair.open_ward(&name, "general.2.any.any.no").await));
+        }
+        let walker = || PassOn::new(pair.here.intake.clone(), numbers_of(&pair.here), pair.line.clone());
+        let (one, other) = (walker(), walker());
+        pair.line.fails.store(10, Ordering::Relaxed);
+        let mut met = 0;
+        for change in 1..=30_u32 {
+            for (name, ward) in &wards {
+                pair.count(*ward, 30, change % 29 + 1).await;
+                said.entry(name.clone()).or_default().push(change % 29 + 1);
+            }
+            let ctx = pair.here.system();
+            let (first, second) = tokio::join!(one.run(&ctx, pair.target), other.run(&ctx, pair.target));
+            met += [first, second].iter().filter(|ended| matches!(ended, Err(JobError::Again(why)) if why.contains("changed"))).count();
+            pair.settle().await;
+        }
+        assert_eq!(pair.heard().await, said, "{:?}", pair.service);
+        assert_eq!(pair.there().await.len(), wards.len());
+        assert!(met > 0, "they never met");
     }
 }
 

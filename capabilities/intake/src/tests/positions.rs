@@ -341,7 +341,7 @@ async fn a_clock_that_runs_a_little_ahead_does_not_freeze_the_place_once_it_is_s
 #[tokio::test]
 async fn a_stranger_hears_the_same_whatever_it_says_and_is_not_kept() {
     for town in with_ambulance(both_engines().await).await {
-        let unknown = "Perangkat ini belum terdaftar. Periksa id perangkat pada aplikasi.".to_owned();
+        let unknown = "Perangkat tidak dikenal. Salin lagi alamat dan id dari halaman Perangkat posisi.".to_owned();
         for address in ["/posisi/salah", "/posisi", "/posisi/", "/posisi/salah/lagi"] {
             for query in ["id=AMB07&lat=-6&lon=110", ""] {
                 let (status, _, body) = town.ask(Request::get(format!("{address}?{query}")).body(Body::empty()).unwrap()).await;
@@ -369,7 +369,7 @@ async fn a_stranger_hears_the_same_whatever_it_says_and_is_not_kept() {
 #[tokio::test]
 async fn a_swapped_phone_drives_no_other_ambulance() {
     for town in with_ambulance(both_engines().await).await {
-        let unknown = "Perangkat ini belum terdaftar. Periksa id perangkat pada aplikasi.".to_owned();
+        let unknown = "Perangkat tidak dikenal. Salin lagi alamat dan id dari halaman Perangkat posisi.".to_owned();
         assert_eq!(town.osmand(AMB07, "id=AMB08&lat=-6&lon=110").await, (StatusCode::BAD_REQUEST, unknown.clone()));
         let json = r#"{"device_id":"AMB08","location":{}}"#;
         assert_eq!(town.post(&format!("/posisi/{AMB07}"), "application/json", json).await, (StatusCode::NOT_FOUND, unknown));
