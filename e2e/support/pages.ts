@@ -92,6 +92,27 @@ async function makeKey(page: Page): Promise<void> {
   await page.locator("code.secret").waitFor();
 }
 
+async function addDevice(page: Page): Promise<void> {
+  await page.locator("input[name=name]").fill(`AMB-${Date.now() % 1_000_000}`);
+  await page.locator("form.form button.primary").click();
+  await page.locator("code.secret").first().waitFor();
+}
+
+/** What a ward clerk keeps: two good rows, one whose name says another kind than its class, one that cannot be read. */
+export const LIST = ["Ruang;Kelas;Jenis;Kapasitas;Kosong", "Mawar;2;;24;7", "ICU;;ICU;8;1", "Isolasi;3;;4;2", "Anggrek;1;;10;dua"].join("\n");
+
+async function uploadList(page: Page): Promise<void> {
+  await page.locator("input[type=file]").setInputFiles({ name: "kamar.csv", mimeType: "text/csv", buffer: Buffer.from(LIST) });
+  await page.locator("form button.primary").click();
+  await page.locator("#rows-cap").waitFor();
+}
+
+async function takeList(page: Page): Promise<void> {
+  await uploadList(page);
+  await page.locator("form button.primary").click();
+  await page.locator(".stats").waitFor();
+}
+
 async function saveEmpty(page: Page): Promise<void> {
   await page.locator("form.form button.primary").click();
   await page.locator("[data-errors]").waitFor();
@@ -137,6 +158,15 @@ export function pages(of: Known): Met[] {
     admin("keys", `/fasilitas/${of.hospital}/kunci`),
     admin("connect", `/fasilitas/${of.hospital}/hubungkan`),
     admin("joins", `/fasilitas/${of.hospital}/sambungan`),
+    admin("feeds", `/fasilitas/${of.hospital}/kiriman`),
+    { ...admin("feeds-trouble", `/fasilitas/${of.trouble}/kiriman`), alike: true },
+    admin("upload", `/fasilitas/${of.trouble}/unggah`),
+    admin("upload-look", `/fasilitas/${of.trouble}/unggah`, uploadList),
+    admin("upload-done", `/fasilitas/${of.trouble}/unggah`, takeList),
+    { ...admin("joins-waiting", `/fasilitas/${of.trouble}/sambungan`), alike: true },
+    admin("devices", `/fasilitas/${of.hospital}/perangkat`),
+    admin("device-added", `/fasilitas/${of.hospital}/perangkat`, addDevice),
+    admin("passing-on", `/fasilitas/${of.hospital}/penerusan`),
     admin("key-new", `/fasilitas/${of.trouble}/kunci`, makeKey),
     admin("problems", `/masalah-kiriman/${of.trouble}`),
     admin("staff", "/petugas"),

@@ -1,6 +1,6 @@
 // Starts the program on a free port with an empty data folder, waits until it is ready, keeps its log, and always stops it.
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -27,9 +27,9 @@ export function startDemo(log = "server.log", seed = 1): Promise<Sigap> {
   return startWith(["demo", "--seed", `${seed}`], log);
 }
 
-/** Starts `sigap serve` with nothing in it: a deployment on its first day. */
-export function startServe(log: string): Promise<Sigap> {
-  return startWith(["serve"], log);
+/** Starts `sigap serve` with nothing in it: a deployment on its first day, with these settings if there are any. */
+export function startServe(log: string, settings?: string): Promise<Sigap> {
+  return startWith(["serve"], log, settings);
 }
 
 /** Runs a command of the operator against a data folder, the running program's or nobody's; gives what it printed. */
@@ -45,12 +45,15 @@ export async function sigap(data: string, args: string[], input = ""): Promise<s
   });
 }
 
-async function startWith(what: string[], log: string): Promise<Sigap> {
+async function startWith(what: string[], log: string, settings?: string): Promise<Sigap> {
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), "sigap-e2e-"));
   const data = join(folder, "data");
   const logPath = join(TOP, "e2e/test-results", log);
-  const child = start([...what, "--data", data, "--listen", `127.0.0.1:${port}`], logPath);
+  const config = join(folder, "sigap.toml");
+  if (settings !== undefined) writeFileSync(config, settings);
+  const with_ = settings === undefined ? [] : ["--config", config];
+  const child = start([...what, ...with_, "--data", data, "--listen", `127.0.0.1:${port}`], logPath);
   const url = `http://127.0.0.1:${port}`;
   const stop = async () => {
     await end(child);

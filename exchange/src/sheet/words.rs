@@ -122,7 +122,7 @@ pub fn pool_of(class: Option<&str>, bed_type: Option<&str>, sex: Option<&str>) -
 /// Whether a room's name says another kind of bed than its columns: `ICU Lantai 2` or `Isolasi` in a list whose only other word is
 /// `Kelas 1`. Nobody can tell which of the two is meant, and an intensive bed counted as an ordinary one misleads a family.
 #[must_use]
-pub fn is_named_otherwise(name: &str, pool: Pool) -> bool {
+pub(super) fn is_named_otherwise(name: &str, pool: Pool) -> bool {
     let is_ordinary = pool.bed_type == BedType::General && pool.isolation == Isolation::No;
     is_ordinary && std::iter::once(name).chain(name.split(|c: char| !c.is_alphanumeric())).filter_map(beds).any(is_special)
 }
