@@ -8,6 +8,7 @@ use std::rc::Rc;
 use anyhow::{Context as _, Result};
 use futures::future::try_join_all;
 use sigap_exchange::wire::Request;
+use sigap_intake::Protocol;
 use sigap_kernel::World;
 
 use crate::http::Conn;
@@ -18,7 +19,7 @@ use crate::rows::alone;
 use crate::seed::{Plan, Tongues, lay};
 use crate::server::Server;
 use crate::size::Size;
-use crate::system::System;
+use crate::system::{System, tongue};
 
 const BENCH: &str = "mixed";
 /// Acknowledged reports a second that are promised.
@@ -46,7 +47,13 @@ async fn one(place: &Place, spare: &Place, size: &Size, sheet: &mut Sheet) -> Re
     lay(place, &Plan { hospitals: size.senders + 1, reporters: size.senders, tongues: Tongues::Many, ..Plan::default() })?;
     let server = Server::measured(place).await?;
     let systems = Systems::introduced(size, server.pages).await?;
-    let mut senders = systems.senders(server.pages).await?;
+    for protocol in [Protocol::Aplicares, Protocol::Siranap, Protocol::Fhir, Protocol::Have] {
+        let mut alone = systems.speaking(Some(protocol)).senders(server.pages).await?;
+        let most = as_fast_as_answered(&mut alone, size.lasting / 4).await.sound()?;
+        let one = format!("{} alone, as many as it takes, {engine}", protocol.code());
+        sheet.add(Row::new(BENCH, one, most.per_s(), "/s").beside("99 of 100 within ms", most.latencies.ms_at(0.99)))?;
+    }
+    let mut senders = systems.speaking(None).senders(server.pages).await?;
     let most = as_fast_as_answered(&mut senders, size.lasting / 2).await.sound()?;
     let reports = at_pace(&mut senders, size.reports_per_s, End::After(size.lasting)).await.sound()?;
     let offered = format!("reports of four protocols, {:.0} a second sent, {engine}", size.reports_per_s);
@@ -57,11 +64,17 @@ async fn one(place: &Place, spare: &Place, size: &Size, sheet: &mut Sheet) -> Re
     sheet.add(row.beside("half of them", reports.latencies.ms_at(0.5)).beside("one row alone", store.single.ms_at(0.99)))
 }
 
-/// The systems of all hospitals, which report in turn.
+/// The systems of all hospitals.
 struct Systems {
     all: Vec<System>,
-    next: Cell<usize>,
     world: World,
+}
+
+/// Some of them, which report in turn.
+struct Chorus {
+    systems: Rc<Systems>,
+    which: Vec<usize>,
+    next: Cell<usize>,
 }
 
 impl Systems {
@@ -83,33 +96,41 @@ impl Systems {
         });
         let mut all: Vec<(usize, System)> = try_join_all(introduced).await?.into_iter().flatten().collect();
         all.sort_by_key(|(number, _)| *number);
-        Ok(Rc::new(Self { all: all.into_iter().map(|(_, system)| system).collect(), next: Cell::new(0), world }))
+        Ok(Rc::new(Self { all: all.into_iter().map(|(_, system)| system).collect(), world }))
     }
 
+    /// Those that speak one protocol, or all.
+    fn speaking(self: &Rc<Self>, protocol: Option<Protocol>) -> Rc<Chorus> {
+        let speaks = |number: &usize| protocol.is_none_or(|protocol| tongue(*number) == protocol);
+        Rc::new(Chorus { systems: self.clone(), which: (0..self.all.len()).filter(speaks).collect(), next: Cell::new(0) })
+    }
+}
+
+impl Chorus {
     /// One report of each hospital, then the next of each.
     fn next(&self) -> Option<(&System, Request)> {
         let turn = self.next.replace(self.next.get() + 1);
-        let system = self.all.get(turn % self.all.len().max(1))?;
-        Some((system, system.next(turn / self.all.len(), self.world.now())?))
+        let system = self.systems.all.get(*self.which.get(turn % self.which.len().max(1))?)?;
+        Some((system, system.next(turn / self.which.len(), self.systems.world.now())?))
     }
 
     async fn senders(self: &Rc<Self>, address: SocketAddr) -> Result<Vec<Sender>> {
         let opened =
-            (0..CONNECTIONS).map(|_| async { Ok(Sender { systems: self.clone(), conn: Conn::open(address).await?, buffer: Vec::new() }) });
+            (0..CONNECTIONS).map(|_| async { Ok(Sender { chorus: self.clone(), conn: Conn::open(address).await?, buffer: Vec::new() }) });
         try_join_all(opened).await
     }
 }
 
 /// One connection that sends whatever report is next.
 struct Sender {
-    systems: Rc<Systems>,
+    chorus: Rc<Chorus>,
     conn: Conn,
     buffer: Vec<u8>,
 }
 
 impl Caller for Sender {
     async fn call(&mut self) -> Result<()> {
-        let (system, request) = self.systems.next().context("no hospital reports")?;
+        let (system, request) = self.chorus.next().context("no hospital reports")?;
         system.send(&mut self.conn, &mut self.buffer, &request).await
     }
 }

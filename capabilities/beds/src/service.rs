@@ -77,7 +77,7 @@ pub async fn observe(tx: &Tx, counter: &Counter, reports: &[Report]) -> Result<V
     let mut wards: Vec<WardId> = reports.iter().map(|report| report.ward).collect();
     wards.sort_unstable();
     wards.dedup();
-    let mut now_there = store::counts(tx, &wards).await?;
+    let mut now_there = store::held_counts(tx, &wards).await?;
     let voices = said::voices(tx, &wards).await?;
     let mut outcome = Vec::with_capacity(reports.len());
     // In the order of the wards: two groups that meet on PostgreSQL then wait for each other instead of locking up.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use sigap_availability::{Claim, ClaimKind, Observation, SourceKind, Term, Terms};
 use sigap_kernel::{CLOCKS_APART_MAX_S, FacilityId, UtcMs, WardId};
-use sigap_store::{Arg as _, Query, Row, StoreError, Tx, Value, args, as_text};
+use sigap_store::{Arg as _, Engine, Query, Row, StoreError, Tx, Value, args, as_text};
 
 use crate::model::{BySex, ClaimId};
 use crate::said::SaidBeside;
@@ -118,10 +118,25 @@ pub(crate) async fn all_counts(q: &impl Query) -> Result<Vec<Count>, StoreError>
 
 /// The counters of these wards, by ward; wards that never reported are missing.
 pub(crate) async fn counts(q: &impl Query, wards: &[WardId]) -> Result<HashMap<WardId, Count>, StoreError> {
+    read_counts(q, wards, "").await
+}
+
+/// The same, held until the end of the transaction: what a person counts meanwhile on another connection comes after it, and is not overwritten
+/// by a report that never heard of it. The wards are named in their order, so that two who hold many do not lock each other up.
+pub(crate) async fn held_counts(tx: &Tx, wards: &[WardId]) -> Result<HashMap<WardId, Count>, StoreError> {
+    let held = match tx.engine() {
+        Engine::Postgres => "ORDER BY ward_id FOR UPDATE",
+        // Whoever writes is alone.
+        Engine::Sqlite => "",
+    };
+    read_counts(tx, wards, held).await
+}
+
+async fn read_counts(q: &impl Query, wards: &[WardId], how: &str) -> Result<HashMap<WardId, Count>, StoreError> {
     let mut found = HashMap::with_capacity(wards.len());
     for piece in q.pieces(wards, ASK_ROWS) {
         let (among, args) = q.among("ward_id", 1, piece.iter().map(|ward| ward.arg()).collect());
-        for row in q.rows(&format!("SELECT {COLUMNS} FROM bed_count WHERE {among}"), args).await? {
+        for row in q.rows(&format!("SELECT {COLUMNS} FROM bed_count WHERE {among} {how}"), args).await? {
             let count = read_count(&row)?;
             found.insert(count.ward, count);
         }

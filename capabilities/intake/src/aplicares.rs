@@ -173,6 +173,11 @@ async fn write(call: &Call<'_>, sender: &Sender, key: RoomKey, act: Act) -> Resu
     let room = call.room(sender, key.class_code, key.room_code);
     let named = format!("{}/{}", room.class_code, room.room_code);
     let is_removal = matches!(act, Act::Delete);
+    let (sent, now, window_s) = (&call.intake.0.sent, sender.ctx.now(), call.intake.0.config.clock_window_s);
+    let act = match sender.signed_at_s.and_then(|signed_at_s| sent.as_of(sender.key, signed_at_s, now, window_s)) {
+        Some(then) => act.dated(then),
+        None => act,
+    };
     match call.write::<Aplicares>(sender, room, act).await? {
         Done::Updated => Ok(reply(&Outcome::Updated)),
         Done::Deleted => Ok(reply(&Outcome::Deleted)),

@@ -323,25 +323,17 @@ impl<'c> Call<'c> {
 
     /// Hands a deed to the group writer, when it is the sender's turn; answers when it is committed.
     pub(crate) async fn write<D: Door>(&self, sender: &Sender, room: RoomId, act: Act) -> Result<Done, Refusal> {
-        let act = self.as_of_then(act);
+        // What is read again was true when it came, and not now.
+        let act = match self.came_at {
+            Some(came_at) => act.dated(came_at),
+            None => act,
+        };
         let _turn = self.intake.0.turns.take(sender.key).await;
         match self.intake.0.writer.write(Deed { ctx: sender.ctx.clone(), room, act }).await {
             Ok(Ok(Done::TooManyRooms)) => Err(self.too_many_rooms::<D>()),
             Ok(Ok(done)) => Ok(done),
             Ok(Err(error)) | Err(error) => Err(self.failed::<D>(sender, &error)),
         }
-    }
-
-    /// What is read again was true when it came, and not now.
-    fn as_of_then(&self, mut act: Act) -> Act {
-        match (self.came_at, &mut act) {
-            (Some(came_at), Act::Create(stated, _) | Act::Update(stated) | Act::Recode(stated, _)) => {
-                stated.counted_at.get_or_insert(came_at);
-            }
-            (Some(came_at), Act::Delete) => return Act::DeleteAsOf(came_at),
-            _ => {}
-        }
-        act
     }
 
     /// Whether a report of a room that is not registered is to be taken as its registration: a person has it read again, or its sender has been

@@ -272,6 +272,7 @@ impl Served<'_> {
     /// Hands the changes to the writer; answers when they are committed with the counts that follow from them.
     async fn write(&self, changes: Changes) -> Result<Vec<Result<Settled, Refused>>, Refusal> {
         let ask = Ask { ctx: self.sender.ctx.clone(), facility: self.sender.facility, changes, as_of: self.call.came_at };
+        let _turn = self.call.intake.0.turns.take(self.sender.key).await;
         match self.call.intake.0.locations.write(ask).await {
             Ok(Ok(Answered::Ok(settled))) => Ok(settled),
             Ok(Ok(Answered::Err(refused))) => Err(self.refuse(&refused).await),
@@ -286,7 +287,8 @@ impl Served<'_> {
         };
         let owner = self.call.intake.0.cards.owner_of(organization).filter(|owner| *owner != self.sender.facility);
         if let Some(owner) = owner.filter(|_| self.call.came_at.is_none()) {
-            let told = Problem::named(ProblemKind::Facility, "managingOrganization", "organization-used-by-other", "owner");
+            let told =
+                Problem::named(ProblemKind::Facility, "managingOrganization", "organization-used-by-other", &format!("owner:{owner}"));
             self.call.keep_for(self.sender, owner, told).await;
         }
         let message = format!("organization-not-yours?sent={}", organization.replace(['&', '=', '?'], " "));

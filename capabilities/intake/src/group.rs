@@ -98,8 +98,9 @@ pub(crate) struct Group<'g, B> {
 impl<B: BedCounter> Group<'_, B> {
     /// Carries out all deeds, in their order where they are about one room.
     pub(crate) async fn carry_out(&self, deeds: &[Deed]) -> Result<Vec<Outcome>, StoreError> {
-        let plan = Plan::of(deeds);
+        let mut plan = Plan::of(deeds);
         let mut outcomes: Vec<(usize, Outcome)> = Vec::with_capacity(deeds.len());
+        outcomes.extend(self.heard_already(deeds, &mut plan).await?);
         outcomes.extend(self.update_all(deeds, &plan).await?);
         for (room, places) in &plan.moved {
             for (place, deed) in places.iter().filter_map(|place| Some((*place, deeds.get(*place)?))) {
@@ -112,6 +113,43 @@ impl<B: BedCounter> Group<'_, B> {
         }
         outcomes.sort_unstable_by_key(|(place, _)| *place);
         Ok(outcomes.into_iter().map(|(_, outcome)| outcome).collect())
+    }
+
+    /// Rooms that are registered anew though they are registered, or that are spoken of belatedly: as long as nothing but counts can change,
+    /// they are updated set by set like all others. Some systems never say anything else. Gives what came of words that are older than what
+    /// stands there.
+    async fn heard_already(&self, deeds: &[Deed], plan: &mut Plan<'_>) -> Result<Vec<(usize, Outcome)>, StoreError> {
+        let stated: Vec<&RoomId> = plan.moved.iter().filter(|(_, places)| are_stated(deeds, places)).map(|(room, _)| *room).collect();
+        let heads = if stated.is_empty() { HashMap::new() } else { rooms::heads(self.tx, &stated).await? };
+        let mut late = Vec::new();
+        for room in stated {
+            let Some((head, pool)) = heads.get(room) else { continue };
+            let Some(places) = plan.moved.remove(room) else { continue };
+            if registers_other_beds(deeds, &places, *pool) {
+                plan.moved.insert(room, places);
+                continue;
+            }
+            let (heard, older) = self.in_time(deeds, *head, places);
+            late.extend(older.into_iter().filter_map(|place| Some((place, Ok(answer_of(&deeds.get(place)?.act))))));
+            if heard.is_empty() {
+                self.tx.confirm(feed_subject(room));
+            } else {
+                plan.updated.insert(room, heard);
+            }
+        }
+        Ok(late)
+    }
+
+    /// The places of words that are as new as what stands there when their turn comes, and of those that are older.
+    fn in_time(&self, deeds: &[Deed], mut head: Head, places: Vec<usize>) -> (Vec<usize>, Vec<usize>) {
+        places.into_iter().partition(|place| {
+            let Some(stated) = deeds.get(*place).and_then(|deed| deed.act.stated()) else { return false };
+            let is_in_time = !head.is_newer_than(stated, self.at);
+            if is_in_time {
+                (head.observed_at, head.last_update) = (stated.counted_at.unwrap_or(self.at), self.at);
+            }
+            is_in_time
+        })
     }
 
     /// Rooms that are only updated: one statement for all of them, of each room the last word; the counters hear every report.
@@ -129,8 +167,11 @@ impl<B: BedCounter> Group<'_, B> {
             if there.is_some() && ward.is_none() {
                 self.tx.confirm(feed_subject(room));
             }
-            let done = if there.is_some() { Done::Updated } else { Done::NoSuchRoom };
-            outcomes.extend(places.iter().map(|place| (*place, Ok(done))));
+            let done = |place: &usize| match deeds.get(*place) {
+                Some(deed) if there.is_some() => answer_of(&deed.act),
+                _ => Done::NoSuchRoom,
+            };
+            outcomes.extend(places.iter().map(|place| (*place, Ok(done(place)))));
         }
         if !reports.is_empty() {
             self.beds.observe(self.tx, &reports).await?;
@@ -318,6 +359,23 @@ impl<B: BedCounter> Group<'_, B> {
             received_at: self.at,
         }
     }
+}
+
+/// What counts that were taken are answered with.
+const fn answer_of(act: &Act) -> Done {
+    if matches!(act, Act::Create(..)) { Done::Created } else { Done::Updated }
+}
+
+/// Whether all deeds at these places state counts.
+fn are_stated(deeds: &[Deed], places: &[usize]) -> bool {
+    places.iter().all(|place| deeds.get(*place).is_some_and(|deed| matches!(deed.act, Act::Create(..) | Act::Update(_))))
+}
+
+/// Whether one of them registers other beds than those the room was registered for.
+fn registers_other_beds(deeds: &[Deed], places: &[usize], pool: Option<Pool>) -> bool {
+    let registers =
+        |place: &usize| deeds.get(*place).is_some_and(|deed| matches!(&deed.act, Act::Create(_, other) if Some(*other) != pool));
+    places.iter().any(registers)
 }
 
 /// Which code of a sender a ward came from, for the audit trail.

@@ -22,6 +22,7 @@ mod position;
 mod problem;
 mod pulse;
 mod replay;
+mod sent;
 mod silence;
 mod siranap;
 mod store;
@@ -138,6 +139,7 @@ struct Inner {
     problems: problem::Problems,
     pulse: pulse::Pulse,
     pace: pace::Pace,
+    sent: sent::SentTimes,
     cards: card::Cards,
     turns: turns::Turns,
     positions: position::Positions,
@@ -157,7 +159,9 @@ impl Intake {
         let pace = pace::Pace::new(config.calls_per_s, config.calls_at_once);
         let (pulse, turns) = (pulse::Pulse::default(), turns::Turns::default());
         let positions = position::Positions::start(&floor, &config).await?;
-        let intake = Self(Arc::new(Inner { floor, config, writer, locations, tokens, problems, pulse, pace, cards, turns, positions }));
+        let sent = sent::SentTimes::default();
+        let intake =
+            Self(Arc::new(Inner { floor, config, writer, locations, tokens, problems, pulse, pace, sent, cards, turns, positions }));
         tokio::spawn(keep_up(Arc::downgrade(&intake.0)));
         Ok(intake)
     }

@@ -127,6 +127,18 @@ pub(crate) enum Choice {
 }
 
 impl Act {
+    /// The same, said then: it was true at that time, and is not more than that now.
+    pub(crate) fn dated(mut self, then: UtcMs) -> Self {
+        match &mut self {
+            Self::Create(stated, _) | Self::Update(stated) | Self::Recode(stated, _) => {
+                stated.counted_at.get_or_insert(then);
+            }
+            Self::Delete => return Self::DeleteAsOf(then),
+            Self::DeleteAsOf(_) | Self::Join(_) => {}
+        }
+        self
+    }
+
     /// What is said of the room, if anything.
     pub(crate) const fn stated(&self) -> Option<&Stated> {
         match self {

@@ -11,6 +11,7 @@ use sigap_store::{Entry, StoreError, Subject};
 
 use crate::aplicares::Aplicares;
 use crate::call::{Again, Asked, Call, Sender};
+use crate::fhir::Fhir;
 use crate::have::Have;
 use crate::problem::{ProblemId, body_place};
 use crate::siranap::Siranap;
@@ -33,14 +34,16 @@ pub(crate) enum Replayed {
 /// Whether a call that was kept so can be read again.
 pub(crate) fn is_replayable(protocol: Protocol, method: &str, body_bytes: u32, is_whole: bool) -> bool {
     let fits = usize::try_from(body_bytes).is_ok_and(|bytes| (1..=BODY_KEPT_BYTES_MAX).contains(&bytes));
-    fits && is_whole && !method.is_empty() && has_door(protocol)
+    fits && is_whole && has_door(protocol, method)
 }
 
-/// Whether calls of a protocol come in by a door.
-const fn has_door(protocol: Protocol) -> bool {
+/// Whether calls of a protocol come in by a door, a second time without harm. By FHIR only what names its Location: another creation might be a
+/// second bed, because its sender may have sent it again by itself meanwhile.
+fn has_door(protocol: Protocol, method: &str) -> bool {
     match protocol {
-        Protocol::Aplicares | Protocol::Siranap | Protocol::Have => true,
-        Protocol::Fhir | Protocol::Upload => false,
+        Protocol::Aplicares | Protocol::Siranap | Protocol::Have => !method.is_empty(),
+        Protocol::Fhir => matches!(method, "PUT" | "PATCH"),
+        Protocol::Upload => false,
     }
 }
 
@@ -50,7 +53,8 @@ async fn through_its_door(intake: &Intake, kept: &KeptCall, asked: Asked, sender
         Protocol::Aplicares => Some(Call::new::<Aplicares>(intake, asked, ctx, came_at).again::<Aplicares>(sender, body).await),
         Protocol::Siranap => Some(Call::new::<Siranap>(intake, asked, ctx, came_at).again::<Siranap>(sender, body).await),
         Protocol::Have => Some(Call::new::<Have>(intake, asked, ctx, came_at).again::<Have>(sender, body).await),
-        Protocol::Fhir | Protocol::Upload => None,
+        Protocol::Fhir => Some(Call::new::<Fhir>(intake, asked, ctx, came_at).again::<Fhir>(sender, body).await),
+        Protocol::Upload => None,
     }
 }
 
@@ -117,13 +121,18 @@ mod tests {
     #[test]
     fn only_a_whole_body_of_a_protocol_with_a_door_is_read_again() {
         let can = |protocol, method, bytes, is_whole| is_replayable(protocol, method, bytes, is_whole);
-        assert!(can(Protocol::Aplicares, "POST", 1, true) && can(Protocol::Siranap, "PUT", 65_536, true));
+        assert!(
+            can(Protocol::Aplicares, "POST", 1, true)
+                && can(Protocol::Siranap, "PUT", 65_536, true)
+                && can(Protocol::Fhir, "PATCH", 1, true)
+        );
         for (protocol, method, bytes, is_whole) in [
             (Protocol::Aplicares, "POST", 0, true),
             (Protocol::Aplicares, "POST", 65_537, true),
             (Protocol::Aplicares, "POST", 65_536, false),
             (Protocol::Aplicares, "", 12, true),
             (Protocol::Upload, "POST", 12, true),
+            (Protocol::Fhir, "POST", 12, true),
         ] {
             assert!(!can(protocol, method, bytes, is_whole), "{protocol} {method:?} {bytes} {is_whole}");
         }

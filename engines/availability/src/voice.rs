@@ -36,13 +36,14 @@ pub fn heard(voice: Voice, new: &Observation, current: Option<&Observation>, han
         (Voice::AnySystem, Some(current)) => current.source == SourceKind::WardBoard || current.source == new.source,
         (Voice::AnySystem, None) => true,
     };
+    // What a clock of ours left that ran ahead holds nobody back.
+    let current = current.filter(|current| !current.is_of_the_future(new.received_at));
     let is_held =
         current.and_then(|current| hand_counts_until(voice, current, hand_counts_min)).is_some_and(|until| new.received_at < until);
     if speaks && !is_held { Heard::Counts } else { Heard::Beside }
 }
 
-/// Until when the number of a ward that a system speaks for is the one a person entered; `None`: it is no such number. A number of a time
-/// that has not come, left by a clock that ran ahead, holds nobody back.
+/// Until when the number of a ward that a system speaks for is the one a person entered; `None`: it is no such number.
 #[must_use]
 pub fn hand_counts_until(voice: Voice, current: &Observation, hand_counts_min: u32) -> Option<UtcMs> {
     let is_by_hand = current.source == SourceKind::WardBoard && voice != Voice::Source(SourceKind::WardBoard);
@@ -82,6 +83,7 @@ mod tests {
             (AnySystem, said(S::Have, 5), Some(said(S::Fhir, 0)), Beside, "a second one"),
             (AnySystem, said(S::Have, 119), Some(said(S::WardBoard, 0)), Beside, "a system, soon after a person"),
             (AnySystem, said(S::Have, 121), Some(said(S::WardBoard, 0)), Counts, "a system, long after a person"),
+            (aplicares, said(S::Aplicares, 0), Some(said(S::WardBoard, 2 * 24 * 60)), Counts, "a person under a clock two days ahead"),
         ];
         for (voice, new, current, expected, why) in cases {
             assert_eq!(heard(voice, &new, current.as_ref(), 120), expected, "{why}");

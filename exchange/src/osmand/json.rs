@@ -35,7 +35,9 @@ pub fn read_json(body: &[u8], now: UtcMs) -> Result<Report, ReportFault> {
     let speed = SpeedIn { name: SPEED, cm_s: SpeedUnit::MetresPerSecond.cm_s() };
     let mut motion = Motion::take(&mut taker, speed, Some(HEADING), ACCURACY, ALTITUDE);
     motion.is_mock = taker.flag(MOCK).unwrap_or(false);
-    report.place = Draft { spot, when, when_name: TIMESTAMP, motion }.settle(&mut taker, now);
+    let draft = Draft { spot, when, when_name: TIMESTAMP, motion };
+    let said_at = draft.said_at(now);
+    report.set_place(draft.settle(&mut taker, now), said_at);
     report.battery_pct = taker.percent(BATTERY, 1);
     report.is_charging = taker.flag(CHARGING);
     report.alarm = alarm_of(&mut taker, ALARM).max(alarm_of(&mut taker, EXTRA_ALARM));

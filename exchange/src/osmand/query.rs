@@ -39,6 +39,7 @@ pub fn read_query(query: &str, now: UtcMs, settings: impl FnOnce(&DeviceName) ->
     let mut taker = Taker::new(params(query)?);
     let device = device(&mut taker)?;
     let Settings { zone, speed_unit } = settings(&device);
+    let has_time = taker.has(TIMESTAMP);
     let when = match taker.time(TIMESTAMP, Some(zone)) {
         When::Unsaid => When::At(now),
         when => when,
@@ -49,12 +50,14 @@ pub fn read_query(query: &str, now: UtcMs, settings: impl FnOnce(&DeviceName) ->
     let speed = SpeedIn { name: SPEED, cm_s: speed_unit.cm_s() };
     let mut motion = Motion::take(&mut taker, speed, heading, ACCURACY, ALTITUDE);
     motion.is_mock = taker.flag(MOCK).unwrap_or(false);
-    let place = Draft { spot, when, when_name: TIMESTAMP, motion }.settle(&mut taker, now);
+    let draft = Draft { spot, when, when_name: TIMESTAMP, motion };
+    let said_at = draft.said_at(now).filter(|_| has_time);
     let mut report = Report::new(device);
-    report.place = match place {
-        Place::Known(_) | Place::Mistimed(_) => unfit.unwrap_or(place),
+    let place = match draft.settle(&mut taker, now) {
+        place @ (Place::Known(_) | Place::Mistimed(_)) => unfit.unwrap_or(place),
         place => place,
     };
+    report.set_place(place, said_at);
     report.battery_pct = taker.percent(BATTERY, 100);
     report.is_charging = taker.flag(CHARGE);
     report.crew = taker.label(CREW, CREW_CHARS_MAX).map(Masked::new);

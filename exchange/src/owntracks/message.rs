@@ -87,10 +87,13 @@ fn report(mut taker: Taker<'_>, address: &Address<'_>, now: UtcMs, is_transition
     }
     let speed = SpeedIn { name: SPEED, cm_s: SpeedUnit::KilometresPerHour.cm_s() };
     let motion = Motion::take(&mut taker, speed, Some(COURSE), ACCURACY, ALTITUDE);
-    report.place = Draft { spot, when, when_name: TIME, motion }.settle(&mut taker, now);
+    let draft = Draft { spot, when, when_name: TIME, motion };
+    let said_at = draft.said_at(now);
+    let place = draft.settle(&mut taker, now);
     report.battery_pct = taker.percent(BATTERY, 100);
     report.is_charging = charging(&mut taker);
     report.message_at = taker.true_time(CREATED_AT, now);
+    report.set_place(place, said_at);
     if is_transition {
         report.event = event(&mut taker);
     }

@@ -107,6 +107,14 @@ impl Draft {
         measure::spot_of_pair(taker, name)
     }
 
+    /// When it was said, as far as that can be true: a call for help without a place came when it was sent, and not when it arrived.
+    pub(crate) fn said_at(&self, now: UtcMs) -> Option<UtcMs> {
+        match self.when {
+            When::At(at) => Some(at).filter(|at| untruth(*at, now).is_none()),
+            _ => None,
+        }
+    }
+
     /// What can be said about the place at `now`.
     pub(crate) fn settle(self, taker: &mut Taker<'_>, now: UtcMs) -> Place {
         let point = match self.spot {

@@ -30,13 +30,21 @@ pub struct Report {
     pub event: Option<Event>,
     /// Who drives, by the id typed into the device.
     pub crew: Option<Masked<String>>,
-    /// When the message was made, if the device says that apart from the time of the fix.
+    /// When the message was made, if the device says that apart from the time of the fix, or says a time and no place that can be used.
     pub message_at: Option<UtcMs>,
     /// Everything wrong with it. A fix can be good beside a battery that is not.
     pub faults: Faults,
 }
 
 impl Report {
+    /// Puts in the place, and when it was said if there is none that can be used.
+    pub(crate) fn set_place(&mut self, place: Place, said_at: Option<UtcMs>) {
+        if !matches!(place, Place::Known(_)) {
+            self.message_at = self.message_at.or(said_at);
+        }
+        self.place = place;
+    }
+
     /// A report of `device` that says nothing yet.
     #[must_use]
     pub fn new(device: DeviceName) -> Self {

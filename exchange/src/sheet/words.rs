@@ -119,16 +119,34 @@ pub fn pool_of(class: Option<&str>, bed_type: Option<&str>, sex: Option<&str>) -
     }
 }
 
+/// Words that in the name of a room mean no ordinary beds. Not all words of [`WORDS`]: `sal` and `iso` are also what people call a ward.
+const SPECIAL: [&str; 18] = [
+    "icu",
+    "iccu",
+    "icvcu",
+    "ricu",
+    "hcu",
+    "nicu",
+    "picu",
+    "isolasi",
+    "isolation",
+    "covid",
+    "vk",
+    "bersalin",
+    "persalinan",
+    "delivery",
+    "perinatologi",
+    "perina",
+    "igd",
+    "ugd",
+];
+
 /// Whether a room's name says another kind of bed than its columns: `ICU Lantai 2` or `Isolasi` in a list whose only other word is
 /// `Kelas 1`. Nobody can tell which of the two is meant, and an intensive bed counted as an ordinary one misleads a family.
 #[must_use]
 pub(super) fn is_named_otherwise(name: &str, pool: Pool) -> bool {
     let is_ordinary = pool.bed_type == BedType::General && pool.isolation == Isolation::No;
-    is_ordinary && std::iter::once(name).chain(name.split(|c: char| !c.is_alphanumeric())).filter_map(beds).any(is_special)
-}
-
-fn is_special(pool: Pool) -> bool {
-    !matches!(pool.bed_type, BedType::General | BedType::Unmapped) || pool.isolation != Isolation::No
+    is_ordinary && name.split(|c: char| !c.is_alphanumeric()).any(|word| SPECIAL.contains(&fold(word).as_str()))
 }
 
 fn beds(word: &str) -> Option<Pool> {
@@ -233,6 +251,8 @@ mod tests {
             ("Isolasi", true),
             ("R.Isolasi Mawar", true),
             ("VK / Bersalin", true),
+            ("Sal Mawar", false),
+            ("Iso 2", false),
             ("Mawar", false),
             ("Anggrek Kelas 1", false),
             ("Ruang Anak", false),

@@ -4,6 +4,8 @@ use sigap_availability::{Observation, SourceKind, Terms};
 use sigap_kernel::{CareClass, FacilityId, Role, Scope, WardId};
 use sigap_registry::{RegistryError, ReportedBy, Ward};
 
+use sigap_store::{Engine, Query as _, StoreError};
+
 use super::room::{self, Report, Reported};
 use super::town::{Town, at, hospital};
 use super::{class, get_as, towns};
@@ -85,6 +87,39 @@ async fn a_hand_entry_holds_for_its_time_and_then_the_system_is_heard_though_it_
         assert_eq!(stands(&town, &place).await.0, Some((Aplicares, 7)));
         assert_eq!(hand_over(db, counter, &town.system()).await.unwrap(), 0, "once is enough");
         assert_eq!(say(&town, &place, Aplicares, 5).await, Reported::Changed);
+    }
+}
+
+/// On PostgreSQL two connections write at once; the system's report waits for what the person counted, and hears of it.
+#[tokio::test]
+async fn a_report_that_meets_a_hand_entry_not_yet_committed_stands_beside_it() {
+    use SourceKind::{Aplicares, WardBoard};
+    for town in towns().await.into_iter().filter(|town| town.floor.db().engine() == Engine::Postgres) {
+        let place = place(&town, ReportedBy::Aplicares).await;
+        say(&town, &place, Aplicares, 6).await;
+        town.world.clock.advance_s(60);
+        let (db, ctx, counter) = (town.floor.db(), town.system(), town.beds.counter());
+        let (observed_at, received_at) = (ctx.now(), ctx.now());
+        let observation =
+            Observation { capacity: Some(24), free: Some(2), terms: Terms::UNKNOWN, source: WardBoard, observed_at, received_at };
+        let by_hand = &[Report { ctx: ctx.clone(), facility: place.facility, ward: place.ward, observation, by_sex: None }];
+        let (counted, others) = (&tokio::sync::Notify::new(), db);
+        let nurse = db.write(&ctx, |tx| async move {
+            room::observe(&tx, counter, by_hand).await?;
+            counted.notify_one();
+            // The report has come as far as it can.
+            let waiting = "SELECT COUNT(*) AS n FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+            while others.row(waiting, Vec::new()).await?.map_or(Ok(0_i64), |row| row.get("n"))? == 0 {}
+            Ok::<_, StoreError>(())
+        });
+        let system = async {
+            counted.notified().await;
+            say(&town, &place, Aplicares, 7).await
+        };
+        let (nurse, system) = futures::join!(nurse, system);
+        nurse.unwrap();
+        assert_eq!(system, Reported::Beside);
+        assert_eq!(stands(&town, &place).await, (Some((WardBoard, 2)), vec![(Aplicares, 7)]));
     }
 }
 

@@ -1,9 +1,9 @@
 //! All Locations of one facility in memory, and what a call makes of them: the rules of creating, replacing and changing. No SQL.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sigap_exchange::fhir::{
-    Candidate, Document, Fault, IssueCode, Location, LocationFacts, LogicalId, Patch, Query, Reference, Status, Stored,
+    Candidate, Document, Fault, Identifier, IssueCode, Location, LocationFacts, LogicalId, Patch, Query, Reference, Status, Stored,
 };
 use sigap_kernel::UtcMs;
 
@@ -103,6 +103,8 @@ pub(crate) struct Places {
     bytes: u64,
     /// Locations that were changed here and are not stored yet.
     changed: BTreeSet<LogicalId>,
+    /// Which Location has an identifier; `None` until somebody asks. A Bundle asks as often as it has entries.
+    named: Option<HashMap<Identifier, LogicalId>>,
 }
 
 /// What was there before a call, to undo it.
@@ -111,7 +113,7 @@ type Before = Vec<(LogicalId, Option<Place>, bool)>;
 impl Places {
     pub(crate) fn new(all: BTreeMap<LogicalId, Place>) -> Self {
         let bytes = all.values().map(|place| place.bytes).sum();
-        Self { all, bytes, changed: BTreeSet::new() }
+        Self { all, bytes, changed: BTreeSet::new(), named: None }
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&LogicalId, &Place)> {
@@ -180,6 +182,7 @@ impl Places {
     }
 
     fn undo(&mut self, before: Before) {
+        self.named = None;
         for (id, place, was_changed) in before.into_iter().rev() {
             if !was_changed {
                 self.changed.remove(&id);
@@ -241,7 +244,7 @@ impl Places {
         }
     }
 
-    fn check(&self, id: &LogicalId, facts: &LocationFacts, is_foreign: IsForeign<'_>) -> Result<(), Refused> {
+    fn check(&mut self, id: &LogicalId, facts: &LocationFacts, is_foreign: IsForeign<'_>) -> Result<(), Refused> {
         let organization = match &facts.organization {
             Some(Reference::Id(id)) => Some(id.as_str()),
             Some(Reference::Identifier(one)) => Some(one.value.as_str()),
@@ -250,11 +253,18 @@ impl Places {
         if let Some(organization) = organization.filter(|organization| is_foreign(organization)) {
             return Err(Refused { fault: Fault::forbidden(), organization: Some(organization.to_owned()) });
         }
-        let is_taken = |(other, place): (&LogicalId, &Place)| {
-            other != id && place.facts.identifiers.iter().any(|theirs| facts.identifiers.contains(theirs))
-        };
-        let is_taken = !facts.identifiers.is_empty() && self.all.iter().any(is_taken);
-        if is_taken { Err(Fault::duplicate().into()) } else { Ok(()) }
+        if self.has_taken_identifier(id, facts) { Err(Fault::duplicate().into()) } else { Ok(()) }
+    }
+
+    /// Whether another Location has one of these identifiers. Those that stand there already were asked about when they came.
+    fn has_taken_identifier(&mut self, id: &LogicalId, facts: &LocationFacts) -> bool {
+        let stands = self.all.get(id).is_some_and(|place| place.facts.identifiers == facts.identifiers);
+        if stands || facts.identifiers.is_empty() {
+            return false;
+        }
+        let all = &self.all;
+        let named = self.named.get_or_insert_with(|| all.iter().flat_map(|(id, place)| names_of(id, &place.facts)).collect());
+        facts.identifiers.iter().any(|one| named.get(one).is_some_and(|other| other != id))
     }
 
     fn put(&mut self, id: &LogicalId, location: Location, at: UtcMs, before: &mut Before) -> Result<Settled, Refused> {
@@ -275,6 +285,10 @@ impl Places {
         let (says, text) = (says(&facts), Some(document.clone()));
         let settled =
             Settled { id: id.clone(), version, last_updated, is_created, is_changed: true, is_found: false, says, document: text };
+        if let Some(named) = &mut self.named {
+            old.iter().flat_map(|place| &place.facts.identifiers).for_each(|one| drop(named.remove(one)));
+            named.extend(names_of(id, &facts));
+        }
         let old = self.all.insert(id.clone(), Place { version, last_updated, bytes, facts, document: Some(document) });
         before.push((id.clone(), old, !self.changed.insert(id.clone())));
         self.bytes = total;
@@ -314,6 +328,10 @@ struct When {
 fn says(facts: &LocationFacts) -> Option<String> {
     let status = facts.status.as_ref().filter(|status| status.known() != Some(Status::Active)).map(ToString::to_string);
     status.or_else(|| facts.operational.as_ref().map(ToString::to_string))
+}
+
+fn names_of<'p>(id: &'p LogicalId, facts: &'p LocationFacts) -> impl Iterator<Item = (Identifier, LogicalId)> {
+    facts.identifiers.iter().map(|one| (one.clone(), id.clone()))
 }
 
 fn too_long(sentence: &str) -> Fault {

@@ -1,11 +1,11 @@
 //! What a HAVE report writes: a row for each line that counts, and silence for rows that it no longer counts. Rules; no SQL.
 //!
 //! The same beds may come as a whole in one message and in parts in the next. So where a report speaks of a kind of bed, it speaks of all
-//! its rows: those it does not count lose their numbers.
+//! its rows: those it does not count lose their numbers. A hospital that is closed or being left has no free bed, whatever else stands there.
 
 use std::collections::BTreeSet;
 
-use sigap_exchange::have::{BedLine, BedTypeCode, HaveBedType, Hospital, counted};
+use sigap_exchange::have::{BedLine, BedTypeCode, FacilityStatus, HaveBedType, Hospital, counted};
 use sigap_kernel::UtcMs;
 
 use crate::model::{Act, RoomRow, Stated};
@@ -29,21 +29,28 @@ pub(super) fn acts(hospital: &Hospital, there: &[RoomRow], now: UtcMs) -> Vec<Li
     let unknown = Stated { counted_at, ..Stated::default() };
     let is_late = |class: &str| of_class(there, class).any(|row| head(row).is_newer_than(&unknown, now));
 
+    let is_shut = matches!(hospital.facility, Some(FacilityStatus::Closed | FacilityStatus::Evacuating));
     let lines = counted(&hospital.beds);
     let said = lines.iter().map(|(count, line)| {
-        let stated = Stated { name: name(line), capacity: count.capacity, free: count.free, ..unknown.clone() };
+        let free = if is_shut { Some(0) } else { count.free };
+        let stated = Stated { name: name(line), capacity: count.capacity, free, ..unknown.clone() };
         Line { class_code: class_code(line).to_owned(), room_code: room_code(line).to_owned(), act: Act::Create(stated, count.pool) }
     });
     let mut all: Vec<Line> = said.collect();
     let kinds: BTreeSet<&str> = hospital.beds.iter().map(class_code).collect();
     let is_said =
         |row: &RoomRow| lines.iter().any(|(_, line)| row.id.class_code == class_code(line) && row.id.room_code == room_code(line));
-    let no_longer = kinds.into_iter().flat_map(|class| of_class(there, class)).filter(|row| !is_said(row) && has_numbers(row));
-    all.extend(no_longer.map(|row| Line {
+    let no_longer = kinds.iter().flat_map(|class| of_class(there, class)).filter(|row| !is_said(row) && has_numbers(row));
+    let states = |row: &RoomRow, stated: Stated| Line {
         class_code: row.id.class_code.clone(),
         room_code: row.id.room_code.clone(),
-        act: Act::Update(Stated { name: row.stated.name.clone(), ..unknown.clone() }),
-    }));
+        act: Act::Update(Stated { name: row.stated.name.clone(), ..stated }),
+    };
+    all.extend(no_longer.map(|row| states(row, unknown.clone())));
+    if is_shut {
+        let others = there.iter().filter(|row| !kinds.contains(row.id.class_code.as_str()) && has_numbers(row));
+        all.extend(others.map(|row| states(row, Stated { capacity: row.stated.capacity, free: Some(0), ..unknown.clone() })));
+    }
     all.retain(|line| !is_late(&line.class_code));
     all
 }
@@ -177,6 +184,22 @@ mod tests {
     fn a_clock_that_is_ahead_makes_nothing_fresher_than_now() {
         let told = said(&report(Some(NOW.plus_min(600)), &[(None, Some(4), None)]), &[]);
         assert_eq!(told[0].3, Some(NOW));
+    }
+
+    #[test]
+    fn a_hospital_that_is_closed_or_being_left_has_no_free_bed() {
+        let (before, at) = (NOW.plus_min(-60), NOW.plus_min(-5));
+        let mut other = row("-", Some(9), before);
+        other.id.class_code = "Burn".into();
+        for (status, free) in [
+            (FacilityStatus::Closed, [Some(0), Some(0)].as_slice()),
+            (FacilityStatus::Evacuating, &[Some(0), Some(0)]),
+            (FacilityStatus::Compromised, &[Some(4)]),
+        ] {
+            let told = report(Some(at), &[(None, Some(4), Some(10))]);
+            let told = said(&Hospital { facility: Some(status), ..told }, std::slice::from_ref(&other));
+            assert_eq!(told.iter().map(|(_, _, free, _)| *free).collect::<Vec<_>>(), free, "{status}");
+        }
     }
 
     #[test]

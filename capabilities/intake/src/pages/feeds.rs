@@ -81,7 +81,9 @@ pub(crate) async fn list(State(intake): State<Intake>, visitor: Visitor, Path(fa
     let (floor, w) = (&intake.0.floor, words(&visitor));
     intake.flush().await;
     // Whether they may see the feeds was asked; the keys are read by Sigap, because not all of them may manage keys.
-    let keys = floor.access().keys_of(&floor.world().ctx(Actor::System("intake")), facility.id).await?;
+    let mut keys = floor.access().keys_of(&floor.world().ctx(Actor::System("intake")), facility.id).await?;
+    // Phones of ambulances have a page of their own.
+    keys.retain(|key| key.protocol.parse::<Protocol>().is_ok());
     let beats = pulse::of_keys(floor.db(), &keys.iter().map(|key| key.key).collect::<Vec<_>>()).await?;
     let counted = rooms::joined(floor.db(), facility.id).await?;
     let (now, after_min) = (visitor.ctx.now(), intake.0.config.silent_after_min);

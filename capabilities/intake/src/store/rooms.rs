@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use sigap_kernel::{CLOCKS_APART_MAX_S, FacilityId, UtcMs, WardId};
+use sigap_kernel::{CLOCKS_APART_MAX_S, FacilityId, Pool, UtcMs, WardId};
 use sigap_store::{Query, Row, StoreError, Tx, Value, args, value_rows};
 
 use crate::model::{Joined, RoomId, RoomRow, Stated};
@@ -109,9 +109,30 @@ impl Head {
 pub(crate) async fn head(q: &impl Query, room: &RoomId) -> Result<Option<Head>, StoreError> {
     let sql = "SELECT ward_id, observed_at_ms, last_update_ms FROM feed_row
          WHERE facility_id = $1 AND protocol = $2 AND class_code = $3 AND room_code = $4";
-    let read =
-        |row: Row| Ok(Head { ward: row.get("ward_id")?, observed_at: row.get("observed_at_ms")?, last_update: row.get("last_update_ms")? });
-    q.row(sql, id(room)).await?.map(read).transpose()
+    q.row(sql, id(room)).await?.as_ref().map(read_head).transpose()
+}
+
+/// What has to be known of many rooms, each named once, and which kind of beds each was registered for; only those that are registered.
+pub(crate) async fn heads(tx: &Tx, rooms: &[&RoomId]) -> Result<HashMap<RoomId, (Head, Option<Pool>)>, StoreError> {
+    let mut found = HashMap::with_capacity(rooms.len());
+    for piece in tx.pieces(rooms, UPDATE_ROWS) {
+        let (table, args) = tx.table(piece.iter().map(|room| id(room)).collect());
+        let sql = format!(
+            "WITH asked (facility, said_in, class, room) AS ({table})
+             SELECT feed_row.facility_id, feed_row.protocol, feed_row.class_code, feed_row.room_code, feed_row.ward_id, feed_row.pool,
+                feed_row.observed_at_ms, feed_row.last_update_ms
+             FROM feed_row JOIN asked ON feed_row.facility_id = asked.facility AND feed_row.protocol = asked.said_in
+                AND feed_row.class_code = asked.class AND feed_row.room_code = asked.room"
+        );
+        for row in tx.rows(&sql, args).await? {
+            found.insert(read_id(&row)?, (read_head(&row)?, row.get("pool")?));
+        }
+    }
+    Ok(found)
+}
+
+fn read_head(row: &Row) -> Result<Head, StoreError> {
+    Ok(Head { ward: row.get("ward_id")?, observed_at: row.get("observed_at_ms")?, last_update: row.get("last_update_ms")? })
 }
 
 fn id(room: &RoomId) -> Vec<Value> {
@@ -124,7 +145,7 @@ pub(crate) struct NewRow<'r> {
     pub(crate) row_no: i64,
     pub(crate) ward: Option<WardId>,
     pub(crate) joined: Joined,
-    pub(crate) pool: sigap_kernel::Pool,
+    pub(crate) pool: Pool,
     pub(crate) stated: &'r Stated,
 }
 

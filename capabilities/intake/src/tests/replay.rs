@@ -6,8 +6,9 @@ use sigap_kernel::{Actor, FacilityId, FieldErrors, KeyId, Role, Scope};
 use sigap_registry::{Facility, RegistryError};
 use sigap_store::{Query as _, args};
 
+use super::fhir::bed;
 use super::siranap::RS_ID;
-use super::{PPK, Person, Town, both_engines, melati, on_sqlite, ppk, room, sender};
+use super::{PPK, Person, Town, both_engines, melati, on_sqlite, ppk, room, sender, set_organization};
 use crate::problem::{Origin, Problem, ProblemKind};
 use crate::{BODY_KEPT_BYTES_MAX, IntakeConfig, Protocol};
 
@@ -335,4 +336,26 @@ async fn rooms_of_others_are_out_of_reach_of_a_kept_call() {
     let (status, page) = town.admin().await.press(town.hospital).await;
     assert!(status == StatusCode::UNPROCESSABLE_ENTITY && page.contains(NEW_PPK), "{page}");
     assert!(town.wards(other).await.is_empty() && town.wards(town.hospital).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_location_refused_for_a_swapped_organization_is_taken_once_that_is_put_right() {
+    for town in both_engines().await {
+        let by = town.fhir().await;
+        let other = town.add_hospital("RS Lain (rekaan)", "0301R009").await;
+        set_organization(&town, other, "10000055").await;
+        let mut tree = bed(1, "melati").to_tree(None);
+        tree["managingOrganization"] = serde_json::json!({ "reference": "Organization/10000055" });
+        let (put, get) = (tree.to_string(), b"".as_slice());
+        assert_eq!(town.call_fhir(&by, "PUT", "/Location/bed-1", &[], put.as_bytes()).await.status, StatusCode::FORBIDDEN);
+        let admin = town.admin_of(town.hospital).await;
+        assert_eq!(admin.press(town.hospital).await.0, StatusCode::UNPROCESSABLE_ENTITY);
+        set_organization(&town, other, "10000056").await;
+        set_organization(&town, town.hospital, "10000055").await;
+        town.clock.advance_s(60);
+        let page = problems_of(town.hospital);
+        assert_eq!(admin.press(town.hospital).await, (StatusCode::SEE_OTHER, format!("{page}?ok=replayed")));
+        assert_eq!(town.call_fhir(&by, "GET", "/Location/bed-1", &[], get).await.status, StatusCode::OK);
+        assert_eq!(town.count(&format!("SELECT COUNT(*) AS n FROM intake_problem WHERE facility_id = '{}'", town.hospital)).await, 0);
+    }
 }

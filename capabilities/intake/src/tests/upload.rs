@@ -243,6 +243,19 @@ async fn an_older_count_changes_nothing_and_says_so() {
 }
 
 #[tokio::test]
+async fn a_class_that_was_corrected_does_not_count_beside_the_wrong_one() {
+    for town in both_engines().await {
+        let admin = town.admin().await;
+        saved(&admin, "kamar.csv", b"Kode;Nama;Kelas;Kapasitas;Kosong\nMLT2;Melati;Kelas 1;24;10\nAGR;Anggrek;Kelas 1;8;2\n").await;
+        town.clock.advance_s(300);
+        saved(&admin, "kamar.csv", b"Kode;Nama;Kelas;Kapasitas;Kosong\nMLT2;Melati;Kelas 2;24;10\n").await;
+        let free: Vec<_> = rows(&town).await.into_iter().map(|(class, room, free, ..)| (class, room, free)).collect();
+        let of = |class: &str, room: &str, free| (class.to_owned(), room.to_owned(), free);
+        assert_eq!(free, [of("general/1", "agr", Some(2)), of("general/1", "mlt2", None), of("general/2", "mlt2", Some(10))]);
+    }
+}
+
+#[tokio::test]
 async fn beside_another_voice_rows_wait_and_the_way_to_join_them_is_shown() {
     for town in both_engines().await {
         town.create(&melati()).await;

@@ -1,16 +1,16 @@
 //! Taking a file: its rows are written like the calls of any system, by the person who uploaded it; what its headers mean is remembered.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use futures::future::join_all;
 use serde_json::json;
 use sigap_exchange::sheet::{BedRow, Mapping};
-use sigap_kernel::{Ctx, FacilityId, Masked};
+use sigap_kernel::{Ctx, FacilityId, Masked, UtcMs};
 use sigap_store::{Entry, StoreError, Subject};
 
 use super::Waiting;
 use super::room::{room_of, stated_of};
-use crate::model::{Act, Deed, Done, Joined, RoomId, RoomRow};
+use crate::model::{Act, Deed, Done, Joined, RoomId, RoomRow, Stated};
 use crate::store::{rooms, uploads as store};
 use crate::turns::AT_ONCE_PER_KEY;
 use crate::{Intake, Protocol, ROOMS_PER_FACILITY_MAX};
@@ -75,6 +75,7 @@ pub(crate) async fn take(
         }
     }
     let there = rooms::page(intake.0.floor.db(), facility, Protocol::Upload, 0, ROOMS_PER_FACILITY_MAX).await?;
+    withdraw(intake, ctx, facility, &there, good, &mut taken).await;
     let there: HashMap<&RoomId, &RoomRow> = there.iter().map(|row| (&row.id, row)).collect();
     written.iter().for_each(|row| taken.count(there.get(&room_of(facility, row)).copied(), row, ctx));
     note(intake, ctx, facility, waiting, mapping, written.len(), bad).await?;
@@ -84,9 +85,33 @@ pub(crate) async fn take(
     Ok(taken)
 }
 
+/// Where a file speaks of a room, it speaks of all of it: rows of the same code that it no longer has lose their numbers. Otherwise a class that
+/// was corrected would count beside the wrong one.
+async fn withdraw(intake: &Intake, ctx: &Ctx, facility: FacilityId, there: &[RoomRow], good: &[BedRow], taken: &mut Taken) {
+    let rooms: Vec<RoomId> = good.iter().map(|row| room_of(facility, row)).collect();
+    let said: HashSet<&RoomId> = rooms.iter().collect();
+    let mut counted_at: HashMap<&str, UtcMs> = HashMap::new();
+    for (room, row) in rooms.iter().zip(good) {
+        let at = row.counted_at.unwrap_or(ctx.now()).min(ctx.now());
+        counted_at.entry(room.room_code.as_str()).and_modify(|last| *last = at.max(*last)).or_insert(at);
+    }
+    let has_numbers = |row: &&RoomRow| row.stated.free.is_some() || row.stated.capacity.is_some();
+    for row in there.iter().filter(|row| !said.contains(&row.id)).filter(has_numbers) {
+        let Some(at) = counted_at.get(row.id.room_code.as_str()) else { continue };
+        let stated = Stated { name: row.stated.name.clone(), counted_at: Some(*at), ..Stated::default() };
+        if let Err(error) = deed(intake, ctx, row.id.clone(), Act::Update(stated)).await {
+            tracing::warn!(trace = %ctx.trace(), %error, "a row that an uploaded file no longer has could not be withdrawn");
+            taken.not_stored.extend(good.iter().find(|good| good.code.to_lowercase() == row.id.room_code).map(|good| good.row_no));
+        }
+    }
+}
+
 async fn write(intake: &Intake, ctx: &Ctx, facility: FacilityId, row: &BedRow) -> Result<Done, String> {
-    let act = Act::Create(stated_of(row, ctx.now()), row.pool);
-    let deed = Deed { ctx: ctx.clone(), room: room_of(facility, row), act };
+    deed(intake, ctx, room_of(facility, row), Act::Create(stated_of(row, ctx.now()), row.pool)).await
+}
+
+async fn deed(intake: &Intake, ctx: &Ctx, room: RoomId, act: Act) -> Result<Done, String> {
+    let deed = Deed { ctx: ctx.clone(), room, act };
     let outcome = intake.0.writer.write(deed).await.map_err(|error| error.to_string())?;
     outcome.map_err(|error| error.to_string())
 }

@@ -1,5 +1,7 @@
 //! The spellings that apps really send: all of them are understood.
 
+use sigap_kernel::UtcMs;
+
 use super::{KNOTS, NOW, app, call, check, json, query, told};
 use crate::osmand::{self, Call, Form, Settings, SpeedUnit};
 
@@ -131,4 +133,16 @@ fn a_fix_kept_while_offline_is_not_newer() {
     assert!(!old.is_newer_than(&new));
     assert!(!old.is_newer_than(&old));
     assert!(told(&query(&GOOD.replace("1795322000", "1600000000")).unwrap()).starts_with("AMB07 2020-09-13"));
+}
+
+/// The button is pressed in a garage without a sky, and the phone keeps the message until there is a line again.
+#[test]
+fn a_call_for_help_without_a_place_came_when_it_was_sent() {
+    let at = Some(UtcMs::parse_rfc3339("2026-11-22T04:33:20Z").unwrap());
+    let without = r#"{"device_id":"A","location":{"timestamp":"2026-11-22T04:33:20Z","coords":null,"alarm":"sos"}}"#;
+    assert_eq!(json(without).unwrap().message_at, at);
+    assert_eq!(query("id=AMB07&lat=0&lon=0&timestamp=1795322000&alarm=sos").unwrap().message_at, at);
+    assert_eq!(query("id=AMB07&alarm=sos").unwrap().message_at, None, "no time was said");
+    assert_eq!(query("id=AMB07&alarm=sos&timestamp=4000000000").unwrap().message_at, None, "a time that cannot be");
+    assert_eq!(query(&format!("{GOOD}&alarm=sos")).unwrap().message_at, None, "the place has its own");
 }

@@ -51,7 +51,8 @@ fn told(report: &Report) -> String {
         format!("{kind} {:?}", event.place_name.as_deref().unwrap_or("?"))
     }));
     parts.extend(report.crew.as_ref().map(|crew| format!("crew {}", crew.reveal())));
-    parts.extend(report.message_at.map(|at| format!("made {at}")));
+    // Of a message without a place, forms.rs tells when it was made.
+    parts.extend(report.message_at.filter(|_| matches!(report.place, Place::Known(_))).map(|at| format!("made {at}")));
     if !report.faults.is_empty() {
         parts.push(format!("| {}", report.faults));
     }
