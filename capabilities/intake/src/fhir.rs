@@ -2,6 +2,7 @@
 
 mod count;
 pub(crate) mod facts;
+mod known;
 mod pass;
 pub(crate) mod places;
 mod said;

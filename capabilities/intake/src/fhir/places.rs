@@ -116,6 +116,13 @@ impl Places {
         Self { all, bytes, changed: BTreeSet::new(), named: None }
     }
 
+    /// What is there, without the texts: to be remembered.
+    pub(crate) fn without_documents(self) -> BTreeMap<LogicalId, Place> {
+        let mut all = self.all;
+        all.values_mut().for_each(|place| place.document = None);
+        all
+    }
+
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&LogicalId, &Place)> {
         self.all.iter()
     }

@@ -12,6 +12,7 @@ use sigap_store::{Db, Entry, GroupWriter, Lane, StoreError, Subject, Tx};
 use sigap_web::Floor;
 
 use super::count::{Counted, RowKey, rows, rows_of};
+use super::known::{Known, Remembered};
 use super::places::{Change, Changes, Part, Places, Refused, Settled};
 use crate::card::Cards;
 use crate::group::Group;
@@ -40,7 +41,7 @@ pub(crate) type Outcome = Result<Answered, Arc<StoreError>>;
 
 /// Starts the one writer of Locations of this node.
 pub(crate) fn start<B: BedCounter>(floor: &Floor, beds: Arc<B>, cards: Cards) -> GroupWriter<Ask, Outcome> {
-    let hand = Arc::new(Hand { db: floor.db().clone(), world: floor.world().clone(), beds, cards });
+    let hand = Arc::new(Hand { db: floor.db().clone(), world: floor.world().clone(), beds, cards, known: Known::default() });
     GroupWriter::start(move |asks| {
         let hand = hand.clone();
         async move { Ok(hand.write(asks).await) }
@@ -52,6 +53,7 @@ struct Hand<B> {
     world: World,
     beds: Arc<B>,
     cards: Cards,
+    known: Known,
 }
 
 impl<B: BedCounter> Hand<B> {
@@ -78,8 +80,11 @@ impl<B: BedCounter> Hand<B> {
 
     async fn commit(&self, asks: &[Ask]) -> Result<Vec<Answered>, StoreError> {
         let ctx = self.world.ctx(Actor::System("intake"));
-        let (beds, cards) = (&*self.beds, &self.cards);
-        self.db.write_in(&ctx, Lane::Bulk, |tx| async move { Writing { tx: &tx, beds, cards }.carry_out(asks).await }).await
+        let (beds, cards, known) = (&*self.beds, &self.cards, &self.known);
+        let carry_out = |tx: Tx| async move { Writing { tx: &tx, beds, cards, known }.carry_out(asks).await };
+        let (answered, written) = self.db.write_in(&ctx, Lane::Bulk, carry_out).await?;
+        known.put(written);
+        Ok(answered)
     }
 }
 
@@ -88,11 +93,14 @@ struct Writing<'w, B> {
     tx: &'w Tx,
     beds: &'w B,
     cards: &'w Cards,
+    known: &'w Known,
 }
 
 /// The calls of one facility in a group: what they asked for, on what, and what came of it.
 struct Theirs<'a> {
     facility: FacilityId,
+    /// How often its Locations were written, with this time.
+    writes: i64,
     /// Where they stand in the group.
     at: Vec<usize>,
     asks: Vec<&'a Ask>,
@@ -102,11 +110,12 @@ struct Theirs<'a> {
 
 impl<B: BedCounter> Writing<'_, B> {
     /// Some facilities at once, always in the same order, so that two nodes never wait for each other in turn.
-    async fn carry_out(&self, asks: &[Ask]) -> Result<Vec<Answered>, StoreError> {
+    async fn carry_out(&self, asks: &[Ask]) -> Result<(Vec<Answered>, Vec<(FacilityId, Remembered)>), StoreError> {
         let mut by_facility: BTreeMap<FacilityId, Vec<usize>> = BTreeMap::new();
         asks.iter().enumerate().for_each(|(at, ask)| by_facility.entry(ask.facility).or_default().push(at));
         let by_facility: Vec<_> = by_facility.into_iter().collect();
         let mut answered: Vec<(usize, Answered)> = Vec::with_capacity(asks.len());
+        let mut written = Vec::with_capacity(by_facility.len());
         for some in by_facility.chunks(FACILITIES_AT_ONCE) {
             let mut all = self.read(some, asks).await?;
             for theirs in &mut all {
@@ -118,19 +127,29 @@ impl<B: BedCounter> Writing<'_, B> {
             locations::put(self.tx, &changed).await?;
             all.iter().for_each(|theirs| self.record(theirs));
             self.count(&all).await?;
-            answered.extend(all.into_iter().flat_map(|theirs| theirs.at.into_iter().zip(theirs.answered)));
+            for theirs in all {
+                answered.extend(theirs.at.into_iter().zip(theirs.answered));
+                written.push((theirs.facility, Remembered { writes: theirs.writes, all: theirs.places.without_documents() }));
+            }
         }
         answered.sort_unstable_by_key(|(at, _)| *at);
-        Ok(answered.into_iter().map(|(_, answered)| answered).collect())
+        Ok((answered.into_iter().map(|(_, answered)| answered).collect(), written))
     }
 
     /// What these facilities have, with the texts of what is about to change.
     async fn read<'a>(&self, some: &[(FacilityId, Vec<usize>)], asks: &'a [Ask]) -> Result<Vec<Theirs<'a>>, StoreError> {
         let facilities: Vec<FacilityId> = some.iter().map(|(facility, _)| *facility).collect();
-        locations::hold(self.tx, &facilities).await?;
-        let mut there = locations::of_facilities(self.tx, &facilities).await?;
+        let writes = locations::hold(self.tx, &facilities).await?;
+        let writes_of = |facility: &FacilityId| writes.get(facility).copied().unwrap_or_default();
+        let mut there: HashMap<_, _> =
+            facilities.iter().filter_map(|facility| Some((*facility, self.known.take(*facility, writes_of(facility))?))).collect();
+        let unknown: Vec<FacilityId> = facilities.iter().copied().filter(|facility| !there.contains_key(facility)).collect();
+        if !unknown.is_empty() {
+            there.extend(locations::of_facilities(self.tx, &unknown).await?);
+        }
         let theirs = |(facility, at): &(FacilityId, Vec<usize>)| Theirs {
             facility: *facility,
+            writes: writes_of(facility),
             at: at.clone(),
             asks: at.iter().filter_map(|at| asks.get(*at)).collect(),
             places: Places::new(there.remove(facility).unwrap_or_default()),

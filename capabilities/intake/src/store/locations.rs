@@ -13,16 +13,17 @@ use crate::fhir::places::{LOCATIONS_PER_FACILITY_MAX, Place};
 const ROWS: usize = 200;
 
 /// Holds up whoever else changes Locations of these facilities until the commit, so that what is counted is what is stored. Every node names
-/// them in the same order.
-pub(crate) async fn hold(tx: &Tx, facilities: &[FacilityId]) -> Result<(), StoreError> {
+/// them in the same order. Gives how often each was written, with this time.
+pub(crate) async fn hold(tx: &Tx, facilities: &[FacilityId]) -> Result<HashMap<FacilityId, i64>, StoreError> {
     let (table, args) = tx.table(facilities.iter().map(|facility| args![*facility]).collect());
     // What follows WHERE keeps SQLite from reading ON as part of the table before it.
     let sql = format!(
         "WITH sent (facility) AS ({table})
          INSERT INTO fhir_facility (facility_id, writes) SELECT facility, 1 FROM sent WHERE 1 = 1
-         ON CONFLICT (facility_id) DO UPDATE SET writes = fhir_facility.writes + 1"
+         ON CONFLICT (facility_id) DO UPDATE SET writes = fhir_facility.writes + 1
+         RETURNING facility_id, writes"
     );
-    tx.execute(&sql, args).await.map(|_| ())
+    tx.returning(&sql, args).await?.iter().map(|row| Ok((row.get("facility_id")?, row.get("writes")?))).collect()
 }
 
 /// All Locations of these facilities, without their texts.
