@@ -94,6 +94,7 @@ address-bad-ppk = The PPK code in the address cannot be one.
 address-bad-page = start or limit is not a whole number.
 room-not-registered = The room { $room } is not registered.
 rooms-too-many = There are { $max } rooms already, { $max } at most.
+rooms-removed-too-many = { $max } rooms were removed already, { $max } at most.
 body-empty = It is empty.
 body-too-large = Larger than { $max } bytes.
 body-not-utf8 = Not UTF-8 text (byte { $byte }).

@@ -94,6 +94,7 @@ address-bad-ppk = Kode PPK pada alamat tidak sah.
 address-bad-page = Nilai start atau limit bukan bilangan bulat.
 room-not-registered = Ruang { $room } belum terdaftar.
 rooms-too-many = Sudah { $max } ruang, paling banyak { $max }.
+rooms-removed-too-many = Sudah { $max } ruang pernah dihapus, paling banyak { $max }.
 body-empty = Isinya kosong.
 body-too-large = Lebih besar dari { $max } byte.
 body-not-utf8 = Bukan teks UTF-8 (byte ke-{ $byte }).

@@ -1,17 +1,19 @@
 //! Group writing: the deeds of many senders in one transaction, set by set, each sender answered after its commit.
 
+mod come;
+mod decide;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde_json::json;
-use sigap_kernel::{CareClass, Ctx, Pool, UtcMs, WardId, World};
+use sigap_kernel::{UtcMs, WardId, World};
 use sigap_store::{Db, Entry, GroupWriter, Lane, StoreError, Subject, Tx};
 use sigap_web::Floor;
 
-use crate::model::{Act, Choice, Deed, Done, Joined, Plan, ROOMS_PER_FACILITY_MAX, RoomId, RoomRow, Stated};
-use crate::problem::about_room;
-use crate::store::rooms::{Head, NewRow, Updated};
-use crate::store::{problems, rooms};
+use crate::model::{Act, Deed, Done, Plan, RoomId, Stated};
+use crate::store::removed;
+use crate::store::rooms::{self, Head, Updated};
 use crate::wards::{self, Undone};
 use crate::{BedCounter, WardReport};
 
@@ -157,7 +159,8 @@ impl<B: BedCounter> Group<'_, B> {
                 self.tx.confirm(feed_subject(room));
                 Ok(Done::Deleted)
             }
-            (Act::Delete | Act::DeleteAsOf(_), Some(head)) => self.delete(room, deed, head).await.map(|()| Done::Deleted),
+            (Act::Delete, Some(head)) => self.delete(room, deed, head, self.at).await.map(|()| Done::Deleted),
+            (Act::DeleteAsOf(then), Some(head)) => self.delete(room, deed, head, *then).await.map(|()| Done::Deleted),
             (Act::Join(choice), Some(head)) => self.join(room, deed, head, *choice).await,
         };
         match done {
@@ -194,10 +197,12 @@ impl<B: BedCounter> Group<'_, B> {
             self.tx.confirm(feed_subject(room));
             return Ok(Done::Updated);
         }
+        let named = RoomId { room_code: code.to_owned(), ..room.clone() };
+        removed::make_way(self.tx, &named).await?;
         if !rooms::recode(self.tx, room, code).await? {
             return Ok(Done::CodeTaken);
         }
-        let room = RoomId { room_code: code.to_owned(), ..room.clone() };
+        let room = named;
         self.state(&room, deed, head, stated).await.map(|()| Done::Updated)
     }
 
@@ -211,97 +216,6 @@ impl<B: BedCounter> Group<'_, B> {
             }
             Ok(()) | Err(Undone::Taken) => Ok(()),
         }
-    }
-
-    async fn create(&self, room: &RoomId, deed: &Deed, stated: &Stated, pool: Pool) -> Result<Done, Undone> {
-        if rooms::count(self.tx, room.facility, room.protocol).await? >= ROOMS_PER_FACILITY_MAX {
-            return Ok(Done::TooManyRooms);
-        }
-        let added = self.tx.savepoint(|tx| async move { self.add(&tx, room, deed, stated, pool).await }).await;
-        match added {
-            Err(Undone::Taken) => match rooms::head(self.tx, room).await? {
-                Some(head) => self.state(room, deed, head, stated).await.map(|()| Done::Created),
-                None => Err(Undone::Taken),
-            },
-            other => other.map(|()| Done::Created),
-        }
-    }
-
-    async fn add(&self, tx: &Tx, room: &RoomId, deed: &Deed, stated: &Stated, pool: Pool) -> Result<(), Undone> {
-        let (ward, joined) = wards::place(tx, room, &stated.name, pool).await?;
-        let new = NewRow { room, row_no: drawn_row_no(&deed.ctx), ward, joined, pool, stated };
-        if !rooms::insert(tx, &new, self.at).await? {
-            return Err(Undone::Taken);
-        }
-        // A row that was only known by a number of its sender's was called by its room alone.
-        for class_code in [room.class_code.as_str(), ""] {
-            problems::settle(tx, room.facility, room.protocol, &about_room(class_code, &room.room_code)).await?;
-        }
-        match ward {
-            Some(ward) => {
-                tx.record_for(&deed.ctx, room_entry(room, Subject::new("ward", ward), "intake.room_created"));
-                self.beds.observe(tx, &[self.report(deed, ward, stated)]).await?;
-            }
-            None => tx.record_for(&deed.ctx, room_entry(room, feed_subject(room), "intake.room_waiting")),
-        }
-        Ok(())
-    }
-
-    async fn delete(&self, room: &RoomId, deed: &Deed, head: Head) -> Result<(), Undone> {
-        let beds = self.beds;
-        self.tx
-            .savepoint(|tx| async move {
-                rooms::remove(&tx, room).await?;
-                let subject = match head.ward {
-                    Some(ward) => {
-                        wards::leave(&tx, room.protocol, ward, true).await?;
-                        beds.forget(&tx, room.facility, ward, room.protocol).await?;
-                        Subject::new("ward", ward)
-                    }
-                    None => feed_subject(room),
-                };
-                tx.record_for(&deed.ctx, room_entry(room, subject, "intake.room_removed"));
-                Ok(())
-            })
-            .await
-    }
-
-    /// A person's decision about a row. What the row said last counts for its ward at once; of the ward it left it is forgotten.
-    async fn join(&self, room: &RoomId, deed: &Deed, head: Head, choice: Choice) -> Result<Done, Undone> {
-        let Some(row) = rooms::by_id(self.tx, room).await? else { return Ok(Done::NoSuchRoom) };
-        if let Choice::Ward(ward) = choice {
-            let known = sigap_registry::ward(self.tx, ward).await?;
-            if known.is_none_or(|known| known.facility != room.facility || !known.active) {
-                return Ok(Done::NoSuchWard);
-            }
-            if head.ward != Some(ward) && rooms::joins(self.tx, room.facility).await?.contains(&(room.protocol, ward)) {
-                return Ok(Done::WardHasRow);
-            }
-        }
-        let row = &row;
-        self.tx.savepoint(|tx| async move { self.rejoin(&tx, room, deed, row, choice).await }).await.map(|()| Done::Joined)
-    }
-
-    async fn rejoin(&self, tx: &Tx, room: &RoomId, deed: &Deed, row: &RoomRow, choice: Choice) -> Result<(), Undone> {
-        let (ward, joined) = match choice {
-            Choice::Ward(ward) => (Some(ward), Joined::Person),
-            Choice::Open => {
-                let pool = row.pool.unwrap_or(Pool::general(CareClass::None));
-                (Some(wards::open(tx, room, &row.stated.name, pool).await?), Joined::Person)
-            }
-            Choice::LeaveOut => (None, Joined::LeftOut),
-        };
-        rooms::join(tx, room, ward, joined).await?;
-        if let Some(old) = row.ward.filter(|old| Some(*old) != ward) {
-            wards::leave(tx, room.protocol, old, false).await?;
-            self.beds.forget(tx, room.facility, old, room.protocol).await?;
-        }
-        tx.record_for(&deed.ctx, joined_entry(room, row.ward, ward));
-        if let Some(ward) = ward {
-            wards::be_heard(tx, room.protocol, ward).await?;
-            self.beds.observe(tx, &[self.report(deed, ward, &row.stated)]).await?;
-        }
-        Ok(())
     }
 
     fn report(&self, deed: &Deed, ward: WardId, stated: &Stated) -> WardReport {
@@ -328,22 +242,7 @@ fn room_entry(room: &RoomId, subject: Subject, kind: &'static str) -> Entry {
     Entry::new(subject, kind, 1, body)
 }
 
-/// A person's decision, with the ward the row stood for before: its history.
-fn joined_entry(room: &RoomId, before: Option<WardId>, after: Option<WardId>) -> Entry {
-    let body = json!({
-        "facility": room.facility, "protocol": room.protocol, "class_code": room.class_code, "room_code": room.room_code,
-        "before": before, "after": after,
-    });
-    let subject = after.or(before).map_or_else(|| feed_subject(room), |ward| Subject::new("ward", ward));
-    Entry::new(subject, "intake.room_joined", 1, body)
-}
-
 /// The rows of a facility's feeds, for whoever shows them.
 pub(crate) fn feed_subject(room: &RoomId) -> Subject {
     Subject::new("feed", room.facility)
-}
-
-/// Eight digits, as senders that want a number know them. One that is taken is drawn again with the next try of the sender.
-fn drawn_row_no(ctx: &Ctx) -> i64 {
-    i64::from(10_000_000 + u32::from_be_bytes(ctx.random()) % 90_000_000)
 }

@@ -8,7 +8,8 @@ use sigap_kernel::{Pool, WardId};
 use sigap_registry::{Ward, name_key};
 
 use crate::Protocol;
-use crate::model::RoomRow;
+use crate::model::{Joined, RoomRow};
+use crate::store::removed::Removed;
 
 /// Where a row that nobody knew goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +42,33 @@ pub(crate) fn placement(
         // Wards that people keep may be the same beds under another name.
         _ if in_use.any(free) => Placement::Wait,
         _ => Placement::Open,
+    }
+}
+
+/// Where a room that its sender removed goes when it is registered again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Back {
+    /// It stands where it stood, or is left out as it was.
+    AsItWas,
+    /// The same, and its ward, which went out of use with it, is in use again.
+    Reopen(WardId),
+    /// It waits for a person: its beds may be counted by another ward by now.
+    Wait,
+    /// As if nobody had known it.
+    Anew,
+}
+
+/// Where a removed room goes: systems delete a room and register it again, and mean the same beds. Its ward is not opened again beside one of
+/// the same kind that this feed does not speak of, because that may be the same beds.
+pub(crate) fn back(protocol: Protocol, removed: &Removed, wards: &[Ward], joins: &[(Protocol, WardId)]) -> Back {
+    let is_ours = |ward: &Ward| joins.contains(&(protocol, ward.id));
+    match (removed.joined, removed.ward.and_then(|id| wards.iter().find(|ward| ward.id == id))) {
+        (Joined::LeftOut, _) => Back::AsItWas,
+        (_, None) => Back::Anew,
+        (_, Some(ward)) if is_ours(ward) => Back::Anew,
+        (_, Some(ward)) if ward.active || !removed.is_ward_retired => Back::AsItWas,
+        (_, Some(ward)) if wards.iter().any(|other| other.active && other.pool == ward.pool && !is_ours(other)) => Back::Wait,
+        (_, Some(ward)) => Back::Reopen(ward.id),
     }
 }
 
@@ -105,7 +133,7 @@ mod tests {
     use sigap_registry::ReportedBy;
 
     use super::*;
-    use crate::model::{Joined, RoomId, Stated};
+    use crate::model::{RoomId, Stated};
 
     const TWO: Pool = Pool::general(CareClass::Two);
     const THREE: Pool = Pool::general(CareClass::Three);
@@ -153,6 +181,25 @@ mod tests {
         let older = placement(Siranap, true, "Melati", TWO, &both, &[(Siranap, mawar.id)]);
         assert_eq!(older, Placement::Wait, "another generation of the protocol is another voice");
         assert_eq!(place(Aplicares, "Melati", &[closed], &[]), Placement::Open, "a ward out of use is no ward");
+    }
+
+    #[test]
+    fn a_removed_room_comes_back_to_its_ward_and_never_beside_beds_it_does_not_know() {
+        use Protocol::Aplicares;
+        let (gone, mawar) = (Ward { active: false, ..ward(10, "Melati", TWO) }, ward(11, "Mawar", TWO));
+        let removed = |joined| Removed { ward: Some(gone.id), joined, is_ward_retired: true, at: UtcMs(0) };
+        let went = |removed: &Removed, wards: &[Ward], joins: &[(Protocol, WardId)]| back(Aplicares, removed, wards, joins);
+        let opened = &removed(Joined::Opened);
+        let both = [gone.clone(), mawar.clone()];
+        assert_eq!(went(opened, std::slice::from_ref(&gone), &[]), Back::Reopen(gone.id));
+        assert_eq!(went(opened, &both, &[(Aplicares, mawar.id)]), Back::Reopen(gone.id), "beside a ward of its own feed");
+        assert_eq!(went(opened, &both, &[]), Back::Wait, "people may count the same beds as Mawar");
+        assert_eq!(went(opened, &both, &[(Protocol::Siranap, mawar.id)]), Back::Wait, "or another feed");
+        let by_person = Removed { is_ward_retired: false, ..*opened };
+        assert_eq!(went(&by_person, &both, &[]), Back::AsItWas, "a ward a person took out of use stays out of use");
+        assert_eq!(went(opened, &both, &[(Aplicares, gone.id)]), Back::Anew, "another row of the feed has the ward");
+        assert_eq!(went(&removed(Joined::LeftOut), &both, &[]), Back::AsItWas);
+        assert_eq!(went(&Removed { ward: None, joined: Joined::Waiting, ..*opened }, &both, &[]), Back::Anew);
     }
 
     #[test]

@@ -21,6 +21,7 @@ mod path;
 mod position;
 mod problem;
 mod pulse;
+mod removed;
 mod replay;
 mod silence;
 mod siranap;
@@ -49,13 +50,14 @@ pub use pass_on::{
 pub use path::{normal_uri, normalise_path};
 pub use position::{LastPosition, POSITION_KEPT_DAYS, POSITIONS_AT_ONCE, POSITIONS_PER_S, PhoneApp, TRACE_POINTS_MAX, TracePoint};
 pub use problem::{BODY_KEPT_BYTES_MAX, PROBLEM_KEPT_DAYS, PROBLEMS_PER_KEY_MAX, ProblemId, ProblemKind};
+pub use removed::{REMOVED_KEPT_DAYS, REMOVED_PER_FACILITY_MAX};
 pub use system::drawn_secret;
 pub use upload::DRAFT_KEPT_H;
 
 /// The tables of this room.
 pub const MIGRATIONS: sigap_store::MigrationSet = sigap_store::migrations!(
     "intake",
-    ["0001_intake", "0002_feeds", "0003_feed_care", "0004_uploads", "0005_locations", "0006_positions", "0007_pass_on"]
+    ["0001_intake", "0002_feeds", "0003_feed_care", "0004_uploads", "0005_locations", "0006_positions", "0007_pass_on", "0008_rows_that_stay"]
 );
 
 /// The pulse of keys is written down this often.
@@ -188,7 +190,10 @@ impl Intake {
         JobSet::new()
             .every("intake.sweep", SWEEP_EVERY_S, move |ctx| {
                 let room = swept.clone();
-                async move { Ok(room.sweep_problems(&ctx).await.map(drop)?) }
+                async move {
+                    room.sweep_problems(&ctx).await?;
+                    Ok(room.sweep_rooms(&ctx).await.map(drop)?)
+                }
             })
             .every("intake.silence", SILENCE_EVERY_S, move |ctx| {
                 let room = watched.clone();
@@ -230,6 +235,14 @@ impl Intake {
     /// What the database says.
     pub async fn sweep_problems(&self, ctx: &Ctx) -> Result<u64, StoreError> {
         problem::sweep(&self.0.floor, ctx).await
+    }
+
+    /// Throws away removed rooms that are kept longer than [`REMOVED_KEPT_DAYS`]; gives how many.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn sweep_rooms(&self, ctx: &Ctx) -> Result<u64, StoreError> {
+        removed::sweep(self.0.floor.db(), ctx).await
     }
 }
 

@@ -109,7 +109,7 @@ pub(crate) enum Act {
     Recode(Stated, String),
     /// Remove it.
     Delete,
-    /// Remove it, unless something was said of it after this instant.
+    /// Remove it as of this instant, unless something was said of it since.
     DeleteAsOf(UtcMs),
     /// Let it stand for another ward, or for none: a person's decision.
     Join(Choice),
@@ -160,6 +160,8 @@ pub(crate) enum Done {
     NoSuchRoom,
     /// The facility has [`ROOMS_PER_FACILITY_MAX`] rooms already.
     TooManyRooms,
+    /// So many rooms of the facility were removed that no further code is taken.
+    TooManyRemoved,
     /// Another room has the new code already.
     CodeTaken,
     /// It stands for what a person decided.

@@ -79,16 +79,29 @@ pub(crate) async fn be_heard(tx: &Tx, protocol: Protocol, id: WardId) -> Result<
 }
 
 /// A room no longer stands for a ward. A ward that spoke through it alone is taken out of use when `may_retire`; otherwise any other
-/// system may speak for it from now on.
-pub(crate) async fn leave(tx: &Tx, protocol: Protocol, id: WardId, may_retire: bool) -> Result<(), Undone> {
-    let Some(ward) = sigap_registry::ward(tx, id).await? else { return Ok(()) };
+/// system may speak for it from now on. Whether the ward went out of use.
+pub(crate) async fn leave(tx: &Tx, protocol: Protocol, id: WardId, may_retire: bool) -> Result<bool, Undone> {
+    let Some(ward) = sigap_registry::ward(tx, id).await? else { return Ok(false) };
     let spoke = [protocol.as_voice(), ReportedBy::System].contains(&ward.reported_by);
     let others = rooms::joins(tx, ward.facility).await?.iter().any(|(other, joined)| *joined == id && *other != protocol);
     match (spoke, others) {
-        (true, false) if may_retire => retire(tx, id).await,
-        (true, _) => speak_for(tx, id, ReportedBy::System).await,
-        (false, _) => Ok(()),
+        (true, false) if may_retire && ward.active => retire(tx, id).await.map(|()| true),
+        (true, _) => speak_for(tx, id, ReportedBy::System).await.map(|()| false),
+        (false, _) => Ok(false),
     }
+}
+
+/// A ward that went out of use with its room is in use again, under a name that no other ward has by now.
+pub(crate) async fn reopen(tx: &Tx, room: &RoomId, id: WardId) -> Result<(), Undone> {
+    let Some(ward) = sigap_registry::ward(tx, id).await? else { return Ok(()) };
+    let ward = Ward { active: true, reported_by: room.protocol.as_voice(), ..ward };
+    for name in names(room, &ward.name) {
+        match sigap_registry::change_ward(tx, Ward { name, ..ward.clone() }).await {
+            Err(RegistryError::WardTaken(_)) => {}
+            other => return Ok(other.map(|_| ())?),
+        }
+    }
+    Err(Undone::Taken)
 }
 
 /// Gives a ward the name its hospital uses now.

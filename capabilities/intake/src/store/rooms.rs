@@ -1,4 +1,4 @@
-//! Rows of feeds, as their senders stated them: `feed_row`.
+//! Rows of feeds, as their senders stated them: `feed_row`. Those that have `removed_ms` are not registered: `removed` knows them.
 
 use std::collections::HashMap;
 
@@ -43,7 +43,7 @@ pub(crate) async fn update(tx: &Tx, rooms: &[(&RoomId, &Stated)], at: UtcMs) -> 
                 named_in = CASE WHEN feed_row.room_name = sent.named THEN feed_row.named_in ELSE feed_row.version + 1 END
              FROM sent
              WHERE feed_row.facility_id = sent.facility AND feed_row.protocol = sent.said_in
-                AND feed_row.class_code = sent.class AND feed_row.room_code = sent.room
+                AND feed_row.class_code = sent.class AND feed_row.room_code = sent.room AND feed_row.removed_ms IS NULL
              RETURNING feed_row.facility_id, feed_row.protocol, feed_row.class_code, feed_row.room_code,
                 feed_row.ward_id, feed_row.joined, feed_row.version, feed_row.named_in"
         );
@@ -108,13 +108,13 @@ impl Head {
 /// The room, if it is registered.
 pub(crate) async fn head(q: &impl Query, room: &RoomId) -> Result<Option<Head>, StoreError> {
     let sql = "SELECT ward_id, observed_at_ms, last_update_ms FROM feed_row
-         WHERE facility_id = $1 AND protocol = $2 AND class_code = $3 AND room_code = $4";
+         WHERE facility_id = $1 AND protocol = $2 AND class_code = $3 AND room_code = $4 AND removed_ms IS NULL";
     let read =
         |row: Row| Ok(Head { ward: row.get("ward_id")?, observed_at: row.get("observed_at_ms")?, last_update: row.get("last_update_ms")? });
     q.row(sql, id(room)).await?.map(read).transpose()
 }
 
-fn id(room: &RoomId) -> Vec<Value> {
+pub(super) fn id(room: &RoomId) -> Vec<Value> {
     args![room.facility, room.protocol, &room.class_code, &room.room_code]
 }
 
@@ -162,21 +162,16 @@ pub(crate) async fn join(tx: &Tx, room: &RoomId, ward: Option<WardId>, joined: J
     tx.execute(sql, args).await.map(|_| ())
 }
 
-/// Removes a room.
-pub(crate) async fn remove(tx: &Tx, room: &RoomId) -> Result<(), StoreError> {
-    let sql = "DELETE FROM feed_row WHERE facility_id = $1 AND protocol = $2 AND class_code = $3 AND room_code = $4";
-    tx.execute(sql, id(room)).await.map(|_| ())
-}
-
 /// How many rooms a facility has by a protocol.
 pub(crate) async fn count(q: &impl Query, facility: FacilityId, protocol: Protocol) -> Result<u32, StoreError> {
-    let sql = "SELECT COUNT(*) AS rooms FROM feed_row WHERE facility_id = $1 AND protocol = $2";
+    let sql = "SELECT COUNT(*) AS rooms FROM feed_row WHERE facility_id = $1 AND protocol = $2 AND removed_ms IS NULL";
     q.row(sql, args![facility, protocol]).await?.map_or(Ok(0), |row| row.get("rooms"))
 }
 
 /// How many rooms of a facility stand for a ward, wait or are left out, by protocol.
 pub(crate) async fn joined(q: &impl Query, facility: FacilityId) -> Result<Vec<(Protocol, Joined, u32)>, StoreError> {
-    let sql = "SELECT protocol, joined, COUNT(*) AS rooms FROM feed_row WHERE facility_id = $1 GROUP BY protocol, joined";
+    let sql = "SELECT protocol, joined, COUNT(*) AS rooms FROM feed_row WHERE facility_id = $1 AND removed_ms IS NULL
+         GROUP BY protocol, joined";
     let read = |row: &Row| Ok((row.get("protocol")?, row.get("joined")?, row.get("rooms")?));
     q.rows(sql, args![facility]).await?.iter().map(read).collect()
 }
@@ -193,7 +188,8 @@ pub(crate) async fn page(
     limit: u32,
 ) -> Result<Vec<RoomRow>, StoreError> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM feed_row WHERE facility_id = $1 AND protocol = $2 ORDER BY class_code, room_code LIMIT $3 OFFSET $4"
+        "SELECT {COLUMNS} FROM feed_row WHERE facility_id = $1 AND protocol = $2 AND removed_ms IS NULL
+         ORDER BY class_code, room_code LIMIT $3 OFFSET $4"
     );
     q.rows(&sql, args![facility, protocol, limit, offset]).await?.iter().map(read).collect()
 }
@@ -201,7 +197,10 @@ pub(crate) async fn page(
 /// All rooms of these facilities by a protocol.
 pub(crate) async fn of_facilities(q: &impl Query, facilities: &[FacilityId], protocol: Protocol) -> Result<Vec<RoomRow>, StoreError> {
     let (condition, mut among) = q.among("facility_id", 2, facilities.iter().map(|facility| Value::from(facility.to_string())).collect());
-    let sql = format!("SELECT {COLUMNS} FROM feed_row WHERE protocol = $1 AND {condition} ORDER BY facility_id, class_code, room_code");
+    let sql = format!(
+        "SELECT {COLUMNS} FROM feed_row WHERE protocol = $1 AND removed_ms IS NULL AND {condition}
+         ORDER BY facility_id, class_code, room_code"
+    );
     let mut args = args![protocol];
     args.append(&mut among);
     q.rows(&sql, args).await?.iter().map(read).collect()
@@ -209,19 +208,24 @@ pub(crate) async fn of_facilities(q: &impl Query, facilities: &[FacilityId], pro
 
 /// All rooms of a facility, by all protocols.
 pub(crate) async fn of_facility(q: &impl Query, facility: FacilityId) -> Result<Vec<RoomRow>, StoreError> {
-    let sql = format!("SELECT {COLUMNS} FROM feed_row WHERE facility_id = $1 ORDER BY protocol, class_code, room_code");
+    let sql = format!(
+        "SELECT {COLUMNS} FROM feed_row WHERE facility_id = $1 AND removed_ms IS NULL ORDER BY protocol, class_code, room_code"
+    );
     q.rows(&sql, args![facility]).await?.iter().map(read).collect()
 }
 
 /// The room a facility knows under this number.
 pub(crate) async fn by_no(q: &impl Query, facility: FacilityId, protocol: Protocol, row_no: i64) -> Result<Option<RoomRow>, StoreError> {
-    let sql = format!("SELECT {COLUMNS} FROM feed_row WHERE facility_id = $1 AND protocol = $2 AND row_no = $3");
+    let sql = format!("SELECT {COLUMNS} FROM feed_row WHERE facility_id = $1 AND protocol = $2 AND row_no = $3 AND removed_ms IS NULL");
     q.row(&sql, args![facility, protocol, row_no]).await?.as_ref().map(read).transpose()
 }
 
 /// The rooms a facility calls so, whatever their kind.
 pub(crate) async fn called(q: &impl Query, facility: FacilityId, protocol: Protocol, room_code: &str) -> Result<Vec<RoomRow>, StoreError> {
-    let sql = format!("SELECT {COLUMNS} FROM feed_row WHERE facility_id = $1 AND protocol = $2 AND room_code = $3 ORDER BY class_code");
+    let sql = format!(
+        "SELECT {COLUMNS} FROM feed_row WHERE facility_id = $1 AND protocol = $2 AND room_code = $3 AND removed_ms IS NULL
+         ORDER BY class_code"
+    );
     q.rows(&sql, args![facility, protocol, room_code]).await?.iter().map(read).collect()
 }
 
@@ -231,20 +235,24 @@ pub(crate) async fn speaks_otherwise(q: &impl Query, room: &RoomId, generation: 
     let is_of_it = room.class_code.starts_with(generation);
     let like = if is_of_it { "NOT LIKE" } else { "LIKE" };
     let sql = format!(
-        "SELECT 1 AS one FROM feed_row WHERE facility_id = $1 AND protocol = $2 AND ward_id IS NOT NULL AND class_code {like} $3 LIMIT 1"
+        "SELECT 1 AS one FROM feed_row WHERE facility_id = $1 AND protocol = $2 AND ward_id IS NOT NULL
+            AND removed_ms IS NULL AND class_code {like} $3 LIMIT 1"
     );
     Ok(q.row(&sql, args![room.facility, room.protocol, format!("{generation}%")]).await?.is_some())
 }
 
 /// The room with these codes.
 pub(crate) async fn by_id(q: &impl Query, room: &RoomId) -> Result<Option<RoomRow>, StoreError> {
-    let sql = format!("SELECT {COLUMNS} FROM feed_row WHERE facility_id = $1 AND protocol = $2 AND class_code = $3 AND room_code = $4");
+    let sql = format!(
+        "SELECT {COLUMNS} FROM feed_row
+         WHERE facility_id = $1 AND protocol = $2 AND class_code = $3 AND room_code = $4 AND removed_ms IS NULL"
+    );
     q.row(&sql, id(room)).await?.as_ref().map(read).transpose()
 }
 
 /// Which rooms of a facility stand for wards.
 pub(crate) async fn joins(q: &impl Query, facility: FacilityId) -> Result<Vec<(Protocol, WardId)>, StoreError> {
-    let sql = "SELECT protocol, ward_id FROM feed_row WHERE facility_id = $1 AND ward_id IS NOT NULL";
+    let sql = "SELECT protocol, ward_id FROM feed_row WHERE facility_id = $1 AND ward_id IS NOT NULL AND removed_ms IS NULL";
     q.rows(sql, args![facility]).await?.iter().map(|row| Ok((row.get("protocol")?, row.get("ward_id")?))).collect()
 }
 

@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod calls;
+mod come_back;
 mod connect;
 mod devices;
 mod fhir;

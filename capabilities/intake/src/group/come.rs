@@ -1,0 +1,136 @@
+//! Rooms that come and go: registered, removed, brought back. Each in a savepoint.
+
+use sigap_kernel::{Ctx, Pool, WardId};
+use sigap_store::{Subject, Tx};
+
+use super::{Group, feed_subject, room_entry};
+use crate::BedCounter;
+use crate::join::{Back, back};
+use crate::model::{Deed, Done, Joined, ROOMS_PER_FACILITY_MAX, RoomId, Stated};
+use crate::problem::about_room;
+use crate::removed::REMOVED_PER_FACILITY_MAX;
+use crate::store::removed::Removed;
+use crate::store::rooms::{Head, NewRow, Updated};
+use crate::store::{problems, removed, rooms};
+use crate::wards::{self, Undone};
+
+impl<B: BedCounter> Group<'_, B> {
+    /// Registers a room that is not registered. One that its sender removed comes back as it was, unless this was said before the removal.
+    pub(super) async fn create(&self, room: &RoomId, deed: &Deed, stated: &Stated, pool: Pool) -> Result<Done, Undone> {
+        let removed = removed::find(self.tx, room).await?;
+        if removed.is_some_and(|removed| removed.is_newer_than(stated, self.at)) {
+            self.tx.confirm(feed_subject(room));
+            return Ok(Done::Created);
+        }
+        if rooms::count(self.tx, room.facility, room.protocol).await? >= ROOMS_PER_FACILITY_MAX {
+            return Ok(Done::TooManyRooms);
+        }
+        if let Some(removed) = removed {
+            let back = self.tx.savepoint(|tx| async move { self.bring_back(&tx, room, deed, stated, pool, removed).await });
+            return back.await.map(|()| Done::Created);
+        }
+        if removed::count(self.tx, room.facility, room.protocol).await? >= REMOVED_PER_FACILITY_MAX {
+            return Ok(Done::TooManyRemoved);
+        }
+        let added = self.tx.savepoint(|tx| async move { self.add(&tx, room, deed, stated, pool).await }).await;
+        match added {
+            Err(Undone::Taken) => match rooms::head(self.tx, room).await? {
+                Some(head) => self.state(room, deed, head, stated).await.map(|()| Done::Created),
+                None => Err(Undone::Taken),
+            },
+            other => other.map(|()| Done::Created),
+        }
+    }
+
+    async fn add(&self, tx: &Tx, room: &RoomId, deed: &Deed, stated: &Stated, pool: Pool) -> Result<(), Undone> {
+        let (ward, joined) = wards::place(tx, room, &stated.name, pool).await?;
+        let new = NewRow { room, row_no: drawn_row_no(&deed.ctx), ward, joined, pool, stated };
+        if !rooms::insert(tx, &new, self.at).await? {
+            return Err(Undone::Taken);
+        }
+        self.came(tx, room, deed, stated, ward, joined).await
+    }
+
+    async fn bring_back(
+        &self,
+        tx: &Tx,
+        room: &RoomId,
+        deed: &Deed,
+        stated: &Stated,
+        pool: Pool,
+        removed: Removed,
+    ) -> Result<(), Undone> {
+        let (wards, joins) = (sigap_registry::wards_of(tx, room.facility).await?, rooms::joins(tx, room.facility).await?);
+        let (ward, joined) = match back(room.protocol, &removed, &wards, &joins) {
+            Back::AsItWas => (removed.ward, removed.joined),
+            Back::Reopen(ward) => {
+                wards::reopen(tx, room, ward).await?;
+                (Some(ward), removed.joined)
+            }
+            Back::Wait => (None, Joined::Waiting),
+            Back::Anew => wards::place(tx, room, &stated.name, pool).await?,
+        };
+        removed::bring_back(tx, room, ward, joined, pool).await?;
+        let updated = rooms::update(tx, &[(room, stated)], self.at).await?;
+        if let Some(ward) = ward {
+            wards::be_heard(tx, room.protocol, ward).await?;
+        }
+        if let Some(ward) = updated.get(room).and_then(Updated::renamed_ward) {
+            self.rename(room, ward, &stated.name).await?;
+        }
+        self.came(tx, room, deed, stated, ward, joined).await
+    }
+
+    /// A room is registered now: what was kept of its absence is settled, and what it says is heard.
+    async fn came(
+        &self,
+        tx: &Tx,
+        room: &RoomId,
+        deed: &Deed,
+        stated: &Stated,
+        ward: Option<WardId>,
+        joined: Joined,
+    ) -> Result<(), Undone> {
+        // A row that was only known by a number of its sender's was called by its room alone.
+        for class_code in [room.class_code.as_str(), ""] {
+            problems::settle(tx, room.facility, room.protocol, &about_room(class_code, &room.room_code)).await?;
+        }
+        let (subject, kind) = match (ward, joined) {
+            (Some(ward), _) => (Subject::new("ward", ward), "intake.room_created"),
+            (None, Joined::Waiting) => (feed_subject(room), "intake.room_waiting"),
+            (None, _) => (feed_subject(room), "intake.room_created"),
+        };
+        tx.record_for(&deed.ctx, room_entry(room, subject, kind));
+        if let Some(ward) = ward {
+            self.beds.observe(tx, &[self.report(deed, ward, stated)]).await?;
+        }
+        Ok(())
+    }
+
+    /// Removes a room. A ward that was opened for it and that nobody else speaks of goes out of use; one that people keep stays.
+    pub(super) async fn delete(&self, room: &RoomId, deed: &Deed, head: Head, at: sigap_kernel::UtcMs) -> Result<(), Undone> {
+        let beds = self.beds;
+        self.tx
+            .savepoint(|tx| async move {
+                let joined = removed::put(&tx, room, at).await?;
+                let subject = match head.ward {
+                    Some(ward) => {
+                        if wards::leave(&tx, room.protocol, ward, joined == Some(Joined::Opened)).await? {
+                            removed::put_retired(&tx, room).await?;
+                        }
+                        beds.forget(&tx, room.facility, ward, room.protocol).await?;
+                        Subject::new("ward", ward)
+                    }
+                    None => feed_subject(room),
+                };
+                tx.record_for(&deed.ctx, room_entry(room, subject, "intake.room_removed"));
+                Ok(())
+            })
+            .await
+    }
+}
+
+/// Eight digits, as senders that want a number know them. One that is taken is drawn again with the next try of the sender.
+fn drawn_row_no(ctx: &Ctx) -> i64 {
+    i64::from(10_000_000 + u32::from_be_bytes(ctx.random()) % 90_000_000)
+}
