@@ -151,6 +151,7 @@ channel-fhir = SATUSEHAT (FHIR)
 channel-have = EDXL-HAVE
 channel-upload = Uploaded file
 row-not-registered = Row { $row } is not registered.
+row-name-shared = { $n } rows have this room name. Send its type of beds too (id_tt).
 room-name-taken = Another row has this room name.
 need-not-registered = This item is not registered.
 needs-too-many = { $max } items already, at most { $max }.

@@ -151,6 +151,7 @@ channel-fhir = SATUSEHAT (FHIR)
 channel-have = EDXL-HAVE
 channel-upload = Berkas unggahan
 row-not-registered = Baris { $row } belum terdaftar.
+row-name-shared = Nama ruang ini dipakai { $n } baris. Sertakan jenis tempat tidurnya (id_tt).
 room-name-taken = Nama ruang ini sudah dipakai baris lain.
 need-not-registered = Jenis ini belum terdaftar.
 needs-too-many = Sudah { $max } jenis, paling banyak { $max }.

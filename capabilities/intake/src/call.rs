@@ -20,7 +20,7 @@ use crate::model::{Act, Deed, Done, ROOMS_PER_FACILITY_MAX, RoomId};
 use crate::problem::{Origin, Problem, ProblemKind};
 use crate::pulse::Proved;
 use crate::removed::REMOVED_PER_FACILITY_MAX;
-use crate::store::problems;
+use crate::unknown::{self, Met};
 use crate::{Intake, Protocol};
 
 /// What was asked, as far as a protocol looks at it.
@@ -337,7 +337,7 @@ impl<'c> Call<'c> {
     /// What is read again was true when it came, and not now.
     fn as_of_then(&self, mut act: Act) -> Act {
         match (self.came_at, &mut act) {
-            (Some(came_at), Act::Create(stated, _) | Act::Update(stated) | Act::Recode(stated, _)) => {
+            (Some(came_at), Act::Create(stated, _) | Act::Update(stated) | Act::Change(stated, ..)) => {
                 stated.counted_at.get_or_insert(came_at);
             }
             (Some(came_at), Act::Delete) => return Act::DeleteAsOf(came_at),
@@ -352,8 +352,9 @@ impl<'c> Call<'c> {
         if self.came_at.is_some() {
             return Ok(true);
         }
-        let first = problems::first_met(self.intake.0.floor.db(), sender.key, about).await?;
-        Ok(first.is_some_and(|first| self.ctx.now() >= first.plus_min(REGISTERS_WITHIN_MIN)))
+        let met = Met { key: sender.key, facility: sender.facility, protocol: self.protocol, about };
+        let since = unknown::since(self.intake.0.floor.db(), &sender.ctx, met).await?;
+        Ok(self.ctx.now() >= since.plus_min(REGISTERS_WITHIN_MIN))
     }
 
     fn too_many_rooms<D: Door>(&self) -> Refusal {

@@ -7,13 +7,13 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde_json::json;
-use sigap_kernel::{UtcMs, WardId, World};
+use sigap_kernel::{Pool, UtcMs, WardId, World};
 use sigap_store::{Db, Entry, GroupWriter, Lane, StoreError, Subject, Tx};
 use sigap_web::Floor;
 
 use crate::model::{Act, Deed, Done, Plan, RoomId, Stated};
 use crate::store::removed;
-use crate::store::rooms::{self, Head, Updated};
+use crate::store::rooms::{self, Known, Updated};
 use crate::wards::{self, Undone};
 use crate::{BedCounter, WardReport};
 
@@ -147,21 +147,26 @@ impl<B: BedCounter> Group<'_, B> {
 
     /// One deed about a room that comes or goes in this group, or is spoken of belatedly.
     async fn one(&self, room: &RoomId, deed: &Deed) -> Result<Outcome, StoreError> {
-        let head = rooms::head(self.tx, room).await?;
-        let done = match (&deed.act, head) {
+        let known = rooms::known(self.tx, room).await?;
+        let done = match (&deed.act, known) {
             (Act::Create(stated, pool), None) => self.create(room, deed, stated, *pool).await,
             (_, None) => return Ok(Ok(Done::NoSuchRoom)),
-            (Act::Update(stated), Some(head)) => self.state(room, deed, head, stated).await.map(|()| Done::Updated),
+            (Act::Update(stated), Some(known)) => self.state(room, deed, known, stated, None).await.map(|()| Done::Updated),
             // Registering twice is no mistake: the second time it is a report.
-            (Act::Create(stated, _), Some(head)) => self.state(room, deed, head, stated).await.map(|()| Done::Created),
-            (Act::Recode(stated, code), Some(head)) => self.recode(room, deed, head, stated, code).await,
-            (Act::DeleteAsOf(then), Some(head)) if head.last_update > *then => {
+            (Act::Create(stated, pool), Some(known)) => {
+                self.state(room, deed, known, stated, Some(*pool)).await.map(|()| Done::Created)
+            }
+            (Act::Change(stated, pool, None), Some(known)) => {
+                self.state(room, deed, known, stated, Some(*pool)).await.map(|()| Done::Updated)
+            }
+            (Act::Change(stated, pool, Some(code)), Some(known)) => self.recode(room, deed, known, stated, *pool, code).await,
+            (Act::DeleteAsOf(then), Some(known)) if known.head.last_update > *then => {
                 self.tx.confirm(feed_subject(room));
                 Ok(Done::Deleted)
             }
-            (Act::Delete, Some(head)) => self.delete(room, deed, head, self.at).await.map(|()| Done::Deleted),
-            (Act::DeleteAsOf(then), Some(head)) => self.delete(room, deed, head, *then).await.map(|()| Done::Deleted),
-            (Act::Join(choice), Some(head)) => self.join(room, deed, head, *choice).await,
+            (Act::Delete, Some(known)) => self.delete(room, deed, known, self.at).await.map(|()| Done::Deleted),
+            (Act::DeleteAsOf(then), Some(known)) => self.delete(room, deed, known, *then).await.map(|()| Done::Deleted),
+            (Act::Join(choice), Some(known)) => self.join(room, deed, known, *choice).await,
         };
         match done {
             Ok(done) => Ok(Ok(done)),
@@ -171,39 +176,67 @@ impl<B: BedCounter> Group<'_, B> {
         }
     }
 
-    async fn state(&self, room: &RoomId, deed: &Deed, head: Head, stated: &Stated) -> Result<(), Undone> {
-        if head.is_newer_than(stated, self.at) {
+    /// What is said of a room that is registered; `pool` is what its codes are understood as now, where the deed tells.
+    async fn state(&self, room: &RoomId, deed: &Deed, known: Known, stated: &Stated, pool: Option<Pool>) -> Result<(), Undone> {
+        if known.head.is_newer_than(stated, self.at) {
             self.tx.confirm(feed_subject(room));
             return Ok(());
         }
-        let report = head.ward.map(|ward| self.report(deed, ward, stated));
-        let (report, beds, at) = (report.as_slice(), self.beds, self.at);
-        let updated = self.tx.savepoint(|tx| async move {
-            let updated = rooms::update(&tx, &[(room, stated)], at).await?;
-            match report {
-                [] => tx.confirm(feed_subject(room)),
-                report => beds.observe(&tx, report).await?,
-            }
-            Ok::<_, StoreError>(updated)
-        });
-        if let Some(ward) = updated.await?.get(room).and_then(Updated::renamed_ward) {
+        self.tx.savepoint(|tx| async move { self.state_in(&tx, room, deed, known, stated, pool).await }).await
+    }
+
+    async fn state_in(
+        &self,
+        tx: &Tx,
+        room: &RoomId,
+        deed: &Deed,
+        known: Known,
+        stated: &Stated,
+        pool: Option<Pool>,
+    ) -> Result<(), Undone> {
+        if let Some(pool) = pool.filter(|pool| known.pool != Some(*pool)) {
+            self.retype(tx, room, deed, known, pool).await?;
+        }
+        let updated = rooms::update(tx, &[(room, stated)], self.at).await?;
+        let Some(updated) = updated.get(room) else {
+            // Another node was told something newer just now.
+            tx.confirm(feed_subject(room));
+            return Ok(());
+        };
+        match updated.ward {
+            Some(ward) => self.beds.observe(tx, &[self.report(deed, ward, stated)]).await?,
+            None => tx.confirm(feed_subject(room)),
+        }
+        if let Some(ward) = updated.renamed_ward() {
             self.rename(room, ward, &stated.name).await?;
         }
         Ok(())
     }
 
-    async fn recode(&self, room: &RoomId, deed: &Deed, head: Head, stated: &Stated, code: &str) -> Result<Done, Undone> {
-        if head.is_newer_than(stated, self.at) {
+    /// The same of a room that gets another code: both or neither.
+    async fn recode(
+        &self,
+        room: &RoomId,
+        deed: &Deed,
+        known: Known,
+        stated: &Stated,
+        pool: Pool,
+        code: &str,
+    ) -> Result<Done, Undone> {
+        if known.head.is_newer_than(stated, self.at) {
             self.tx.confirm(feed_subject(room));
             return Ok(Done::Updated);
         }
-        let named = RoomId { room_code: code.to_owned(), ..room.clone() };
-        removed::make_way(self.tx, &named).await?;
-        if !rooms::recode(self.tx, room, code).await? {
-            return Ok(Done::CodeTaken);
-        }
-        let room = named;
-        self.state(&room, deed, head, stated).await.map(|()| Done::Updated)
+        let named = &RoomId { room_code: code.to_owned(), ..room.clone() };
+        self.tx
+            .savepoint(|tx| async move {
+                removed::make_way(&tx, named).await?;
+                if !rooms::recode(&tx, room, named).await? {
+                    return Ok(Done::CodeTaken);
+                }
+                self.state_in(&tx, named, deed, known, stated, Some(pool)).await.map(|()| Done::Updated)
+            })
+            .await
     }
 
     /// The ward follows the name its hospital gives the room. When it cannot, the counts are taken all the same.

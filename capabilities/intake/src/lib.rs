@@ -28,6 +28,7 @@ mod siranap;
 mod store;
 mod system;
 mod turns;
+mod unknown;
 mod upload;
 mod wards;
 
@@ -52,6 +53,7 @@ pub use position::{LastPosition, POSITION_KEPT_DAYS, POSITIONS_AT_ONCE, POSITION
 pub use problem::{BODY_KEPT_BYTES_MAX, PROBLEM_KEPT_DAYS, PROBLEMS_PER_KEY_MAX, ProblemId, ProblemKind};
 pub use removed::{REMOVED_KEPT_DAYS, REMOVED_PER_FACILITY_MAX};
 pub use system::drawn_secret;
+pub use unknown::FIRST_MET_KEPT_DAYS;
 pub use upload::DRAFT_KEPT_H;
 
 /// The tables of this room.
@@ -237,11 +239,13 @@ impl Intake {
         problem::sweep(&self.0.floor, ctx).await
     }
 
-    /// Throws away removed rooms that are kept longer than [`REMOVED_KEPT_DAYS`]; gives how many.
+    /// Throws away removed rooms that are kept longer than [`REMOVED_KEPT_DAYS`]; gives how many. Forgets since when rooms are reported that
+    /// nobody registered, where that is long ago.
     ///
     /// # Errors
     /// What the database says.
     pub async fn sweep_rooms(&self, ctx: &Ctx) -> Result<u64, StoreError> {
+        unknown::sweep(self.0.floor.db(), ctx).await?;
         removed::sweep(self.0.floor.db(), ctx).await
     }
 }

@@ -79,6 +79,8 @@ pub(crate) struct Stated {
     pub(crate) deductions: Deductions,
     /// What else its own system reads back, as JSON; empty when nothing.
     pub(crate) own_words: String,
+    /// The number by which the sender knows the row, where that is not ours; `None` leaves what is known.
+    pub(crate) sender_no: Option<i64>,
     /// When it was counted, by the sender's word; `None`: when it came.
     pub(crate) counted_at: Option<UtcMs>,
 }
@@ -105,8 +107,8 @@ pub(crate) enum Act {
     Create(Stated, Pool),
     /// Replace its counts.
     Update(Stated),
-    /// Replace its counts and the code by which its sender knows it.
-    Recode(Stated, String),
+    /// Replace its counts, the kind of beds it was understood as, and the code by which its sender knows it where another one is given.
+    Change(Stated, Pool, Option<String>),
     /// Remove it.
     Delete,
     /// Remove it as of this instant, unless something was said of it since.
@@ -130,7 +132,7 @@ impl Act {
     /// What is said of the room, if anything.
     pub(crate) const fn stated(&self) -> Option<&Stated> {
         match self {
-            Act::Create(stated, _) | Act::Update(stated) | Act::Recode(stated, _) => Some(stated),
+            Act::Create(stated, _) | Act::Update(stated) | Act::Change(stated, ..) => Some(stated),
             Act::Delete | Act::DeleteAsOf(_) | Act::Join(_) => None,
         }
     }

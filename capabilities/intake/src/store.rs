@@ -10,6 +10,7 @@ pub(crate) mod pulse;
 pub(crate) mod removed;
 pub(crate) mod rooms;
 pub(crate) mod silence;
+pub(crate) mod unknown;
 pub(crate) mod uploads;
 
 use sigap_store::as_text;

@@ -116,6 +116,23 @@ pub(crate) async fn rename(tx: &Tx, room: &RoomId, id: WardId, name: &str) -> Re
     Err(Undone::Taken)
 }
 
+/// The beds of a room are of another kind now, `(before, after)`: whether its ward has beds of this kind. One that Sigap opened for the room
+/// gets it, unless a person gave it another one since.
+pub(crate) async fn retype(tx: &Tx, room: &RoomId, id: WardId, kinds: (Pool, Pool), is_opened: bool) -> Result<bool, Undone> {
+    let (before, after) = kinds;
+    let Some(ward) = sigap_registry::ward(tx, id).await? else { return Ok(true) };
+    if ward.pool == after || !is_opened || ward.pool != before {
+        return Ok(ward.pool == after);
+    }
+    for name in names(room, &ward.name) {
+        match sigap_registry::change_ward(tx, Ward { name, pool: after, ..ward.clone() }).await {
+            Err(RegistryError::WardTaken(_)) => {}
+            other => return Ok(other.map(|_| true)?),
+        }
+    }
+    Ok(false)
+}
+
 /// Takes a ward out of use.
 async fn retire(tx: &Tx, id: WardId) -> Result<(), Undone> {
     match sigap_registry::retire_ward(tx, id).await {

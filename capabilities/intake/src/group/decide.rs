@@ -4,27 +4,42 @@ use serde_json::json;
 use sigap_kernel::{CareClass, Pool, WardId};
 use sigap_store::{Entry, Subject, Tx};
 
-use super::{Group, feed_subject};
+use super::{Group, feed_subject, room_entry};
 use crate::BedCounter;
 use crate::model::{Choice, Deed, Done, Joined, RoomId, RoomRow};
-use crate::store::rooms::{self, Head};
+use crate::store::rooms::{self, Known};
 use crate::wards::{self, Undone};
 
 impl<B: BedCounter> Group<'_, B> {
     /// A person's decision about a row. What the row said last counts for its ward at once; of the ward it left it is forgotten.
-    pub(super) async fn join(&self, room: &RoomId, deed: &Deed, head: Head, choice: Choice) -> Result<Done, Undone> {
+    pub(super) async fn join(&self, room: &RoomId, deed: &Deed, known: Known, choice: Choice) -> Result<Done, Undone> {
         let Some(row) = rooms::by_id(self.tx, room).await? else { return Ok(Done::NoSuchRoom) };
         if let Choice::Ward(ward) = choice {
-            let known = sigap_registry::ward(self.tx, ward).await?;
-            if known.is_none_or(|known| known.facility != room.facility || !known.active) {
+            let there = sigap_registry::ward(self.tx, ward).await?;
+            if there.is_none_or(|there| there.facility != room.facility || !there.active) {
                 return Ok(Done::NoSuchWard);
             }
-            if head.ward != Some(ward) && rooms::joins(self.tx, room.facility).await?.contains(&(room.protocol, ward)) {
+            if known.head.ward != Some(ward) && rooms::joins(self.tx, room.facility).await?.contains(&(room.protocol, ward)) {
                 return Ok(Done::WardHasRow);
             }
         }
         let row = &row;
         self.tx.savepoint(|tx| async move { self.rejoin(&tx, room, deed, row, choice).await }).await.map(|()| Done::Joined)
+    }
+
+    /// The codes of a row mean another kind of beds now: a row became one for COVID alone, say. A ward that was opened for it follows; of any
+    /// other ward that has other beds, a person decides anew.
+    pub(super) async fn retype(&self, tx: &Tx, room: &RoomId, deed: &Deed, known: Known, pool: Pool) -> Result<(), Undone> {
+        rooms::put_pool(tx, room, pool).await?;
+        let (Some(before), Some(ward)) = (known.pool, known.head.ward) else { return Ok(()) };
+        if wards::retype(tx, room, ward, (before, pool), known.joined == Joined::Opened).await? {
+            return Ok(());
+        }
+        rooms::join(tx, room, None, Joined::Waiting).await?;
+        wards::leave(tx, room.protocol, ward, false).await?;
+        self.beds.forget(tx, room.facility, ward, room.protocol).await?;
+        tx.record_for(&deed.ctx, room_entry(room, feed_subject(room), "intake.room_waiting"));
+        Ok(())
     }
 
     async fn rejoin(&self, tx: &Tx, room: &RoomId, deed: &Deed, row: &RoomRow, choice: Choice) -> Result<(), Undone> {

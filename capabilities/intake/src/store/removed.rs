@@ -45,13 +45,13 @@ pub(crate) async fn count(q: &impl Query, facility: FacilityId, protocol: Protoc
     q.row(sql, args![facility, protocol]).await?.map_or(Ok(0), |row| row.get("rooms"))
 }
 
-/// Removes a room; how it was joined, `None` when there is no such room.
-pub(crate) async fn put(tx: &Tx, room: &RoomId, at: UtcMs) -> Result<Option<Joined>, StoreError> {
+/// Removes a room.
+pub(crate) async fn put(tx: &Tx, room: &RoomId, at: UtcMs) -> Result<(), StoreError> {
     let sql = "UPDATE feed_row SET removed_ms = $5
-         WHERE facility_id = $1 AND protocol = $2 AND class_code = $3 AND room_code = $4 AND removed_ms IS NULL RETURNING joined";
+         WHERE facility_id = $1 AND protocol = $2 AND class_code = $3 AND room_code = $4";
     let mut args = id(room);
     args.extend(args![at]);
-    tx.returning(sql, args).await?.first().map(|row| row.get("joined")).transpose()
+    tx.execute(sql, args).await.map(|_| ())
 }
 
 /// Notes that the ward of a removed room went out of use with it.

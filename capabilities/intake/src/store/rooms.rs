@@ -2,13 +2,13 @@
 
 use std::collections::HashMap;
 
-use sigap_kernel::{CLOCKS_APART_MAX_S, FacilityId, UtcMs, WardId};
+use sigap_kernel::{CLOCKS_APART_MAX_S, FacilityId, Pool, UtcMs, WardId};
 use sigap_store::{Query, Row, StoreError, Tx, Value, args, value_rows};
 
 use crate::model::{Joined, RoomId, RoomRow, Stated};
 use crate::{Deductions, Protocol};
 
-/// Rooms updated by one statement: 17 arguments each stay far below both engines' limit.
+/// Rooms updated by one statement: 19 arguments each stay far below both engines' limit.
 const UPDATE_ROWS: usize = 200;
 
 /// A room whose counts were replaced.
@@ -28,22 +28,30 @@ impl Updated {
     }
 }
 
-/// Replaces the counts of these rooms, each named once; gives those that are registered.
+/// Replaces the counts of these rooms, each named once; gives those that are registered, save those of which something was counted after what
+/// is stated now: also another node's word, that came between a look at the room and this.
 pub(crate) async fn update(tx: &Tx, rooms: &[(&RoomId, &Stated)], at: UtcMs) -> Result<HashMap<RoomId, Updated>, StoreError> {
     let mut found = HashMap::with_capacity(rooms.len());
     for piece in tx.pieces(rooms, UPDATE_ROWS) {
-        let (table, args) = tx.table(piece.iter().map(|(room, stated)| values(room, stated, at)).collect());
+        let dated = |room: &RoomId, stated: &Stated| {
+            let mut values = values(room, stated, at);
+            values.extend(args![stated.counted_at.is_some()]);
+            values
+        };
+        let (table, args) = tx.table(piece.iter().map(|(room, stated)| dated(room, stated)).collect());
         let sql = format!(
-            "WITH sent (facility, said_in, class, room, named, beds, open, cleaned, closed, kept, waits, men, women, either, own, seen, at)
+            "WITH sent (facility, said_in, class, room, named, beds, open, cleaned, closed, kept, waits, men, women, either, own, no, seen, at, is_dated)
                 AS ({table})
              UPDATE feed_row SET room_name = sent.named, capacity = sent.beds, free = sent.open, cleaning = sent.cleaned,
                 blocked = sent.closed, reserved = sent.kept, waiting_in_igd = sent.waits, free_men = sent.men, free_women = sent.women,
-                free_either = sent.either, own_words = sent.own, observed_at_ms = sent.seen, last_update_ms = sent.at,
+                free_either = sent.either, own_words = sent.own, sender_no = COALESCE(sent.no, feed_row.sender_no), observed_at_ms = sent.seen, last_update_ms = sent.at,
                 version = feed_row.version + 1,
                 named_in = CASE WHEN feed_row.room_name = sent.named THEN feed_row.named_in ELSE feed_row.version + 1 END
              FROM sent
              WHERE feed_row.facility_id = sent.facility AND feed_row.protocol = sent.said_in
                 AND feed_row.class_code = sent.class AND feed_row.room_code = sent.room AND feed_row.removed_ms IS NULL
+                AND (sent.is_dated = 0 OR feed_row.observed_at_ms <= sent.seen
+                    OR feed_row.last_update_ms > sent.at + {CLOCKS_APART_MAX_S} * 1000)
              RETURNING feed_row.facility_id, feed_row.protocol, feed_row.class_code, feed_row.room_code,
                 feed_row.ward_id, feed_row.joined, feed_row.version, feed_row.named_in"
         );
@@ -73,6 +81,7 @@ fn values(room: &RoomId, stated: &Stated, at: UtcMs) -> Vec<Value> {
         by_sex.map(|(_, women, _)| women),
         by_sex.map(|(_, _, either)| either),
         &stated.own_words,
+        stated.sender_no,
         stated.counted_at.unwrap_or(at),
         at
     ]
@@ -87,7 +96,7 @@ fn read_id(row: &Row) -> Result<RoomId, StoreError> {
     })
 }
 
-/// What has to be known of a room before a deed about it.
+/// What stands there of a room, by when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Head {
     pub(crate) ward: Option<WardId>,
@@ -105,13 +114,22 @@ impl Head {
     }
 }
 
+/// What has to be known of a room before a deed about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Known {
+    pub(crate) head: Head,
+    pub(crate) joined: Joined,
+    /// The kind of beds its codes were understood as.
+    pub(crate) pool: Option<Pool>,
+}
+
 /// The room, if it is registered.
-pub(crate) async fn head(q: &impl Query, room: &RoomId) -> Result<Option<Head>, StoreError> {
-    let sql = "SELECT ward_id, observed_at_ms, last_update_ms FROM feed_row
+pub(crate) async fn known(q: &impl Query, room: &RoomId) -> Result<Option<Known>, StoreError> {
+    let sql = "SELECT ward_id, observed_at_ms, last_update_ms, joined, pool FROM feed_row
          WHERE facility_id = $1 AND protocol = $2 AND class_code = $3 AND room_code = $4 AND removed_ms IS NULL";
-    let read =
-        |row: Row| Ok(Head { ward: row.get("ward_id")?, observed_at: row.get("observed_at_ms")?, last_update: row.get("last_update_ms")? });
-    q.row(sql, id(room)).await?.map(read).transpose()
+    let Some(row) = q.row(sql, id(room)).await? else { return Ok(None) };
+    let head = Head { ward: row.get("ward_id")?, observed_at: row.get("observed_at_ms")?, last_update: row.get("last_update_ms")? };
+    Ok(Some(Known { head, joined: row.get("joined")?, pool: row.get("pool")? }))
 }
 
 pub(super) fn id(room: &RoomId) -> Vec<Value> {
@@ -124,7 +142,7 @@ pub(crate) struct NewRow<'r> {
     pub(crate) row_no: i64,
     pub(crate) ward: Option<WardId>,
     pub(crate) joined: Joined,
-    pub(crate) pool: sigap_kernel::Pool,
+    pub(crate) pool: Pool,
     pub(crate) stated: &'r Stated,
 }
 
@@ -132,25 +150,33 @@ pub(crate) struct NewRow<'r> {
 pub(crate) async fn insert(tx: &Tx, new: &NewRow<'_>, at: UtcMs) -> Result<bool, StoreError> {
     let sql = format!(
         "INSERT INTO feed_row (facility_id, protocol, class_code, room_code, room_name, capacity, free, cleaning, blocked, reserved,
-            waiting_in_igd, free_men, free_women, free_either, own_words, observed_at_ms, last_update_ms, row_no, ward_id, joined, pool,
+            waiting_in_igd, free_men, free_women, free_either, own_words, sender_no, observed_at_ms, last_update_ms, row_no, ward_id, joined, pool,
             version, named_in) VALUES {}
          ON CONFLICT DO NOTHING",
-        value_rows(1, 23)
+        value_rows(1, 24)
     );
     let mut args = values(new.room, new.stated, at);
     args.extend(args![new.row_no, new.ward, new.joined, new.pool, 1_i64, 1_i64]);
     Ok(tx.execute(&sql, args).await? == 1)
 }
 
-/// Gives a room another code; `false` when there is no such room or another has the code.
-pub(crate) async fn recode(tx: &Tx, room: &RoomId, code: &str) -> Result<bool, StoreError> {
-    let sql = "UPDATE feed_row SET room_code = $5
-         WHERE facility_id = $1 AND protocol = $2 AND class_code = $3 AND room_code = $4
+/// Gives a room the codes of `named`; `false` when there is no such room or another has these codes.
+pub(crate) async fn recode(tx: &Tx, room: &RoomId, named: &RoomId) -> Result<bool, StoreError> {
+    let sql = "UPDATE feed_row SET class_code = $5, room_code = $6
+         WHERE facility_id = $1 AND protocol = $2 AND class_code = $3 AND room_code = $4 AND removed_ms IS NULL
             AND NOT EXISTS (SELECT 1 FROM feed_row AS other WHERE other.facility_id = $1 AND other.protocol = $2
-                AND other.class_code = $3 AND other.room_code = $5)";
+                AND other.class_code = $5 AND other.room_code = $6)";
     let mut args = id(room);
-    args.extend(args![code]);
+    args.extend(args![&named.class_code, &named.room_code]);
     Ok(tx.execute(sql, args).await? == 1)
+}
+
+/// Notes as which kind of beds a room is understood now.
+pub(crate) async fn put_pool(tx: &Tx, room: &RoomId, pool: Pool) -> Result<(), StoreError> {
+    let sql = "UPDATE feed_row SET pool = $5 WHERE facility_id = $1 AND protocol = $2 AND class_code = $3 AND room_code = $4";
+    let mut args = id(room);
+    args.extend(args![pool]);
+    tx.execute(sql, args).await.map(|_| ())
 }
 
 /// Joins a room to a ward, or to none.
@@ -177,7 +203,8 @@ pub(crate) async fn joined(q: &impl Query, facility: FacilityId) -> Result<Vec<(
 }
 
 const COLUMNS: &str = "facility_id, protocol, class_code, room_code, row_no, ward_id, joined, room_name, pool, capacity, free, cleaning, \
-                       blocked, reserved, waiting_in_igd, free_men, free_women, free_either, own_words, observed_at_ms, last_update_ms";
+                       blocked, reserved, waiting_in_igd, free_men, free_women, free_either, own_words, sender_no, observed_at_ms, \
+                       last_update_ms";
 
 /// A part of a facility's rooms by a protocol, in the order of their codes.
 pub(crate) async fn page(
@@ -218,6 +245,16 @@ pub(crate) async fn of_facility(q: &impl Query, facility: FacilityId) -> Result<
 pub(crate) async fn by_no(q: &impl Query, facility: FacilityId, protocol: Protocol, row_no: i64) -> Result<Option<RoomRow>, StoreError> {
     let sql = format!("SELECT {COLUMNS} FROM feed_row WHERE facility_id = $1 AND protocol = $2 AND row_no = $3 AND removed_ms IS NULL");
     q.row(&sql, args![facility, protocol, row_no]).await?.as_ref().map(read).transpose()
+}
+
+/// The room a sender calls by this number: ours, or its own.
+pub(crate) async fn numbered(q: &impl Query, facility: FacilityId, protocol: Protocol, number: i64) -> Result<Option<RoomRow>, StoreError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM feed_row
+         WHERE facility_id = $1 AND protocol = $2 AND (row_no = $3 OR sender_no = $3) AND removed_ms IS NULL
+         ORDER BY CASE WHEN row_no = $3 THEN 0 ELSE 1 END, last_update_ms DESC LIMIT 1"
+    );
+    q.row(&sql, args![facility, protocol, number]).await?.as_ref().map(read).transpose()
 }
 
 /// The rooms a facility calls so, whatever their kind.
@@ -273,6 +310,7 @@ fn read(row: &Row) -> Result<RoomRow, StoreError> {
             waiting_in_igd: row.get("waiting_in_igd")?,
         },
         own_words: row.get("own_words")?,
+        sender_no: row.get("sender_no")?,
         counted_at: Some(row.get("observed_at_ms")?),
     };
     Ok(RoomRow {
