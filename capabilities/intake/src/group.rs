@@ -3,11 +3,11 @@
 mod come;
 mod decide;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use serde_json::json;
-use sigap_kernel::{Pool, UtcMs, WardId, World};
+use sigap_kernel::{FacilityId, Pool, UtcMs, WardId, World};
 use sigap_store::{Db, Entry, GroupWriter, Lane, StoreError, Subject, Tx};
 use sigap_web::Floor;
 
@@ -101,6 +101,10 @@ impl<B: BedCounter> Group<'_, B> {
     /// Carries out all deeds, in their order where they are about one room.
     pub(crate) async fn carry_out(&self, deeds: &[Deed]) -> Result<Vec<Outcome>, StoreError> {
         let plan = Plan::of(deeds);
+        let moved: BTreeSet<FacilityId> = plan.moved.keys().map(|room| room.facility).collect();
+        if !moved.is_empty() {
+            rooms::hold(self.tx, &moved).await?;
+        }
         let mut outcomes: Vec<(usize, Outcome)> = Vec::with_capacity(deeds.len());
         outcomes.extend(self.update_all(deeds, &plan).await?);
         for (room, places) in &plan.moved {
@@ -153,9 +157,7 @@ impl<B: BedCounter> Group<'_, B> {
             (_, None) => return Ok(Ok(Done::NoSuchRoom)),
             (Act::Update(stated), Some(known)) => self.state(room, deed, known, stated, None).await.map(|()| Done::Updated),
             // Registering twice is no mistake: the second time it is a report.
-            (Act::Create(stated, pool), Some(known)) => {
-                self.state(room, deed, known, stated, Some(*pool)).await.map(|()| Done::Created)
-            }
+            (Act::Create(stated, pool), Some(known)) => self.state(room, deed, known, stated, Some(*pool)).await.map(|()| Done::Created),
             (Act::Change(stated, pool, None), Some(known)) => {
                 self.state(room, deed, known, stated, Some(*pool)).await.map(|()| Done::Updated)
             }
@@ -185,15 +187,7 @@ impl<B: BedCounter> Group<'_, B> {
         self.tx.savepoint(|tx| async move { self.state_in(&tx, room, deed, known, stated, pool).await }).await
     }
 
-    async fn state_in(
-        &self,
-        tx: &Tx,
-        room: &RoomId,
-        deed: &Deed,
-        known: Known,
-        stated: &Stated,
-        pool: Option<Pool>,
-    ) -> Result<(), Undone> {
+    async fn state_in(&self, tx: &Tx, room: &RoomId, deed: &Deed, known: Known, stated: &Stated, pool: Option<Pool>) -> Result<(), Undone> {
         if let Some(pool) = pool.filter(|pool| known.pool != Some(*pool)) {
             self.retype(tx, room, deed, known, pool).await?;
         }
@@ -214,15 +208,7 @@ impl<B: BedCounter> Group<'_, B> {
     }
 
     /// The same of a room that gets another code: both or neither.
-    async fn recode(
-        &self,
-        room: &RoomId,
-        deed: &Deed,
-        known: Known,
-        stated: &Stated,
-        pool: Pool,
-        code: &str,
-    ) -> Result<Done, Undone> {
+    async fn recode(&self, room: &RoomId, deed: &Deed, known: Known, stated: &Stated, pool: Pool, code: &str) -> Result<Done, Undone> {
         if known.head.is_newer_than(stated, self.at) {
             self.tx.confirm(feed_subject(room));
             return Ok(Done::Updated);

@@ -59,7 +59,16 @@ pub use upload::DRAFT_KEPT_H;
 /// The tables of this room.
 pub const MIGRATIONS: sigap_store::MigrationSet = sigap_store::migrations!(
     "intake",
-    ["0001_intake", "0002_feeds", "0003_feed_care", "0004_uploads", "0005_locations", "0006_positions", "0007_pass_on", "0008_rows_that_stay"]
+    [
+        "0001_intake",
+        "0002_feeds",
+        "0003_feed_care",
+        "0004_uploads",
+        "0005_locations",
+        "0006_positions",
+        "0007_pass_on",
+        "0008_rows_that_stay"
+    ]
 );
 
 /// The pulse of keys is written down this often.

@@ -6,6 +6,7 @@ use sigap_kernel::{Ctx, FacilityId, Pool, UtcMs, WardId, coded_enum};
 use sigap_registry::ReportedBy;
 
 use crate::Deductions;
+use crate::siranap::V1;
 
 /// Rooms one facility may register by one protocol. A large hospital has about 200 room groups; above this its system
 /// invents a new code with every call.
@@ -56,6 +57,27 @@ coded_enum! {
     }
 }
 
+/// Rows that one system states together: those of a protocol, and of RS Online those of a generation, because the two name the same beds by
+/// other codes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Feed {
+    pub(crate) protocol: Protocol,
+    /// The XML of RS Online.
+    pub(crate) is_first_generation: bool,
+}
+
+impl Feed {
+    /// The feed of rows with this class code.
+    pub(crate) fn of(protocol: Protocol, class_code: &str) -> Self {
+        Self { protocol, is_first_generation: protocol == Protocol::Siranap && class_code.starts_with(V1) }
+    }
+
+    /// Whether a hospital that sends this leaves the other behind.
+    pub(crate) fn succeeds(self, other: Self) -> bool {
+        self.protocol == other.protocol && other.is_first_generation && !self.is_first_generation
+    }
+}
+
 /// Which room of which facility, in the sender's own words.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct RoomId {
@@ -63,6 +85,13 @@ pub(crate) struct RoomId {
     pub(crate) protocol: Protocol,
     pub(crate) class_code: String,
     pub(crate) room_code: String,
+}
+
+impl RoomId {
+    /// The feed it belongs to.
+    pub(crate) fn feed(&self) -> Feed {
+        Feed::of(self.protocol, &self.class_code)
+    }
 }
 
 /// What a sender says of a room, checked.

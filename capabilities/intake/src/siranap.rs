@@ -283,7 +283,6 @@ impl Served<'_> {
     }
 }
 
-
 /// `terpakai` counts who lies there; `prepare` is being made ready or allotted, `antrian` waits: both are told beside the free beds.
 fn stated(name: String, counts: &Counts) -> Stated {
     Stated {

@@ -28,9 +28,13 @@ pub(crate) async fn since(db: &Db, ctx: &Ctx, met: Met<'_>) -> Result<UtcMs, Sto
     }
     let now = ctx.now();
     let met = &met;
-    let put = db.write_ephemeral_in(ctx, Ephemeral::KeyUse, Lane::Bulk, |tx| async move {
-        store::put(&tx, met, ROOMS_PER_FACILITY_MAX, now).await
-    });
+    let put =
+        db.write_ephemeral_in(
+            ctx,
+            Ephemeral::KeyUse,
+            Lane::Bulk,
+            |tx| async move { store::put(&tx, met, ROOMS_PER_FACILITY_MAX, now).await },
+        );
     put.await.map(|()| now)
 }
 

@@ -7,7 +7,6 @@ use sigap_store::{StoreError, Tx};
 use crate::Protocol;
 use crate::join::{Placement, placement};
 use crate::model::{Joined, RoomId};
-use crate::siranap::V1;
 use crate::store::rooms;
 
 /// Letters of a hospital's name that stand before the codes which tell two rooms of one name apart: the registry's names
@@ -40,8 +39,7 @@ impl From<RegistryError> for Undone {
 /// The ward a new room stands for, and how it came to it.
 pub(crate) async fn place(tx: &Tx, room: &RoomId, name: &str, pool: Pool) -> Result<(Option<WardId>, Joined), Undone> {
     let (wards, joins) = (sigap_registry::wards_of(tx, room.facility).await?, rooms::joins(tx, room.facility).await?);
-    let of_another_kind = room.protocol == Protocol::Siranap && rooms::speaks_otherwise(tx, room, V1).await?;
-    match placement(room.protocol, of_another_kind, name, pool, &wards, &joins) {
+    match placement(room.feed(), name, pool, &wards, &joins) {
         Placement::Take(ward) => speak_for(tx, ward, room.protocol.as_voice()).await.map(|()| (Some(ward), Joined::Found)),
         Placement::Open => open(tx, room, name, pool).await.map(|ward| (Some(ward), Joined::Opened)),
         Placement::Wait => Ok((None, Joined::Waiting)),
@@ -80,10 +78,10 @@ pub(crate) async fn be_heard(tx: &Tx, protocol: Protocol, id: WardId) -> Result<
 
 /// A room no longer stands for a ward. A ward that spoke through it alone is taken out of use when `may_retire`; otherwise any other
 /// system may speak for it from now on. Whether the ward went out of use.
-pub(crate) async fn leave(tx: &Tx, protocol: Protocol, id: WardId, may_retire: bool) -> Result<bool, Undone> {
+pub(crate) async fn leave(tx: &Tx, room: &RoomId, id: WardId, may_retire: bool) -> Result<bool, Undone> {
     let Some(ward) = sigap_registry::ward(tx, id).await? else { return Ok(false) };
-    let spoke = [protocol.as_voice(), ReportedBy::System].contains(&ward.reported_by);
-    let others = rooms::joins(tx, ward.facility).await?.iter().any(|(other, joined)| *joined == id && *other != protocol);
+    let spoke = [room.protocol.as_voice(), ReportedBy::System].contains(&ward.reported_by);
+    let others = rooms::joins(tx, ward.facility).await?.iter().any(|(other, joined)| *joined == id && *other != room.feed());
     match (spoke, others) {
         (true, false) if may_retire && ward.active => retire(tx, id).await.map(|()| true),
         (true, _) => speak_for(tx, id, ReportedBy::System).await.map(|()| false),

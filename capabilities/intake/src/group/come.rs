@@ -10,7 +10,7 @@ use crate::problem::about_room;
 use crate::removed::REMOVED_PER_FACILITY_MAX;
 use crate::siranap::V1;
 use crate::store::removed::Removed;
-use crate::store::rooms::{Known, NewRow, Updated};
+use crate::store::rooms::{Known, NewRow};
 use crate::store::{problems, removed, rooms, unknown};
 use crate::wards::{self, Undone};
 use crate::{BedCounter, Protocol};
@@ -76,49 +76,6 @@ impl<B: BedCounter> Group<'_, B> {
         if !rooms::insert(tx, &new, self.at).await? {
             return Err(Undone::Taken);
         }
-        self.came(tx, room, deed, stated, ward, joined).await
-    }
-
-    async fn bring_back(
-        &self,
-        tx: &Tx,
-        room: &RoomId,
-        deed: &Deed,
-        stated: &Stated,
-        pool: Pool,
-        removed: Removed,
-    ) -> Result<(), Undone> {
-        let (wards, joins) = (sigap_registry::wards_of(tx, room.facility).await?, rooms::joins(tx, room.facility).await?);
-        let (ward, joined) = match back(room.protocol, &removed, &wards, &joins) {
-            Back::AsItWas => (removed.ward, removed.joined),
-            Back::Reopen(ward) => {
-                wards::reopen(tx, room, ward).await?;
-                (Some(ward), removed.joined)
-            }
-            Back::Wait => (None, Joined::Waiting),
-            Back::Anew => wards::place(tx, room, &stated.name, pool).await?,
-        };
-        removed::bring_back(tx, room, ward, joined, pool).await?;
-        let updated = rooms::update(tx, &[(room, stated)], self.at).await?;
-        if let Some(ward) = ward {
-            wards::be_heard(tx, room.protocol, ward).await?;
-        }
-        if let Some(ward) = updated.get(room).and_then(Updated::renamed_ward) {
-            self.rename(room, ward, &stated.name).await?;
-        }
-        self.came(tx, room, deed, stated, ward, joined).await
-    }
-
-    /// A room is registered now, and what it says is heard.
-    async fn came(
-        &self,
-        tx: &Tx,
-        room: &RoomId,
-        deed: &Deed,
-        stated: &Stated,
-        ward: Option<WardId>,
-        joined: Joined,
-    ) -> Result<(), Undone> {
         self.registered(tx, room, deed, ward, joined).await?;
         if let Some(ward) = ward {
             self.beds.observe(tx, &[self.report(deed, ward, stated)]).await?;
@@ -126,15 +83,31 @@ impl<B: BedCounter> Group<'_, B> {
         Ok(())
     }
 
+    async fn bring_back(&self, tx: &Tx, room: &RoomId, deed: &Deed, stated: &Stated, pool: Pool, removed: Removed) -> Result<(), Undone> {
+        let (wards, joins) = (sigap_registry::wards_of(tx, room.facility).await?, rooms::joins(tx, room.facility).await?);
+        let (ward, joined) = match back(room.feed(), &removed, &wards, &joins) {
+            Back::AsItWas => (removed.ward, removed.joined),
+            Back::Reopen(ward) => {
+                wards::reopen(tx, room, ward).await?;
+                (Some(ward), removed.joined)
+            }
+            Back::Wait => (None, Joined::Waiting),
+            Back::Anew => {
+                rooms::put_pool(tx, room, pool).await?;
+                wards::place(tx, room, &stated.name, pool).await?
+            }
+        };
+        removed::bring_back(tx, room, ward, joined).await?;
+        if let Some(ward) = ward {
+            wards::be_heard(tx, room.protocol, ward).await?;
+        }
+        self.registered(tx, room, deed, ward, joined).await?;
+        let known = rooms::known(tx, room).await?.ok_or(Undone::Taken)?;
+        self.state_in(tx, room, deed, known, stated, Some(pool)).await
+    }
+
     /// Settles what was kept of a room's absence, and records that it is registered.
-    async fn registered(
-        &self,
-        tx: &Tx,
-        room: &RoomId,
-        deed: &Deed,
-        ward: Option<WardId>,
-        joined: Joined,
-    ) -> Result<(), StoreError> {
+    async fn registered(&self, tx: &Tx, room: &RoomId, deed: &Deed, ward: Option<WardId>, joined: Joined) -> Result<(), StoreError> {
         // A row that was only known by a number of its sender's was called by its room alone.
         for class_code in [room.class_code.as_str(), ""] {
             let about = about_room(class_code, &room.room_code);
@@ -158,7 +131,7 @@ impl<B: BedCounter> Group<'_, B> {
                 removed::put(&tx, room, at).await?;
                 let subject = match known.head.ward {
                     Some(ward) => {
-                        if wards::leave(&tx, room.protocol, ward, known.joined == Joined::Opened).await? {
+                        if wards::leave(&tx, room, ward, known.joined == Joined::Opened).await? {
                             removed::put_retired(&tx, room).await?;
                         }
                         beds.forget(&tx, room.facility, ward, room.protocol).await?;

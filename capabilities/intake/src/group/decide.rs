@@ -6,6 +6,7 @@ use sigap_store::{Entry, Subject, Tx};
 
 use super::{Group, feed_subject, room_entry};
 use crate::BedCounter;
+use crate::join::{Claim, claim};
 use crate::model::{Choice, Deed, Done, Joined, RoomId, RoomRow};
 use crate::store::rooms::{self, Known};
 use crate::wards::{self, Undone};
@@ -19,12 +20,28 @@ impl<B: BedCounter> Group<'_, B> {
             if there.is_none_or(|there| there.facility != room.facility || !there.active) {
                 return Ok(Done::NoSuchWard);
             }
-            if known.head.ward != Some(ward) && rooms::joins(self.tx, room.facility).await?.contains(&(room.protocol, ward)) {
+            let joins = rooms::joins(self.tx, room.facility).await?;
+            if known.head.ward != Some(ward) && claim(room.feed(), ward, &joins) == Claim::HasRow {
                 return Ok(Done::WardHasRow);
             }
         }
         let row = &row;
         self.tx.savepoint(|tx| async move { self.rejoin(&tx, room, deed, row, choice).await }).await.map(|()| Done::Joined)
+    }
+
+    /// What stood for the ward in the generation that the row's hospital leaves behind is left out: its beds are the row's now, and so is a name
+    /// that followed its codes.
+    async fn take_over_from(&self, tx: &Tx, room: &RoomId, deed: &Deed, row: &RoomRow, ward: WardId) -> Result<(), Undone> {
+        for left in rooms::of_ward(tx, ward, room.protocol).await?.iter().filter(|left| room.feed().succeeds(left.feed())) {
+            let was_opened = rooms::known(tx, left).await?.is_some_and(|known| known.joined == Joined::Opened);
+            rooms::join(tx, left, None, Joined::LeftOut).await?;
+            tx.record_for(&deed.ctx, joined_entry(left, Some(ward), None));
+            self.beds.forget(tx, room.facility, ward, room.protocol).await?;
+            if was_opened {
+                self.rename(room, ward, &row.stated.name).await?;
+            }
+        }
+        Ok(())
     }
 
     /// The codes of a row mean another kind of beds now: a row became one for COVID alone, say. A ward that was opened for it follows; of any
@@ -36,7 +53,7 @@ impl<B: BedCounter> Group<'_, B> {
             return Ok(());
         }
         rooms::join(tx, room, None, Joined::Waiting).await?;
-        wards::leave(tx, room.protocol, ward, false).await?;
+        wards::leave(tx, room, ward, false).await?;
         self.beds.forget(tx, room.facility, ward, room.protocol).await?;
         tx.record_for(&deed.ctx, room_entry(room, feed_subject(room), "intake.room_waiting"));
         Ok(())
@@ -51,9 +68,12 @@ impl<B: BedCounter> Group<'_, B> {
             }
             Choice::LeaveOut => (None, Joined::LeftOut),
         };
+        if let Some(ward) = ward {
+            self.take_over_from(tx, room, deed, row, ward).await?;
+        }
         rooms::join(tx, room, ward, joined).await?;
         if let Some(old) = row.ward.filter(|old| Some(*old) != ward) {
-            wards::leave(tx, room.protocol, old, false).await?;
+            wards::leave(tx, room, old, false).await?;
             self.beds.forget(tx, room.facility, old, room.protocol).await?;
         }
         tx.record_for(&deed.ctx, joined_entry(room, row.ward, ward));

@@ -1,6 +1,6 @@
 //! Rooms that their senders removed: rows of `feed_row` that have `removed_ms`. They are in no list and count nowhere.
 
-use sigap_kernel::{CLOCKS_APART_MAX_S, FacilityId, Pool, UtcMs, WardId};
+use sigap_kernel::{CLOCKS_APART_MAX_S, FacilityId, UtcMs, WardId};
 use sigap_store::{Query, StoreError, Tx, args};
 
 use super::rooms::id;
@@ -62,18 +62,12 @@ pub(crate) async fn put_retired(tx: &Tx, room: &RoomId) -> Result<(), StoreError
 }
 
 /// Registers a removed room again. What it said before is as if it had never been said; its number stays.
-pub(crate) async fn bring_back(
-    tx: &Tx,
-    room: &RoomId,
-    ward: Option<WardId>,
-    joined: Joined,
-    pool: Pool,
-) -> Result<(), StoreError> {
+pub(crate) async fn bring_back(tx: &Tx, room: &RoomId, ward: Option<WardId>, joined: Joined) -> Result<(), StoreError> {
     let sql = "UPDATE feed_row SET removed_ms = NULL, is_ward_retired = 0, sender_no = NULL, observed_at_ms = 0, last_update_ms = 0,
-            ward_id = $5, joined = $6, pool = $7
+            ward_id = $5, joined = $6
          WHERE facility_id = $1 AND protocol = $2 AND class_code = $3 AND room_code = $4";
     let mut args = id(room);
-    args.extend(args![ward, joined, pool]);
+    args.extend(args![ward, joined]);
     tx.execute(sql, args).await.map(|_| ())
 }
 

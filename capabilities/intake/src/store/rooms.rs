@@ -1,11 +1,11 @@
 //! Rows of feeds, as their senders stated them: `feed_row`. Those that have `removed_ms` are not registered: `removed` knows them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use sigap_kernel::{CLOCKS_APART_MAX_S, FacilityId, Pool, UtcMs, WardId};
 use sigap_store::{Query, Row, StoreError, Tx, Value, args, value_rows};
 
-use crate::model::{Joined, RoomId, RoomRow, Stated};
+use crate::model::{Feed, Joined, RoomId, RoomRow, Stated};
 use crate::{Deductions, Protocol};
 
 /// Rooms updated by one statement: 19 arguments each stay far below both engines' limit.
@@ -188,6 +188,19 @@ pub(crate) async fn join(tx: &Tx, room: &RoomId, ward: Option<WardId>, joined: J
     tx.execute(sql, args).await.map(|_| ())
 }
 
+/// Holds up whoever else registers, removes or joins rooms of these facilities until the commit, so that what is decided is what stands there:
+/// two nodes would open two wards for the same beds. Every node names them in the same order.
+pub(crate) async fn hold(tx: &Tx, facilities: &BTreeSet<FacilityId>) -> Result<(), StoreError> {
+    let (table, args) = tx.table(facilities.iter().map(|facility| args![*facility]).collect());
+    // What follows WHERE keeps SQLite from reading ON as part of the table before it.
+    let sql = format!(
+        "WITH sent (facility) AS ({table})
+         INSERT INTO feed_facility (facility_id, writes) SELECT facility, 1 FROM sent WHERE 1 = 1
+         ON CONFLICT (facility_id) DO UPDATE SET writes = feed_facility.writes + 1"
+    );
+    tx.execute(&sql, args).await.map(|_| ())
+}
+
 /// How many rooms a facility has by a protocol.
 pub(crate) async fn count(q: &impl Query, facility: FacilityId, protocol: Protocol) -> Result<u32, StoreError> {
     let sql = "SELECT COUNT(*) AS rooms FROM feed_row WHERE facility_id = $1 AND protocol = $2 AND removed_ms IS NULL";
@@ -235,9 +248,8 @@ pub(crate) async fn of_facilities(q: &impl Query, facilities: &[FacilityId], pro
 
 /// All rooms of a facility, by all protocols.
 pub(crate) async fn of_facility(q: &impl Query, facility: FacilityId) -> Result<Vec<RoomRow>, StoreError> {
-    let sql = format!(
-        "SELECT {COLUMNS} FROM feed_row WHERE facility_id = $1 AND removed_ms IS NULL ORDER BY protocol, class_code, room_code"
-    );
+    let sql =
+        format!("SELECT {COLUMNS} FROM feed_row WHERE facility_id = $1 AND removed_ms IS NULL ORDER BY protocol, class_code, room_code");
     q.rows(&sql, args![facility]).await?.iter().map(read).collect()
 }
 
@@ -266,18 +278,6 @@ pub(crate) async fn called(q: &impl Query, facility: FacilityId, protocol: Proto
     q.rows(&sql, args![facility, protocol, room_code]).await?.iter().map(read).collect()
 }
 
-/// Whether a ward of the facility stands for a room of the same protocol but of another generation: one has class codes that begin with `generation`, the
-/// other has not.
-pub(crate) async fn speaks_otherwise(q: &impl Query, room: &RoomId, generation: &str) -> Result<bool, StoreError> {
-    let is_of_it = room.class_code.starts_with(generation);
-    let like = if is_of_it { "NOT LIKE" } else { "LIKE" };
-    let sql = format!(
-        "SELECT 1 AS one FROM feed_row WHERE facility_id = $1 AND protocol = $2 AND ward_id IS NOT NULL
-            AND removed_ms IS NULL AND class_code {like} $3 LIMIT 1"
-    );
-    Ok(q.row(&sql, args![room.facility, room.protocol, format!("{generation}%")]).await?.is_some())
-}
-
 /// The room with these codes.
 pub(crate) async fn by_id(q: &impl Query, room: &RoomId) -> Result<Option<RoomRow>, StoreError> {
     let sql = format!(
@@ -288,9 +288,17 @@ pub(crate) async fn by_id(q: &impl Query, room: &RoomId) -> Result<Option<RoomRo
 }
 
 /// Which rooms of a facility stand for wards.
-pub(crate) async fn joins(q: &impl Query, facility: FacilityId) -> Result<Vec<(Protocol, WardId)>, StoreError> {
-    let sql = "SELECT protocol, ward_id FROM feed_row WHERE facility_id = $1 AND ward_id IS NOT NULL AND removed_ms IS NULL";
-    q.rows(sql, args![facility]).await?.iter().map(|row| Ok((row.get("protocol")?, row.get("ward_id")?))).collect()
+pub(crate) async fn joins(q: &impl Query, facility: FacilityId) -> Result<Vec<(Feed, WardId)>, StoreError> {
+    let sql = "SELECT protocol, class_code, ward_id FROM feed_row WHERE facility_id = $1 AND ward_id IS NOT NULL AND removed_ms IS NULL";
+    let read = |row: &Row| Ok((Feed::of(row.get("protocol")?, &row.get::<String>("class_code")?), row.get("ward_id")?));
+    q.rows(sql, args![facility]).await?.iter().map(read).collect()
+}
+
+/// The rooms of a protocol that stand for a ward.
+pub(crate) async fn of_ward(q: &impl Query, ward: WardId, protocol: Protocol) -> Result<Vec<RoomId>, StoreError> {
+    let sql = "SELECT facility_id, protocol, class_code, room_code FROM feed_row
+         WHERE ward_id = $1 AND protocol = $2 AND removed_ms IS NULL ORDER BY class_code, room_code";
+    q.rows(sql, args![ward, protocol]).await?.iter().map(read_id).collect()
 }
 
 fn read(row: &Row) -> Result<RoomRow, StoreError> {

@@ -48,7 +48,10 @@ async fn a_room_that_is_deleted_and_created_again_and_again_is_one_ward() {
             assert_eq!(town.create(&RoomDraft { free, ..melati() }).await, "Data berhasil disimpan.");
             let wards = town.wards(town.hospital).await;
             assert_eq!(wards.len(), 1);
-            assert_eq!((wards[0].active, wards[0].free, wards[0].name.as_str()), (true, u32::try_from(free).unwrap(), "Ruang Melati Kelas II"));
+            assert_eq!(
+                (wards[0].active, wards[0].free, wards[0].name.as_str()),
+                (true, u32::try_from(free).unwrap(), "Ruang Melati Kelas II")
+            );
         }
         assert_eq!(town.rows_of("aplicares").await, before);
         let ward = sigap_registry::wards_of(&town.db, town.hospital).await.unwrap().remove(0);
@@ -134,5 +137,20 @@ async fn a_sender_that_invents_codes_to_remove_them_meets_a_limit() {
         assert_eq!(town.create(&super::room("KL3", "R7", "Ruang 7", 5, 1)).await, "Data berhasil disimpan.", "a code that was there");
         assert_eq!(town.intake.sweep_rooms(&town.system()).await.unwrap(), u64::from(REMOVED_PER_FACILITY_MAX) - 1);
         assert_eq!(town.create(&melati()).await, "Data berhasil disimpan.");
+    }
+}
+
+#[tokio::test]
+async fn a_room_that_comes_back_with_other_beds_brings_no_ordinary_bed() {
+    for town in both_engines().await {
+        town.add_siranap_key(town.hospital, RS_ID).await;
+        let row = |covid: u32| format!(r#"{{"id_tt":"4","ruang":"MELATI","jumlah":"24","terpakai":"20","covid":"{covid}"}}"#);
+        town.rs_online("POST", FASYANKES, &row(0)).await;
+        let (number, _) = town.rows_of("siranap").await.remove(0);
+        town.rs_online("DELETE", FASYANKES, &format!(r#"{{"id_t_tt":"{number}"}}"#)).await;
+        town.rs_online("POST", FASYANKES, &row(1)).await;
+        let wards = town.wards(town.hospital).await;
+        assert_eq!((wards.len(), wards[0].pool.as_str(), wards[0].free), (1, "general.2.any.any.standard", 4));
+        assert!(wards[0].active);
     }
 }

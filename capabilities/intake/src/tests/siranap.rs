@@ -453,3 +453,18 @@ async fn a_ward_that_nurses_keep_does_not_become_one_for_covid_by_a_feed() {
         assert_eq!(text(&town.fasyankes().await[0], "kosong"), "4", "and is read back as it was sent");
     }
 }
+
+#[tokio::test]
+async fn a_rename_whose_counts_are_not_stored_is_no_rename() {
+    for town in both_engines().await {
+        town.add_siranap_key(town.hospital, RS_ID).await;
+        town.rs_online("POST", FASYANKES, ICU).await;
+        let id = text(&town.fasyankes().await[0], "id_t_tt").to_owned();
+        let put = format!(r#"{{"id_t_tt":"{id}","ruang":"ICU Pusat","jumlah":"{}","terpakai":"7"}}"#, super::INDIGESTIBLE);
+        let headers = [("X-rs-id", RS_ID), ("X-pass", PASS)];
+        let (status, _, _) = town.rs_online_with(&headers, "PUT", FASYANKES, &put).await;
+        assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
+        let rows = town.fasyankes().await;
+        assert_eq!((rows.len(), text(&rows[0], "ruang"), text(&rows[0], "jumlah")), (1, "ICU Sentral", "10"));
+    }
+}
