@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use sigap_kernel::{CareClass, GeoPoint, Pool, Zone};
 use sigap_store::{Db, Query as _, StoreError, args};
 use sigap_web::{Floor, Settings};
-use tokio::sync::oneshot;
+use tokio::sync::Notify;
 
 use super::{Listener, Town, opened, postgres};
 use crate::group::{self, Group};
@@ -34,23 +34,23 @@ async fn two_feeds_that_come_first_at_once_on_two_nodes_open_one_ward() {
         Settings { city: "Kota Rekaan".into(), centre: GeoPoint::new(-6.98, 110.42).unwrap(), zone: Zone::Wib, demo: true, tls: false };
     let floor = Floor::new(other.clone(), town.access.clone(), town.world.clone(), settings);
     let second = group::start(&floor, Arc::new(Listener));
-    let (has_placed, placed) = oneshot::channel();
+    let placed = &Notify::new();
     let is_answered = &AtomicBool::new(false);
 
     // The first has placed its room, and commits when the second waits for it, or does not.
-    let first = [registered(town, Protocol::Aplicares, "KL2")];
+    let first = &[registered(town, Protocol::Aplicares, "KL2")];
     let ctx = town.system();
     let on_one = town.db.write(&ctx, |tx| async move {
-        let done = Group { tx: &tx, beds: &Listener, at: tx.now() }.carry_out(&first).await?;
+        let done = Group { tx: &tx, beds: &Listener, at: tx.now() }.carry_out(first).await?;
         assert!(matches!(done.as_slice(), [Ok(Done::Created)]));
-        has_placed.send(()).unwrap();
+        placed.notify_one();
         while !is_answered.load(Ordering::Relaxed) && !somebody_waits(other).await {
             tokio::task::yield_now().await;
         }
         Ok::<_, StoreError>(())
     });
     let on_the_other = async {
-        placed.await.unwrap();
+        placed.notified().await;
         let done = second.write(registered(town, Protocol::Siranap, "4")).await;
         is_answered.store(true, Ordering::Relaxed);
         done.unwrap().unwrap()
