@@ -200,6 +200,7 @@ entry-intake-room_created = Room { $room_code } registered by the hospital's sys
 entry-intake-room_removed = Room { $room_code } removed by the hospital's system
 entry-intake-problem = A report could not be used
 entry-intake-problems_swept = { $count } old problems thrown away
+entry-intake-rooms_swept = { $count } rooms removed long ago are forgotten
 entry-intake-room_waiting = Row { $room_code } waits to be joined to a ward
 entry-intake-room_joined = Row { $room_code } joined or released
 entry-intake-need_stated = Need number { $item } stated

@@ -200,6 +200,7 @@ entry-intake-room_created = Ruang { $room_code } didaftarkan SIMRS
 entry-intake-room_removed = Ruang { $room_code } dihapus SIMRS
 entry-intake-problem = Kiriman tidak dapat dipakai
 entry-intake-problems_swept = { $count } masalah kiriman lama dibuang
+entry-intake-rooms_swept = { $count } ruang yang lama dihapus SIMRS dilupakan
 entry-intake-room_waiting = Baris { $room_code } menunggu disambung ke ruang
 entry-intake-room_joined = Baris { $room_code } disambung atau dilepas
 entry-intake-need_stated = Kebutuhan nomor { $item } dilaporkan

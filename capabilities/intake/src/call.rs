@@ -19,7 +19,8 @@ use crate::body::{Brought, bring, pass_over};
 use crate::model::{Act, Deed, Done, ROOMS_PER_FACILITY_MAX, RoomId};
 use crate::problem::{Origin, Problem, ProblemKind};
 use crate::pulse::Proved;
-use crate::store::problems;
+use crate::removed::REMOVED_PER_FACILITY_MAX;
+use crate::unknown::{self, Met};
 use crate::{Intake, Protocol};
 
 /// What was asked, as far as a protocol looks at it.
@@ -331,6 +332,7 @@ impl<'c> Call<'c> {
         let _turn = self.intake.0.turns.take(sender.key).await;
         match self.intake.0.writer.write(Deed { ctx: sender.ctx.clone(), room, act }).await {
             Ok(Ok(Done::TooManyRooms)) => Err(self.too_many_rooms::<D>()),
+            Ok(Ok(Done::TooManyRemoved)) => Err(self.too_many_removed::<D>()),
             Ok(Ok(done)) => Ok(done),
             Ok(Err(error)) | Err(error) => Err(self.failed::<D>(sender, &error)),
         }
@@ -342,14 +344,23 @@ impl<'c> Call<'c> {
         if self.came_at.is_some() {
             return Ok(true);
         }
-        let first = problems::first_met(self.intake.0.floor.db(), sender.key, about).await?;
-        Ok(first.is_some_and(|first| self.ctx.now() >= first.plus_min(REGISTERS_WITHIN_MIN)))
+        let met = Met { key: sender.key, facility: sender.facility, protocol: self.protocol, about };
+        let since = unknown::since(self.intake.0.floor.db(), &sender.ctx, met).await?;
+        Ok(self.ctx.now() >= since.plus_min(REGISTERS_WITHIN_MIN))
     }
 
     fn too_many_rooms<D: Door>(&self) -> Refusal {
         let max = figure(ROOMS_PER_FACILITY_MAX.into(), Lang::Id);
         let sentence = format!("Ruang yang terdaftar sudah {max}, paling banyak {max}. Hapus ruang yang tidak dipakai, lalu coba lagi.");
         let problem = Problem::named(ProblemKind::Rooms, "koderuang", format!("rooms-too-many?max={ROOMS_PER_FACILITY_MAX}"), "");
+        Refusal::kept(D::refused(self, StatusCode::OK, &sentence), problem)
+    }
+
+    fn too_many_removed<D: Door>(&self) -> Refusal {
+        let max = figure(REMOVED_PER_FACILITY_MAX.into(), Lang::Id);
+        let sentence = format!("Sudah {max} ruang pernah dihapus, paling banyak {max}. Daftarkan ruang dengan kode yang pernah dipakai.");
+        let message = format!("rooms-removed-too-many?max={REMOVED_PER_FACILITY_MAX}");
+        let problem = Problem::named(ProblemKind::Rooms, "koderuang", message, "removed");
         Refusal::kept(D::refused(self, StatusCode::OK, &sentence), problem)
     }
 

@@ -1,17 +1,19 @@
 //! Group writing: the deeds of many senders in one transaction, set by set, each sender answered after its commit.
 
-use std::collections::HashMap;
+mod come;
+mod decide;
+
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use serde_json::json;
-use sigap_kernel::{CareClass, Ctx, Pool, UtcMs, WardId, World};
+use sigap_kernel::{FacilityId, Pool, UtcMs, WardId, World};
 use sigap_store::{Db, Entry, GroupWriter, Lane, StoreError, Subject, Tx};
 use sigap_web::Floor;
 
-use crate::model::{Act, Choice, Deed, Done, Joined, Plan, ROOMS_PER_FACILITY_MAX, RoomId, RoomRow, Stated};
-use crate::problem::about_room;
-use crate::store::rooms::{Head, NewRow, Updated};
-use crate::store::{problems, rooms};
+use crate::model::{Act, Deed, Done, Plan, RoomId, Stated};
+use crate::store::removed;
+use crate::store::rooms::{self, Head, Known, Updated};
 use crate::wards::{self, Undone};
 use crate::{BedCounter, WardReport};
 
@@ -100,8 +102,13 @@ impl<B: BedCounter> Group<'_, B> {
     pub(crate) async fn carry_out(&self, deeds: &[Deed]) -> Result<Vec<Outcome>, StoreError> {
         let mut plan = Plan::of(deeds);
         let mut outcomes: Vec<(usize, Outcome)> = Vec::with_capacity(deeds.len());
-        outcomes.extend(self.heard_already(deeds, &mut plan).await?);
-        outcomes.extend(self.update_all(deeds, &plan).await?);
+        let (late, there) = self.there_already(deeds, &mut plan).await?;
+        outcomes.extend(late);
+        let moved: BTreeSet<FacilityId> = plan.moved.keys().map(|room| room.facility).collect();
+        if !moved.is_empty() {
+            rooms::hold(self.tx, &moved).await?;
+        }
+        outcomes.extend(self.update_all(deeds, &plan, &there).await?);
         for (room, places) in &plan.moved {
             for (place, deed) in places.iter().filter_map(|place| Some((*place, deeds.get(*place)?))) {
                 outcomes.push((place, self.one(room, deed).await?));
@@ -117,27 +124,32 @@ impl<B: BedCounter> Group<'_, B> {
 
     /// Rooms that are registered anew though they are registered, or that are spoken of belatedly: as long as nothing but counts can change,
     /// they are updated set by set like all others. Some systems never say anything else. Gives what came of words that are older than what
-    /// stands there.
-    async fn heard_already(&self, deeds: &[Deed], plan: &mut Plan<'_>) -> Result<Vec<(usize, Outcome)>, StoreError> {
+    /// stands there, and which rooms these are.
+    async fn there_already<'d>(
+        &self,
+        deeds: &'d [Deed],
+        plan: &mut Plan<'d>,
+    ) -> Result<(Vec<(usize, Outcome)>, HashSet<&'d RoomId>), StoreError> {
         let stated: Vec<&RoomId> = plan.moved.iter().filter(|(_, places)| are_stated(deeds, places)).map(|(room, _)| *room).collect();
-        let heads = if stated.is_empty() { HashMap::new() } else { rooms::heads(self.tx, &stated).await? };
-        let mut late = Vec::new();
+        let known = if stated.is_empty() { HashMap::new() } else { rooms::known_of(self.tx, &stated).await? };
+        let (mut late, mut there) = (Vec::new(), HashSet::new());
         for room in stated {
-            let Some((head, pool)) = heads.get(room) else { continue };
+            let Some(known) = known.get(room) else { continue };
             let Some(places) = plan.moved.remove(room) else { continue };
-            if registers_other_beds(deeds, &places, *pool) {
+            if registers_other_beds(deeds, &places, known.pool) {
                 plan.moved.insert(room, places);
                 continue;
             }
-            let (heard, older) = self.in_time(deeds, *head, places);
+            let (heard, older) = self.in_time(deeds, known.head, places);
             late.extend(older.into_iter().filter_map(|place| Some((place, Ok(answer_of(&deeds.get(place)?.act))))));
             if heard.is_empty() {
                 self.tx.confirm(feed_subject(room));
             } else {
+                there.insert(room);
                 plan.updated.insert(room, heard);
             }
         }
-        Ok(late)
+        Ok((late, there))
     }
 
     /// The places of words that are as new as what stands there when their turn comes, and of those that are older.
@@ -153,7 +165,13 @@ impl<B: BedCounter> Group<'_, B> {
     }
 
     /// Rooms that are only updated: one statement for all of them, of each room the last word; the counters hear every report.
-    async fn update_all(&self, deeds: &[Deed], plan: &Plan<'_>) -> Result<Vec<(usize, Outcome)>, StoreError> {
+    /// A room that is `there_already` and is not updated was told something newer on another node just now.
+    async fn update_all(
+        &self,
+        deeds: &[Deed],
+        plan: &Plan<'_>,
+        there_already: &HashSet<&RoomId>,
+    ) -> Result<Vec<(usize, Outcome)>, StoreError> {
         let stated = |place: &usize| deeds.get(*place).and_then(|deed| deed.act.stated());
         let last: Vec<(&RoomId, &Stated)> =
             plan.updated.iter().filter_map(|(room, places)| Some((*room, places.last().and_then(stated)?))).collect();
@@ -164,11 +182,12 @@ impl<B: BedCounter> Group<'_, B> {
             let ward = there.and_then(|there| there.ward);
             let said = places.iter().filter_map(|place| deeds.get(*place).zip(stated(place)));
             reports.extend(ward.into_iter().flat_map(|ward| said.clone().map(move |(deed, stated)| self.report(deed, ward, stated))));
-            if there.is_some() && ward.is_none() {
+            let is_there = there.is_some() || there_already.contains(*room);
+            if is_there && ward.is_none() {
                 self.tx.confirm(feed_subject(room));
             }
             let done = |place: &usize| match deeds.get(*place) {
-                Some(deed) if there.is_some() => answer_of(&deed.act),
+                Some(deed) if is_there => answer_of(&deed.act),
                 _ => Done::NoSuchRoom,
             };
             outcomes.extend(places.iter().map(|place| (*place, Ok(done(place)))));
@@ -186,20 +205,24 @@ impl<B: BedCounter> Group<'_, B> {
 
     /// One deed about a room that comes or goes in this group, or is spoken of belatedly.
     async fn one(&self, room: &RoomId, deed: &Deed) -> Result<Outcome, StoreError> {
-        let head = rooms::head(self.tx, room).await?;
-        let done = match (&deed.act, head) {
+        let known = rooms::known(self.tx, room).await?;
+        let done = match (&deed.act, known) {
             (Act::Create(stated, pool), None) => self.create(room, deed, stated, *pool).await,
             (_, None) => return Ok(Ok(Done::NoSuchRoom)),
-            (Act::Update(stated), Some(head)) => self.state(room, deed, head, stated).await.map(|()| Done::Updated),
+            (Act::Update(stated), Some(known)) => self.state(room, deed, known, stated, None).await.map(|()| Done::Updated),
             // Registering twice is no mistake: the second time it is a report.
-            (Act::Create(stated, _), Some(head)) => self.state(room, deed, head, stated).await.map(|()| Done::Created),
-            (Act::Recode(stated, code), Some(head)) => self.recode(room, deed, head, stated, code).await,
-            (Act::DeleteAsOf(then), Some(head)) if head.last_update > *then => {
+            (Act::Create(stated, pool), Some(known)) => self.state(room, deed, known, stated, Some(*pool)).await.map(|()| Done::Created),
+            (Act::Change(stated, pool, None), Some(known)) => {
+                self.state(room, deed, known, stated, Some(*pool)).await.map(|()| Done::Updated)
+            }
+            (Act::Change(stated, pool, Some(code)), Some(known)) => self.recode(room, deed, known, stated, *pool, code).await,
+            (Act::DeleteAsOf(then), Some(known)) if known.head.last_update > *then => {
                 self.tx.confirm(feed_subject(room));
                 Ok(Done::Deleted)
             }
-            (Act::Delete | Act::DeleteAsOf(_), Some(head)) => self.delete(room, deed, head).await.map(|()| Done::Deleted),
-            (Act::Join(choice), Some(head)) => self.join(room, deed, head, *choice).await,
+            (Act::Delete, Some(known)) => self.delete(room, deed, known, self.at).await.map(|()| Done::Deleted),
+            (Act::DeleteAsOf(then), Some(known)) => self.delete(room, deed, known, *then).await.map(|()| Done::Deleted),
+            (Act::Join(choice), Some(known)) => self.join(room, deed, known, *choice).await,
         };
         match done {
             Ok(done) => Ok(Ok(done)),
@@ -209,37 +232,51 @@ impl<B: BedCounter> Group<'_, B> {
         }
     }
 
-    async fn state(&self, room: &RoomId, deed: &Deed, head: Head, stated: &Stated) -> Result<(), Undone> {
-        if head.is_newer_than(stated, self.at) {
+    /// What is said of a room that is registered; `pool` is what its codes are understood as now, where the deed tells.
+    async fn state(&self, room: &RoomId, deed: &Deed, known: Known, stated: &Stated, pool: Option<Pool>) -> Result<(), Undone> {
+        if known.head.is_newer_than(stated, self.at) {
             self.tx.confirm(feed_subject(room));
             return Ok(());
         }
-        let report = head.ward.map(|ward| self.report(deed, ward, stated));
-        let (report, beds, at) = (report.as_slice(), self.beds, self.at);
-        let updated = self.tx.savepoint(|tx| async move {
-            let updated = rooms::update(&tx, &[(room, stated)], at).await?;
-            match report {
-                [] => tx.confirm(feed_subject(room)),
-                report => beds.observe(&tx, report).await?,
-            }
-            Ok::<_, StoreError>(updated)
-        });
-        if let Some(ward) = updated.await?.get(room).and_then(Updated::renamed_ward) {
+        self.tx.savepoint(|tx| async move { self.state_in(&tx, room, deed, known, stated, pool).await }).await
+    }
+
+    async fn state_in(&self, tx: &Tx, room: &RoomId, deed: &Deed, known: Known, stated: &Stated, pool: Option<Pool>) -> Result<(), Undone> {
+        if let Some(pool) = pool.filter(|pool| known.pool != Some(*pool)) {
+            self.retype(tx, room, deed, known, pool).await?;
+        }
+        let updated = rooms::update(tx, &[(room, stated)], self.at).await?;
+        let Some(updated) = updated.get(room) else {
+            // Another node was told something newer just now.
+            tx.confirm(feed_subject(room));
+            return Ok(());
+        };
+        match updated.ward {
+            Some(ward) => self.beds.observe(tx, &[self.report(deed, ward, stated)]).await?,
+            None => tx.confirm(feed_subject(room)),
+        }
+        if let Some(ward) = updated.renamed_ward() {
             self.rename(room, ward, &stated.name).await?;
         }
         Ok(())
     }
 
-    async fn recode(&self, room: &RoomId, deed: &Deed, head: Head, stated: &Stated, code: &str) -> Result<Done, Undone> {
-        if head.is_newer_than(stated, self.at) {
+    /// The same of a room that gets another code: both or neither.
+    async fn recode(&self, room: &RoomId, deed: &Deed, known: Known, stated: &Stated, pool: Pool, code: &str) -> Result<Done, Undone> {
+        if known.head.is_newer_than(stated, self.at) {
             self.tx.confirm(feed_subject(room));
             return Ok(Done::Updated);
         }
-        if !rooms::recode(self.tx, room, code).await? {
-            return Ok(Done::CodeTaken);
-        }
-        let room = RoomId { room_code: code.to_owned(), ..room.clone() };
-        self.state(&room, deed, head, stated).await.map(|()| Done::Updated)
+        let named = &RoomId { room_code: code.to_owned(), ..room.clone() };
+        self.tx
+            .savepoint(|tx| async move {
+                removed::make_way(&tx, named).await?;
+                if !rooms::recode(&tx, room, named).await? {
+                    return Ok(Done::CodeTaken);
+                }
+                self.state_in(&tx, named, deed, known, stated, Some(pool)).await.map(|()| Done::Updated)
+            })
+            .await
     }
 
     /// The ward follows the name its hospital gives the room. When it cannot, the counts are taken all the same.
@@ -252,97 +289,6 @@ impl<B: BedCounter> Group<'_, B> {
             }
             Ok(()) | Err(Undone::Taken) => Ok(()),
         }
-    }
-
-    async fn create(&self, room: &RoomId, deed: &Deed, stated: &Stated, pool: Pool) -> Result<Done, Undone> {
-        if rooms::count(self.tx, room.facility, room.protocol).await? >= ROOMS_PER_FACILITY_MAX {
-            return Ok(Done::TooManyRooms);
-        }
-        let added = self.tx.savepoint(|tx| async move { self.add(&tx, room, deed, stated, pool).await }).await;
-        match added {
-            Err(Undone::Taken) => match rooms::head(self.tx, room).await? {
-                Some(head) => self.state(room, deed, head, stated).await.map(|()| Done::Created),
-                None => Err(Undone::Taken),
-            },
-            other => other.map(|()| Done::Created),
-        }
-    }
-
-    async fn add(&self, tx: &Tx, room: &RoomId, deed: &Deed, stated: &Stated, pool: Pool) -> Result<(), Undone> {
-        let (ward, joined) = wards::place(tx, room, &stated.name, pool).await?;
-        let new = NewRow { room, row_no: drawn_row_no(&deed.ctx), ward, joined, pool, stated };
-        if !rooms::insert(tx, &new, self.at).await? {
-            return Err(Undone::Taken);
-        }
-        // A row that was only known by a number of its sender's was called by its room alone.
-        for class_code in [room.class_code.as_str(), ""] {
-            problems::settle(tx, room.facility, room.protocol, &about_room(class_code, &room.room_code)).await?;
-        }
-        match ward {
-            Some(ward) => {
-                tx.record_for(&deed.ctx, room_entry(room, Subject::new("ward", ward), "intake.room_created"));
-                self.beds.observe(tx, &[self.report(deed, ward, stated)]).await?;
-            }
-            None => tx.record_for(&deed.ctx, room_entry(room, feed_subject(room), "intake.room_waiting")),
-        }
-        Ok(())
-    }
-
-    async fn delete(&self, room: &RoomId, deed: &Deed, head: Head) -> Result<(), Undone> {
-        let beds = self.beds;
-        self.tx
-            .savepoint(|tx| async move {
-                rooms::remove(&tx, room).await?;
-                let subject = match head.ward {
-                    Some(ward) => {
-                        wards::leave(&tx, room.protocol, ward, true).await?;
-                        beds.forget(&tx, room.facility, ward, room.protocol).await?;
-                        Subject::new("ward", ward)
-                    }
-                    None => feed_subject(room),
-                };
-                tx.record_for(&deed.ctx, room_entry(room, subject, "intake.room_removed"));
-                Ok(())
-            })
-            .await
-    }
-
-    /// A person's decision about a row. What the row said last counts for its ward at once; of the ward it left it is forgotten.
-    async fn join(&self, room: &RoomId, deed: &Deed, head: Head, choice: Choice) -> Result<Done, Undone> {
-        let Some(row) = rooms::by_id(self.tx, room).await? else { return Ok(Done::NoSuchRoom) };
-        if let Choice::Ward(ward) = choice {
-            let known = sigap_registry::ward(self.tx, ward).await?;
-            if known.is_none_or(|known| known.facility != room.facility || !known.active) {
-                return Ok(Done::NoSuchWard);
-            }
-            if head.ward != Some(ward) && rooms::joins(self.tx, room.facility).await?.contains(&(room.protocol, ward)) {
-                return Ok(Done::WardHasRow);
-            }
-        }
-        let row = &row;
-        self.tx.savepoint(|tx| async move { self.rejoin(&tx, room, deed, row, choice).await }).await.map(|()| Done::Joined)
-    }
-
-    async fn rejoin(&self, tx: &Tx, room: &RoomId, deed: &Deed, row: &RoomRow, choice: Choice) -> Result<(), Undone> {
-        let (ward, joined) = match choice {
-            Choice::Ward(ward) => (Some(ward), Joined::Person),
-            Choice::Open => {
-                let pool = row.pool.unwrap_or(Pool::general(CareClass::None));
-                (Some(wards::open(tx, room, &row.stated.name, pool).await?), Joined::Person)
-            }
-            Choice::LeaveOut => (None, Joined::LeftOut),
-        };
-        rooms::join(tx, room, ward, joined).await?;
-        if let Some(old) = row.ward.filter(|old| Some(*old) != ward) {
-            wards::leave(tx, room.protocol, old, false).await?;
-            self.beds.forget(tx, room.facility, old, room.protocol).await?;
-        }
-        tx.record_for(&deed.ctx, joined_entry(room, row.ward, ward));
-        if let Some(ward) = ward {
-            wards::be_heard(tx, room.protocol, ward).await?;
-            self.beds.observe(tx, &[self.report(deed, ward, &row.stated)]).await?;
-        }
-        Ok(())
     }
 
     fn report(&self, deed: &Deed, ward: WardId, stated: &Stated) -> WardReport {
@@ -386,22 +332,7 @@ fn room_entry(room: &RoomId, subject: Subject, kind: &'static str) -> Entry {
     Entry::new(subject, kind, 1, body)
 }
 
-/// A person's decision, with the ward the row stood for before: its history.
-fn joined_entry(room: &RoomId, before: Option<WardId>, after: Option<WardId>) -> Entry {
-    let body = json!({
-        "facility": room.facility, "protocol": room.protocol, "class_code": room.class_code, "room_code": room.room_code,
-        "before": before, "after": after,
-    });
-    let subject = after.or(before).map_or_else(|| feed_subject(room), |ward| Subject::new("ward", ward));
-    Entry::new(subject, "intake.room_joined", 1, body)
-}
-
 /// The rows of a facility's feeds, for whoever shows them.
 pub(crate) fn feed_subject(room: &RoomId) -> Subject {
     Subject::new("feed", room.facility)
-}
-
-/// Eight digits, as senders that want a number know them. One that is taken is drawn again with the next try of the sender.
-fn drawn_row_no(ctx: &Ctx) -> i64 {
-    i64::from(10_000_000 + u32::from_be_bytes(ctx.random()) % 90_000_000)
 }

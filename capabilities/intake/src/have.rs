@@ -12,13 +12,11 @@ use futures::future::join_all;
 use sigap_exchange::have::{self as codec, HaveFault, Hospital, Message, Outcome, encode};
 use sigap_exchange::lenient::{BodyFault, ReadFault};
 use sigap_kernel::Masked;
-use sigap_store::StoreError;
 
 use crate::call::{self, Asked, Call, Door, Refusal, Reply, Sender, Turned};
 use crate::clock;
 use crate::problem::{Problem, ProblemKind};
-use crate::store::rooms;
-use crate::{Intake, Protocol, ROOMS_PER_FACILITY_MAX};
+use crate::{Intake, Protocol};
 
 /// Answers one call, whatever it is.
 pub(crate) async fn call(State(intake): State<Intake>, request: Request) -> Response {
@@ -127,9 +125,8 @@ async fn note_clock(call: &Call<'_>, sender: &Sender, hospital: &Hospital) {
 
 /// Hands in all lines together, so that they come into as few groups as the sender's turn allows.
 async fn write(call: &Call<'_>, sender: &Sender, hospital: &Hospital) -> Result<(), Refusal> {
-    let db = call.intake.0.floor.db();
-    let there = rooms::page(db, sender.facility, Protocol::Have, 0, ROOMS_PER_FACILITY_MAX).await;
-    let there = there.map_err(|error: StoreError| call.failed::<Have>(sender, &error))?;
+    let there = call.intake.0.lookups.of_have(sender.facility).await;
+    let there = there.map_err(|error| call.failed::<Have>(sender, &error))?;
     let acts = rows::acts(hospital, &there, call.now());
     let writes = acts.into_iter().map(|row| call.write::<Have>(sender, call.room(sender, row.class_code, row.room_code), row.act));
     join_all(writes).await.into_iter().collect::<Result<Vec<_>, _>>().map(drop)

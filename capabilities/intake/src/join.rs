@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 use sigap_kernel::{Pool, WardId};
 use sigap_registry::{Ward, name_key};
 
-use crate::Protocol;
-use crate::model::RoomRow;
+use crate::model::{Feed, Joined, RoomRow};
+use crate::store::removed::Removed;
 
 /// Where a row that nobody knew goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,17 +21,9 @@ pub(crate) enum Placement {
     Wait,
 }
 
-/// Where a new row goes. `joins` are the wards that rows of the facility stand for, each with its protocol; a row of another generation of the
-/// same protocol is `of_another_kind`: it may be the same beds under other codes.
-pub(crate) fn placement(
-    protocol: Protocol,
-    of_another_kind: bool,
-    name: &str,
-    pool: Pool,
-    wards: &[Ward],
-    joins: &[(Protocol, WardId)],
-) -> Placement {
-    let is_alone = !of_another_kind && joins.iter().all(|(other, _)| *other == protocol);
+/// Where a new row goes. `joins` are the wards that rows of the facility stand for, each with its feed.
+pub(crate) fn placement(feed: Feed, name: &str, pool: Pool, wards: &[Ward], joins: &[(Feed, WardId)]) -> Placement {
+    let is_alone = joins.iter().all(|(other, _)| *other == feed);
     let (name, mut in_use) = (name_key(name), wards.iter().filter(|ward| ward.active));
     let free = |ward: &Ward| joins.iter().all(|(_, joined)| *joined != ward.id);
     let same = in_use.clone().find(|ward| ward.pool == pool && name_key(&ward.name) == name);
@@ -44,11 +36,66 @@ pub(crate) fn placement(
     }
 }
 
+/// Where a room that its sender removed goes when it is registered again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Back {
+    /// It stands where it stood, or is left out as it was.
+    AsItWas,
+    /// The same, and its ward, which went out of use with it, is in use again.
+    Reopen(WardId),
+    /// It waits for a person: its beds may be counted by another ward by now.
+    Wait,
+    /// As if nobody had known it.
+    Anew,
+}
+
+/// Where a removed room goes: systems delete a room and register it again, and mean the same beds. Its ward is not opened again beside one of
+/// the same kind that this feed does not speak of, because that may be the same beds.
+pub(crate) fn back(feed: Feed, removed: &Removed, wards: &[Ward], joins: &[(Feed, WardId)]) -> Back {
+    let is_ours = |ward: &Ward| joins.contains(&(feed, ward.id));
+    match (removed.joined, removed.ward.and_then(|id| wards.iter().find(|ward| ward.id == id))) {
+        (Joined::LeftOut, _) => Back::AsItWas,
+        (_, None) => Back::Anew,
+        (_, Some(ward)) if is_ours(ward) => Back::Anew,
+        (_, Some(ward)) if ward.active || !removed.is_ward_retired => Back::AsItWas,
+        (_, Some(ward)) if wards.iter().any(|other| other.active && other.pool == ward.pool && !is_ours(other)) => Back::Wait,
+        (_, Some(ward)) => Back::Reopen(ward.id),
+    }
+}
+
+/// Whether a row of a feed may stand for a ward of which others speak.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Claim {
+    /// No row of its feed does.
+    Free,
+    /// It takes the ward over: the row that stands for it belongs to the generation that its hospital leaves behind.
+    TakesOver,
+    /// A row of its feed, or of the generation after it, does.
+    HasRow,
+}
+
+/// Whether a row of this feed may stand for a ward: one row of a feed a ward.
+pub(crate) fn claim(feed: Feed, ward: WardId, joins: &[(Feed, WardId)]) -> Claim {
+    let mut there = joins.iter().filter(|(_, joined)| *joined == ward).map(|(other, _)| *other);
+    if there.clone().any(|other| other == feed || other.succeeds(feed)) {
+        Claim::HasRow
+    } else if there.any(|other| feed.succeeds(other)) {
+        Claim::TakesOver
+    } else {
+        Claim::Free
+    }
+}
+
 /// The ward a waiting row most likely stands for, for a person to confirm; `None` when none is like it. Only wards no row of the same feed
 /// stands for are proposed.
-pub(crate) fn proposal<'w>(row: &RoomRow, wards: &'w [Ward], joins: &[(Protocol, WardId)]) -> Option<&'w Ward> {
-    let open = |ward: &&Ward| ward.active && !joins.contains(&(row.id.protocol, ward.id));
-    let scored = wards.iter().filter(open).map(|ward| (likeness(row, ward), ward));
+pub(crate) fn proposal<'w>(row: &RoomRow, wards: &'w [Ward], joins: &[(Feed, WardId)]) -> Option<&'w Ward> {
+    let feed = row.id.feed();
+    let open = |ward: &&Ward| ward.active && claim(feed, ward.id, joins) != Claim::HasRow;
+    let is_left = |ward: &Ward| row.pool == Some(ward.pool) && claim(feed, ward.id, joins) == Claim::TakesOver;
+    // The generation that is left behind names wards by codes: the only one with such beds is enough.
+    let only_left = wards.iter().filter(open).filter(|ward| is_left(ward)).count() == 1;
+    let score = |ward: &Ward| likeness(row, ward).max(if only_left && is_left(ward) { LIKE_PCT_MIN } else { 0 });
+    let scored = wards.iter().filter(open).map(|ward| (score(ward), ward));
     scored
         .filter(|(likeness, _)| *likeness >= LIKE_PCT_MIN)
         .max_by_key(|(likeness, ward)| (*likeness, std::cmp::Reverse(ward.id)))
@@ -105,7 +152,16 @@ mod tests {
     use sigap_registry::ReportedBy;
 
     use super::*;
-    use crate::model::{Joined, RoomId, Stated};
+    use crate::Protocol;
+    use crate::model::{RoomId, Stated};
+
+    fn feed(protocol: Protocol) -> Feed {
+        Feed::of(protocol, "4")
+    }
+
+    fn of_feeds(joins: &[(Protocol, WardId)]) -> Vec<(Feed, WardId)> {
+        joins.iter().map(|(protocol, ward)| (feed(*protocol), *ward)).collect()
+    }
 
     const TWO: Pool = Pool::general(CareClass::Two);
     const THREE: Pool = Pool::general(CareClass::Three);
@@ -137,7 +193,8 @@ mod tests {
         use Protocol::{Aplicares, Siranap};
         let (melati, mawar) = (ward(10, "Melati", TWO), ward(11, "Mawar", THREE));
         let closed = Ward { active: false, ..melati.clone() };
-        let place = |protocol, name, wards: &[Ward], joins: &[(Protocol, WardId)]| placement(protocol, false, name, TWO, wards, joins);
+        let place =
+            |protocol, name, wards: &[Ward], joins: &[(Protocol, WardId)]| placement(feed(protocol), name, TWO, wards, &of_feeds(joins));
         let both = [melati.clone(), mawar.clone()];
         assert_eq!(place(Aplicares, "Melati", &[], &[]), Placement::Open, "the first word of a facility");
         assert_eq!(place(Aplicares, "melati", &both, &[]), Placement::Take(melati.id), "a ward that people keep");
@@ -150,9 +207,29 @@ mod tests {
         );
         assert_eq!(place(Siranap, "Melati", &both, &[(Aplicares, melati.id), (Aplicares, mawar.id)]), Placement::Wait, "a second feed");
         assert_eq!(place(Siranap, "Melati", &both, &[(Aplicares, mawar.id)]), Placement::Wait, "a second feed, though the ward is free");
-        let older = placement(Siranap, true, "Melati", TWO, &both, &[(Siranap, mawar.id)]);
+        let older = placement(feed(Siranap), "Melati", TWO, &both, &[(Feed::of(Siranap, "v1:0004"), mawar.id)]);
         assert_eq!(older, Placement::Wait, "another generation of the protocol is another voice");
         assert_eq!(place(Aplicares, "Melati", &[closed], &[]), Placement::Open, "a ward out of use is no ward");
+    }
+
+    #[test]
+    fn a_removed_room_comes_back_to_its_ward_and_never_beside_beds_it_does_not_know() {
+        use Protocol::Aplicares;
+        let (gone, mawar) = (Ward { active: false, ..ward(10, "Melati", TWO) }, ward(11, "Mawar", TWO));
+        let removed = |joined| Removed { ward: Some(gone.id), joined, is_ward_retired: true, at: UtcMs(0) };
+        let went =
+            |removed: &Removed, wards: &[Ward], joins: &[(Protocol, WardId)]| back(feed(Aplicares), removed, wards, &of_feeds(joins));
+        let opened = &removed(Joined::Opened);
+        let both = [gone.clone(), mawar.clone()];
+        assert_eq!(went(opened, std::slice::from_ref(&gone), &[]), Back::Reopen(gone.id));
+        assert_eq!(went(opened, &both, &[(Aplicares, mawar.id)]), Back::Reopen(gone.id), "beside a ward of its own feed");
+        assert_eq!(went(opened, &both, &[]), Back::Wait, "people may count the same beds as Mawar");
+        assert_eq!(went(opened, &both, &[(Protocol::Siranap, mawar.id)]), Back::Wait, "or another feed");
+        let by_person = Removed { is_ward_retired: false, ..*opened };
+        assert_eq!(went(&by_person, &both, &[]), Back::AsItWas, "a ward a person took out of use stays out of use");
+        assert_eq!(went(opened, &both, &[(Aplicares, gone.id)]), Back::Anew, "another row of the feed has the ward");
+        assert_eq!(went(&removed(Joined::LeftOut), &both, &[]), Back::AsItWas);
+        assert_eq!(went(&Removed { ward: None, joined: Joined::Waiting, ..*opened }, &both, &[]), Back::Anew);
     }
 
     #[test]
@@ -167,7 +244,7 @@ mod tests {
         assert_eq!(proposed("Melati kelas 3", THREE), Some("Ruang Melati Kelas III"));
         assert_eq!(proposed("ICU", Pool::of_type(sigap_kernel::BedType::Icu)), Some("ICU Sentral"));
         assert_eq!(proposed("Anggrek", Pool::of_type(sigap_kernel::BedType::Hcu)), None);
-        let taken = [(Protocol::Siranap, wards[0].id)];
+        let taken = of_feeds(&[(Protocol::Siranap, wards[0].id)]);
         assert_ne!(
             proposal(&row("Melati kelas II", TWO), &wards, &taken).map(|ward| ward.id),
             Some(wards[0].id),
@@ -175,6 +252,23 @@ mod tests {
         );
         let closed: Vec<Ward> = wards.iter().map(|ward| Ward { active: false, ..ward.clone() }).collect();
         assert_eq!(proposal(&row("Melati kelas II", TWO), &closed, &[]), None);
+    }
+
+    #[test]
+    fn the_second_generation_of_rs_online_takes_the_wards_of_the_first_over() {
+        let wards = [ward(10, "Ruang 0004/0011", TWO), ward(11, "Ruang 0005/0011", THREE)];
+        let (older, newer) = (Feed::of(Protocol::Siranap, "v1:0004"), feed(Protocol::Siranap));
+        let joins = [(older, wards[0].id), (older, wards[1].id)];
+        let proposed = |row: &RoomRow, joins: &[(Feed, WardId)]| proposal(row, &wards, joins).map(|ward| ward.id);
+        assert_eq!(proposed(&row("Melati", TWO), &joins), Some(wards[0].id), "by its beds, for its name is a code");
+        assert_eq!(proposed(&row("Melati", TWO), &[(feed(Protocol::Aplicares), wards[0].id)]), None);
+        assert_eq!(claim(newer, wards[0].id, &joins), Claim::TakesOver);
+        assert_eq!(claim(older, wards[0].id, &[(newer, wards[0].id)]), Claim::HasRow, "and never the other way round");
+        assert_eq!(claim(newer, wards[0].id, &[(newer, wards[0].id)]), Claim::HasRow);
+        assert_eq!(claim(feed(Protocol::Aplicares), wards[0].id, &joins), Claim::Free);
+        let twins = [ward(10, "Ruang 0004/0011", TWO), ward(12, "Ruang 0004/0012", TWO)];
+        let both = [(older, twins[0].id), (older, twins[1].id)];
+        assert_eq!(proposal(&row("Melati", TWO), &twins, &both), None, "of two nobody knows which");
     }
 
     proptest::proptest! {
@@ -185,7 +279,7 @@ mod tests {
             let joins: Vec<(Protocol, WardId)> = joined.iter()
                 .filter_map(|(protocol, at)| Some(([Protocol::Aplicares, Protocol::Siranap][*protocol], wards.get(*at)?.id))).collect();
             let is_free = |ward: WardId| joins.iter().all(|(_, joined)| *joined != ward);
-            match placement(Protocol::Aplicares, false, &name, TWO, &wards, &joins) {
+            match placement(feed(Protocol::Aplicares), &name, TWO, &wards, &of_feeds(&joins)) {
                 Placement::Take(ward) => proptest::prop_assert!(is_free(ward)),
                 Placement::Open => proptest::prop_assert!(joins.iter().all(|(protocol, _)| *protocol == Protocol::Aplicares)
                     && wards.iter().all(|ward| !is_free(ward.id))),

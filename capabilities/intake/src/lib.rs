@@ -12,6 +12,7 @@ mod fhir;
 mod group;
 mod have;
 mod join;
+mod lookup;
 mod model;
 mod needs;
 mod pace;
@@ -21,6 +22,7 @@ mod path;
 mod position;
 mod problem;
 mod pulse;
+mod removed;
 mod replay;
 mod sent;
 mod silence;
@@ -28,6 +30,7 @@ mod siranap;
 mod store;
 mod system;
 mod turns;
+mod unknown;
 mod upload;
 mod wards;
 
@@ -50,13 +53,24 @@ pub use pass_on::{
 pub use path::{normal_uri, normalise_path};
 pub use position::{LastPosition, POSITION_KEPT_DAYS, POSITIONS_AT_ONCE, POSITIONS_PER_S, PhoneApp, TRACE_POINTS_MAX, TracePoint};
 pub use problem::{BODY_KEPT_BYTES_MAX, PROBLEM_KEPT_DAYS, PROBLEMS_PER_KEY_MAX, ProblemId, ProblemKind};
+pub use removed::{REMOVED_KEPT_DAYS, REMOVED_PER_FACILITY_MAX};
 pub use system::drawn_secret;
+pub use unknown::FIRST_MET_KEPT_DAYS;
 pub use upload::DRAFT_KEPT_H;
 
 /// The tables of this room.
 pub const MIGRATIONS: sigap_store::MigrationSet = sigap_store::migrations!(
     "intake",
-    ["0001_intake", "0002_feeds", "0003_feed_care", "0004_uploads", "0005_locations", "0006_positions", "0007_pass_on"]
+    [
+        "0001_intake",
+        "0002_feeds",
+        "0003_feed_care",
+        "0004_uploads",
+        "0005_locations",
+        "0006_positions",
+        "0007_pass_on",
+        "0008_rows_that_stay"
+    ]
 );
 
 /// The pulse of keys is written down this often.
@@ -140,6 +154,7 @@ struct Inner {
     pulse: pulse::Pulse,
     pace: pace::Pace,
     sent: sent::SentTimes,
+    lookups: lookup::Lookups,
     cards: card::Cards,
     turns: turns::Turns,
     positions: position::Positions,
@@ -159,9 +174,22 @@ impl Intake {
         let pace = pace::Pace::new(config.calls_per_s, config.calls_at_once);
         let (pulse, turns) = (pulse::Pulse::default(), turns::Turns::default());
         let positions = position::Positions::start(&floor, &config).await?;
-        let sent = sent::SentTimes::default();
-        let intake =
-            Self(Arc::new(Inner { floor, config, writer, locations, tokens, problems, pulse, pace, sent, cards, turns, positions }));
+        let (sent, lookups) = (sent::SentTimes::default(), lookup::Lookups::start(floor.db()));
+        let intake = Self(Arc::new(Inner {
+            floor,
+            config,
+            writer,
+            locations,
+            tokens,
+            problems,
+            pulse,
+            pace,
+            sent,
+            lookups,
+            cards,
+            turns,
+            positions,
+        }));
         tokio::spawn(keep_up(Arc::downgrade(&intake.0)));
         Ok(intake)
     }
@@ -192,7 +220,10 @@ impl Intake {
         JobSet::new()
             .every("intake.sweep", SWEEP_EVERY_S, move |ctx| {
                 let room = swept.clone();
-                async move { Ok(room.sweep_problems(&ctx).await.map(drop)?) }
+                async move {
+                    room.sweep_problems(&ctx).await?;
+                    Ok(room.sweep_rooms(&ctx).await.map(drop)?)
+                }
             })
             .every("intake.silence", SILENCE_EVERY_S, move |ctx| {
                 let room = watched.clone();
@@ -234,6 +265,16 @@ impl Intake {
     /// What the database says.
     pub async fn sweep_problems(&self, ctx: &Ctx) -> Result<u64, StoreError> {
         problem::sweep(&self.0.floor, ctx).await
+    }
+
+    /// Throws away removed rooms that are kept longer than [`REMOVED_KEPT_DAYS`]; gives how many. Forgets since when rooms are reported that
+    /// nobody registered, where that is long ago.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn sweep_rooms(&self, ctx: &Ctx) -> Result<u64, StoreError> {
+        unknown::sweep(self.0.floor.db(), ctx).await?;
+        removed::sweep(self.0.floor.db(), ctx).await
     }
 }
 

@@ -6,6 +6,7 @@ use sigap_kernel::{Ctx, FacilityId, Pool, UtcMs, WardId, coded_enum};
 use sigap_registry::ReportedBy;
 
 use crate::Deductions;
+use crate::siranap::V1;
 
 /// Rooms one facility may register by one protocol. A large hospital has about 200 room groups; above this its system
 /// invents a new code with every call.
@@ -56,6 +57,27 @@ coded_enum! {
     }
 }
 
+/// Rows that one system states together: those of a protocol, and of RS Online those of a generation, because the two name the same beds by
+/// other codes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Feed {
+    pub(crate) protocol: Protocol,
+    /// The XML of RS Online.
+    pub(crate) is_first_generation: bool,
+}
+
+impl Feed {
+    /// The feed of rows with this class code.
+    pub(crate) fn of(protocol: Protocol, class_code: &str) -> Self {
+        Self { protocol, is_first_generation: protocol == Protocol::Siranap && class_code.starts_with(V1) }
+    }
+
+    /// Whether a hospital that sends this leaves the other behind.
+    pub(crate) fn succeeds(self, other: Self) -> bool {
+        self.protocol == other.protocol && other.is_first_generation && !self.is_first_generation
+    }
+}
+
 /// Which room of which facility, in the sender's own words.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct RoomId {
@@ -63,6 +85,13 @@ pub(crate) struct RoomId {
     pub(crate) protocol: Protocol,
     pub(crate) class_code: String,
     pub(crate) room_code: String,
+}
+
+impl RoomId {
+    /// The feed it belongs to.
+    pub(crate) fn feed(&self) -> Feed {
+        Feed::of(self.protocol, &self.class_code)
+    }
 }
 
 /// What a sender says of a room, checked.
@@ -79,6 +108,8 @@ pub(crate) struct Stated {
     pub(crate) deductions: Deductions,
     /// What else its own system reads back, as JSON; empty when nothing.
     pub(crate) own_words: String,
+    /// The number by which the sender knows the row, where that is not ours; `None` leaves what is known.
+    pub(crate) sender_no: Option<i64>,
     /// When it was counted, by the sender's word; `None`: when it came.
     pub(crate) counted_at: Option<UtcMs>,
 }
@@ -105,11 +136,11 @@ pub(crate) enum Act {
     Create(Stated, Pool),
     /// Replace its counts.
     Update(Stated),
-    /// Replace its counts and the code by which its sender knows it.
-    Recode(Stated, String),
+    /// Replace its counts, the kind of beds it was understood as, and the code by which its sender knows it where another one is given.
+    Change(Stated, Pool, Option<String>),
     /// Remove it.
     Delete,
-    /// Remove it, unless something was said of it after this instant.
+    /// Remove it as of this instant, unless something was said of it since.
     DeleteAsOf(UtcMs),
     /// Let it stand for another ward, or for none: a person's decision.
     Join(Choice),
@@ -130,7 +161,7 @@ impl Act {
     /// The same, said then: it was true at that time, and is not more than that now.
     pub(crate) fn dated(mut self, then: UtcMs) -> Self {
         match &mut self {
-            Self::Create(stated, _) | Self::Update(stated) | Self::Recode(stated, _) => {
+            Self::Create(stated, _) | Self::Update(stated) | Self::Change(stated, ..) => {
                 stated.counted_at.get_or_insert(then);
             }
             Self::Delete => return Self::DeleteAsOf(then),
@@ -142,7 +173,7 @@ impl Act {
     /// What is said of the room, if anything.
     pub(crate) const fn stated(&self) -> Option<&Stated> {
         match self {
-            Act::Create(stated, _) | Act::Update(stated) | Act::Recode(stated, _) => Some(stated),
+            Act::Create(stated, _) | Act::Update(stated) | Act::Change(stated, ..) => Some(stated),
             Act::Delete | Act::DeleteAsOf(_) | Act::Join(_) => None,
         }
     }
@@ -172,6 +203,8 @@ pub(crate) enum Done {
     NoSuchRoom,
     /// The facility has [`ROOMS_PER_FACILITY_MAX`] rooms already.
     TooManyRooms,
+    /// So many rooms of the facility were removed that no further code is taken.
+    TooManyRemoved,
     /// Another room has the new code already.
     CodeTaken,
     /// It stands for what a person decided.

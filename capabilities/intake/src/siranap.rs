@@ -1,13 +1,16 @@
 //! The RS Online (SIRANAP) door: rows of beds by type and room, staff and equipment, and the XML of the first generation.
 
+mod needs;
+mod ranap;
+
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use bytes::Bytes;
 use sigap_exchange::lenient::{BODY_BYTES_MAX, ReadFault};
 use sigap_exchange::siranap::{
-    self as codec, Caller, Command, Counts, Deed, NeedCounts, NeedItem, NeedKind, Outcome, Place, Resource, Route, RowChange, RowId,
-    RowKey, RowView, bed_type_of, encode, v1,
+    self as codec, Caller, Command, Counts, Deed, NeedKind, Outcome, Place, Resource, Route, RowChange, RowId, RowKey, RowView,
+    bed_type_of, encode, v1,
 };
 use sigap_kernel::Zone;
 use sigap_store::StoreError;
@@ -15,11 +18,11 @@ use sigap_store::StoreError;
 use crate::call::{self, Asked, Call, Door, Refusal, Reply, Sender, Turned};
 use crate::door::passed;
 use crate::model::{Act, Done, RoomId, RoomRow, Stated};
-use crate::needs::{self, NEEDS_PER_FACILITY_MAX, NeedDone};
 use crate::problem::{Problem, ProblemKind, about_room};
-use crate::store::needs as needs_store;
 use crate::store::rooms;
 use crate::{Deductions, Intake, Protocol, ROOMS_PER_FACILITY_MAX};
+
+pub(crate) use self::ranap::V1;
 
 /// Answers one call, whatever it is.
 pub(crate) async fn call(State(intake): State<Intake>, request: Request) -> Response {
@@ -96,8 +99,8 @@ impl Door for Siranap {
             Command::BedTypes => Ok(reply(&Outcome::BedTypes)),
             Command::NeedTable(kind) => served.need_table(kind).await,
             Command::Rows => served.rows().await,
-            Command::Create(row) => served.state_key(row.key, |_| row.counts).await,
-            Command::Put { key, change } => served.state_key(key, |there| there.unwrap_or_default().merge(&change)).await,
+            Command::Create(row) => served.state_key(row.key, None, |_| row.counts).await,
+            Command::Put { key, change } => served.state_key(key, None, |there| there.unwrap_or_default().merge(&change)).await,
             Command::Update { id, change } => served.update(id, &change).await,
             Command::Delete(id) => served.delete(id).await,
             Command::Needs(kind) => served.needs(kind).await,
@@ -155,13 +158,21 @@ impl Served<'_> {
         Ok(reply(&Outcome::Rows(&listed, zone)))
     }
 
-    /// A row named by its type and room, whether it is registered or not: clients register again and again.
-    async fn state_key(&self, key: RowKey, counts: impl Fn(Option<Counts>) -> Counts + Send) -> Result<Reply, Refusal> {
+    /// A row named by its type and room, whether it is registered or not: clients register again and again. `number` is the one its sender
+    /// calls it by.
+    async fn state_key(
+        &self,
+        key: RowKey,
+        number: Option<RowId>,
+        counts: impl Fn(Option<Counts>) -> Counts + Send,
+    ) -> Result<Reply, Refusal> {
         let room = self.call.room(self.sender, key.bed_type_code.clone(), key.room.clone());
         let there = rooms::by_id(self.db(), &room).await.map_err(|error| self.failed(&error))?;
         let counts = counts(there.as_ref().map(own_words));
         let pool = bed_type_of(&key.bed_type_code).pool(counts.covid);
-        self.call.write::<Siranap>(self.sender, room, Act::Create(stated(key.room_label(), &counts), pool)).await?;
+        let sender_no = number.and_then(|number| i64::try_from(number.0).ok());
+        let stated = Stated { sender_no, ..stated(key.room_label(), &counts) };
+        self.call.write::<Siranap>(self.sender, room, Act::Create(stated, pool)).await?;
         Ok(reply(&Outcome::Done(self.place)))
     }
 
@@ -176,10 +187,8 @@ impl Served<'_> {
             None => row.stated.name.clone(),
         };
         let stated = stated(label, &counts);
-        let act = match named {
-            Some(room) => Act::Recode(stated, room),
-            None => Act::Update(stated),
-        };
+        let pool = bed_type_of(&row.id.class_code).pool(counts.covid);
+        let act = if named.is_none() && row.pool == Some(pool) { Act::Update(stated) } else { Act::Change(stated, pool, named) };
         match self.call.write::<Siranap>(self.sender, row.id, act).await? {
             Done::NoSuchRoom => Err(self.no_such_row(id)),
             Done::CodeTaken => Err(self.room_taken()),
@@ -188,28 +197,34 @@ impl Served<'_> {
     }
 
     /// A row named by a number that is the ministry's: the system learned it there and never asks anew. Where the call says everything that a
-    /// registration does, it is taken as one; most systems register by themselves when they are told that the row is not there.
+    /// registration does, it is taken as one, and the number is remembered; most systems register by themselves when they are told that the row
+    /// is not there.
     async fn update_unknown(&self, id: RowId, change: &RowChange) -> Result<Reply, Refusal> {
         let (Some(room), Some(_), Some(_)) = (&change.room, change.beds, change.occupied) else { return Err(self.no_such_row(id)) };
-        let known = self.only_row_called(room).await?;
-        let key = match (&change.bed_type_code, known) {
-            (Some(code), _) => RowKey { bed_type_code: code.clone(), room: room.clone() },
-            (None, Some(row)) => RowKey { bed_type_code: row.id.class_code, room: room.clone() },
-            (None, None) if self.never_registers(room).await? => RowKey { bed_type_code: String::new(), room: room.clone() },
-            (None, None) => return Err(self.no_such_row_called(id, room)),
+        let bed_type_code = match &change.bed_type_code {
+            Some(code) => code.clone(),
+            None => self.type_of_room(id, room).await?,
         };
-        self.state_key(key, |there| there.unwrap_or_default().merge(change)).await
+        let key = RowKey { bed_type_code, room: room.clone() };
+        self.state_key(key, Some(id), |there| there.unwrap_or_default().merge(change)).await
+    }
+
+    /// The type of the row of this room, for a call that does not say it: that of the only one, and none where no row is called so and its
+    /// sender never registers. Of several rows nobody knows which is meant, and one more would count their beds twice.
+    async fn type_of_room(&self, id: RowId, room: &str) -> Result<String, Refusal> {
+        let mut rows =
+            rooms::called(self.db(), self.sender.facility, Protocol::Siranap, room).await.map_err(|error| self.failed(&error))?;
+        rows.retain(|row| !row.id.class_code.starts_with(V1));
+        match (rows.pop(), rows.len()) {
+            (Some(row), 0) => Ok(row.id.class_code),
+            (Some(_), others) => Err(self.several_rows(room, others + 1)),
+            (None, _) if self.never_registers(room).await? => Ok(String::new()),
+            (None, _) => Err(self.no_such_row_called(id, room)),
+        }
     }
 
     async fn never_registers(&self, room: &str) -> Result<bool, Refusal> {
         self.call.never_registers(self.sender, &about_room("", room)).await.map_err(|error| self.failed(&error))
-    }
-
-    /// The row of this room, when exactly one has it.
-    async fn only_row_called(&self, room: &str) -> Result<Option<RoomRow>, Refusal> {
-        let mut rows =
-            rooms::called(self.db(), self.sender.facility, Protocol::Siranap, room).await.map_err(|error| self.failed(&error))?;
-        Ok(if rows.len() == 1 { rows.pop() } else { None })
     }
 
     async fn delete(&self, id: RowId) -> Result<Reply, Refusal> {
@@ -223,8 +238,8 @@ impl Served<'_> {
     }
 
     async fn row(&self, id: RowId) -> Result<Option<RoomRow>, Refusal> {
-        let Ok(row_no) = i64::try_from(id.0) else { return Ok(None) };
-        rooms::by_no(self.db(), self.sender.facility, Protocol::Siranap, row_no).await.map_err(|error| self.failed(&error))
+        let Ok(number) = i64::try_from(id.0) else { return Ok(None) };
+        self.call.intake.0.lookups.numbered(self.sender.facility, number).await.map_err(|error| self.failed(&error))
     }
 
     fn no_such_row(&self, id: RowId) -> Refusal {
@@ -238,96 +253,20 @@ impl Served<'_> {
         Refusal::kept(reply(&Outcome::NoSuchRow(self.place)), problem)
     }
 
+    /// Clients that hear these words register the row, and then say its type.
+    fn several_rows(&self, room: &str, rows: usize) -> Refusal {
+        let sentence = format!(
+            "Baris ini belum ada di database, dan nama ruang ini dipakai {rows} baris. Sertakan id_tt, atau id_t_tt dari daftar (GET)."
+        );
+        let refused = Outcome::Refused { place: self.place, http: 200, status: 404, sentence: sentence.into() };
+        let problem = Problem::named(ProblemKind::Room, "id_tt", format!("row-name-shared?n={rows}"), &format!("/{room}"));
+        Refusal::kept(reply(&refused), problem)
+    }
+
     fn room_taken(&self) -> Refusal {
         let sentence = "Nama ruang ini sudah dipakai baris lain dengan jenis yang sama.";
         let refused = Outcome::Refused { place: self.place, http: 200, status: 409, sentence: sentence.into() };
         Refusal::kept(reply(&refused), Problem::named(ProblemKind::Room, "ruang", "room-name-taken", "taken"))
-    }
-
-    async fn need_table(&self, kind: NeedKind) -> Result<Reply, Refusal> {
-        let known = needs_store::of_facility(self.db(), self.sender.facility, kind).await.map_err(|error| self.failed(&error))?;
-        let codes: Vec<String> = (1..=NEED_CODES).map(|code| code.to_string()).collect();
-        let others = known.iter().map(|row| row.item.as_str()).filter(|item| !codes.iter().any(|code| code == item));
-        let ids: Vec<&str> = codes.iter().map(String::as_str).chain(others).collect();
-        let names: Vec<String> = ids.iter().map(|id| need_name(kind, id)).collect();
-        let items: Vec<NeedItem<'_>> = ids.iter().zip(&names).map(|(id, name)| NeedItem { id, name }).collect();
-        Ok(reply(&Outcome::NeedTable(kind, &items)))
-    }
-
-    async fn needs(&self, kind: NeedKind) -> Result<Reply, Refusal> {
-        let read =
-            async { Ok::<_, StoreError>((self.zone().await?, needs_store::of_facility(self.db(), self.sender.facility, kind).await?)) };
-        let (zone, rows) = read.await.map_err(|error| self.failed(&error))?;
-        let names: Vec<String> = rows.iter().map(|row| need_name(kind, &row.item)).collect();
-        let rows: Vec<codec::NeedRow<'_>> = rows
-            .iter()
-            .zip(&names)
-            .map(|(row, name)| codec::NeedRow {
-                item: NeedItem { id: &row.item, name },
-                counts: Some(row.counts),
-                last_update: Some(row.last_update),
-            })
-            .collect();
-        Ok(reply(&Outcome::Needs(kind, &rows, zone)))
-    }
-
-    async fn state_need(
-        &self,
-        kind: NeedKind,
-        item: &str,
-        counts: impl Fn(Option<NeedCounts>) -> Option<NeedCounts> + Send + Sync,
-    ) -> Result<Reply, Refusal> {
-        let done = needs::state(self.db(), &self.sender.ctx, self.sender.facility, kind, item, self.call.came_at, counts).await;
-        self.need_done(item, done)
-    }
-
-    async fn delete_need(&self, kind: NeedKind, item: &str) -> Result<Reply, Refusal> {
-        let done = needs::remove(self.db(), &self.sender.ctx, self.sender.facility, kind, item).await;
-        self.need_done(item, done)
-    }
-
-    fn need_done(&self, item: &str, done: Result<NeedDone, StoreError>) -> Result<Reply, Refusal> {
-        match done.map_err(|error| self.failed(&error))? {
-            NeedDone::Stored => Ok(reply(&Outcome::Done(self.place))),
-            NeedDone::NoSuchItem => {
-                let problem = Problem::named(ProblemKind::Room, "id_kebutuhan", "need-not-registered", item);
-                Err(Refusal::kept(reply(&Outcome::NoSuchRow(self.place)), problem))
-            }
-            NeedDone::TooMany => {
-                let sentence =
-                    format!("Sudah {NEEDS_PER_FACILITY_MAX} jenis, paling banyak {NEEDS_PER_FACILITY_MAX}. Hapus yang tidak dipakai.");
-                let refused = Outcome::Refused { place: self.place, http: 200, status: 400, sentence: sentence.into() };
-                let message = format!("needs-too-many?max={NEEDS_PER_FACILITY_MAX}");
-                Err(Refusal::kept(reply(&refused), Problem::named(ProblemKind::Rooms, "id_kebutuhan", message, "")))
-            }
-        }
-    }
-
-    /// Every ward of a report of the first generation, as far as it can be used. The time it carries is not relied on.
-    async fn ranap(&self, report: v1::Report) -> Result<Reply, Refusal> {
-        let total = report.wards.len() + report.faults.len();
-        for ward in report.wards {
-            let pool = v1::pool_of(&ward.room_code, &ward.patient_code);
-            let room = self.call.room(self.sender, format!("{V1}{}", ward.room_code), ward.patient_code.clone());
-            let stated = Stated {
-                name: format!("Ruang {}/{}", ward.room_code, ward.patient_code),
-                capacity: Some(ward.beds),
-                free: Some(ward.free()),
-                deductions: Deductions { waiting_in_igd: Some(ward.waiting), ..Deductions::default() },
-                ..Stated::default()
-            };
-            self.call.write::<Siranap>(self.sender, room, Act::Create(stated, pool)).await?;
-        }
-        for fault in &report.faults {
-            let problem = Problem {
-                kind: ProblemKind::Fields,
-                reason: fault.fault.field_errors(),
-                same: Some(fault.number.to_string()),
-                body: Bytes::new(),
-            };
-            self.call.keep(self.sender, problem).await;
-        }
-        Ok(reply(&Outcome::RanapTaken { total, faults: &report.faults }))
     }
 
     async fn zone(&self) -> Result<Zone, StoreError> {
@@ -341,18 +280,6 @@ impl Served<'_> {
 
     fn failed(&self, error: &StoreError) -> Refusal {
         self.call.failed::<Siranap>(self.sender, error)
-    }
-}
-
-/// What tells the wards of the first generation apart from the rows of the second.
-pub(crate) const V1: &str = "v1:";
-/// Items of the national tables of staff and equipment. Their names are not published where we could read them; hospitals know the numbers.
-const NEED_CODES: u32 = 30;
-
-fn need_name(kind: NeedKind, id: &str) -> String {
-    match kind {
-        NeedKind::Staff => format!("SDM nomor {id}"),
-        NeedKind::Supplies => format!("APD/alkes nomor {id}"),
     }
 }
 

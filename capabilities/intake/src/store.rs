@@ -7,8 +7,10 @@ pub(crate) mod pass_on;
 pub(crate) mod positions;
 pub(crate) mod problems;
 pub(crate) mod pulse;
+pub(crate) mod removed;
 pub(crate) mod rooms;
 pub(crate) mod silence;
+pub(crate) mod unknown;
 pub(crate) mod uploads;
 
 use sigap_store::as_text;

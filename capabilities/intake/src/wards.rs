@@ -7,7 +7,6 @@ use sigap_store::{StoreError, Tx};
 use crate::Protocol;
 use crate::join::{Placement, placement};
 use crate::model::{Joined, RoomId};
-use crate::siranap::V1;
 use crate::store::rooms;
 
 /// Letters of a hospital's name that stand before the codes which tell two rooms of one name apart: the registry's names
@@ -40,8 +39,7 @@ impl From<RegistryError> for Undone {
 /// The ward a new room stands for, and how it came to it.
 pub(crate) async fn place(tx: &Tx, room: &RoomId, name: &str, pool: Pool) -> Result<(Option<WardId>, Joined), Undone> {
     let (wards, joins) = (sigap_registry::wards_of(tx, room.facility).await?, rooms::joins(tx, room.facility).await?);
-    let of_another_kind = room.protocol == Protocol::Siranap && rooms::speaks_otherwise(tx, room, V1).await?;
-    match placement(room.protocol, of_another_kind, name, pool, &wards, &joins) {
+    match placement(room.feed(), name, pool, &wards, &joins) {
         Placement::Take(ward) => speak_for(tx, ward, room.protocol.as_voice()).await.map(|()| (Some(ward), Joined::Found)),
         Placement::Open => open(tx, room, name, pool).await.map(|ward| (Some(ward), Joined::Opened)),
         Placement::Wait => Ok((None, Joined::Waiting)),
@@ -79,16 +77,29 @@ pub(crate) async fn be_heard(tx: &Tx, protocol: Protocol, id: WardId) -> Result<
 }
 
 /// A room no longer stands for a ward. A ward that spoke through it alone is taken out of use when `may_retire`; otherwise any other
-/// system may speak for it from now on.
-pub(crate) async fn leave(tx: &Tx, protocol: Protocol, id: WardId, may_retire: bool) -> Result<(), Undone> {
-    let Some(ward) = sigap_registry::ward(tx, id).await? else { return Ok(()) };
-    let spoke = [protocol.as_voice(), ReportedBy::System].contains(&ward.reported_by);
-    let others = rooms::joins(tx, ward.facility).await?.iter().any(|(other, joined)| *joined == id && *other != protocol);
+/// system may speak for it from now on. Whether the ward went out of use.
+pub(crate) async fn leave(tx: &Tx, room: &RoomId, id: WardId, may_retire: bool) -> Result<bool, Undone> {
+    let Some(ward) = sigap_registry::ward(tx, id).await? else { return Ok(false) };
+    let spoke = [room.protocol.as_voice(), ReportedBy::System].contains(&ward.reported_by);
+    let others = rooms::joins(tx, ward.facility).await?.iter().any(|(other, joined)| *joined == id && *other != room.feed());
     match (spoke, others) {
-        (true, false) if may_retire => retire(tx, id).await,
-        (true, _) => speak_for(tx, id, ReportedBy::System).await,
-        (false, _) => Ok(()),
+        (true, false) if may_retire && ward.active => retire(tx, id).await.map(|()| true),
+        (true, _) => speak_for(tx, id, ReportedBy::System).await.map(|()| false),
+        (false, _) => Ok(false),
     }
+}
+
+/// A ward that went out of use with its room is in use again, under a name that no other ward has by now.
+pub(crate) async fn reopen(tx: &Tx, room: &RoomId, id: WardId) -> Result<(), Undone> {
+    let Some(ward) = sigap_registry::ward(tx, id).await? else { return Ok(()) };
+    let ward = Ward { active: true, reported_by: room.protocol.as_voice(), ..ward };
+    for name in names(room, &ward.name) {
+        match sigap_registry::change_ward(tx, Ward { name, ..ward.clone() }).await {
+            Err(RegistryError::WardTaken(_)) => {}
+            other => return Ok(other.map(|_| ())?),
+        }
+    }
+    Err(Undone::Taken)
 }
 
 /// Gives a ward the name its hospital uses now.
@@ -101,6 +112,23 @@ pub(crate) async fn rename(tx: &Tx, room: &RoomId, id: WardId, name: &str) -> Re
         }
     }
     Err(Undone::Taken)
+}
+
+/// The beds of a room are of another kind now, `(before, after)`: whether its ward has beds of this kind. One that Sigap opened for the room
+/// gets it, unless a person gave it another one since.
+pub(crate) async fn retype(tx: &Tx, room: &RoomId, id: WardId, kinds: (Pool, Pool), is_opened: bool) -> Result<bool, Undone> {
+    let (before, after) = kinds;
+    let Some(ward) = sigap_registry::ward(tx, id).await? else { return Ok(true) };
+    if ward.pool == after || !is_opened || ward.pool != before {
+        return Ok(ward.pool == after);
+    }
+    for name in names(room, &ward.name) {
+        match sigap_registry::change_ward(tx, Ward { name, pool: after, ..ward.clone() }).await {
+            Err(RegistryError::WardTaken(_)) => {}
+            other => return Ok(other.map(|_| true)?),
+        }
+    }
+    Ok(false)
 }
 
 /// Takes a ward out of use.

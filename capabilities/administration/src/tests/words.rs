@@ -39,6 +39,7 @@ fn entries() -> Vec<(&'static str, Json)> {
         ("intake.need_stated", json!({ "item": "3" })),
         ("intake.need_removed", json!({ "item": "3" })),
         ("intake.problems_swept", json!({ "count": 7 })),
+        ("intake.rooms_swept", json!({ "count": 7 })),
         ("intake.file_taken", json!({ "rows": 24, "bad": 2 })),
         ("intake.mapping_kept", json!({ "columns": ["code", "free"] })),
         ("job.given_up", json!({ "kind": "rekaan.kirim", "tries": 3 })),

@@ -217,7 +217,7 @@ impl<B: BedCounter> Writing<'_, B> {
         let outcomes = Group { tx: self.tx, beds: self.beds, at: self.tx.now() }.carry_out(&deeds).await?;
         for (deed, outcome) in deeds.iter().zip(outcomes) {
             match outcome {
-                Ok(Done::TooManyRooms) => {
+                Ok(Done::TooManyRooms | Done::TooManyRemoved) => {
                     tracing::warn!(facility = %deed.room.facility, room = deed.room.room_code, "a ward is not counted: too many rows");
                 }
                 Ok(_) => {}

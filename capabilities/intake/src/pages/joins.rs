@@ -11,8 +11,8 @@ use sigap_registry::{Facility, RegistryError, ReportedBy, Ward, say_pool};
 use sigap_web::{CheckedForm, Html, Page, PageError, PageResult, Visitor, Words, see_other};
 
 use super::{Ago, facility_for, words};
-use crate::join::proposal;
-use crate::model::{Act, Choice, Deed, Done, Joined, RoomRow};
+use crate::join::{Claim, claim, proposal};
+use crate::model::{Act, Choice, Deed, Done, Feed, Joined, RoomRow};
 use crate::store::rooms;
 use crate::{Intake, Protocol};
 
@@ -76,6 +76,10 @@ struct RowLine {
     /// The ward that is proposed, or the one it stands for.
     ward: Option<(String, String)>,
     by_person: bool,
+    /// Whether the row that stands for the proposed ward is of the generation that this one follows.
+    takes_over: bool,
+    /// The ward it stands for, which a person took out of use.
+    retired: Option<String>,
 }
 
 impl RowLine {
@@ -254,17 +258,23 @@ impl Shown<'_> {
         self.wards.iter().filter(|ward| ward.active)
     }
 
-    /// Rows without a ward, each with the ward that is proposed. No ward is proposed to two rows of one feed.
+    /// Rows without a ward in use, each with the ward that is proposed. No ward is proposed to two rows of one feed.
     fn waiting(&self) -> Vec<RowLine> {
-        let mut joins: Vec<(Protocol, WardId)> = self.rows.iter().filter_map(|row| Some((row.id.protocol, row.ward?))).collect();
-        let waiting = self.rows.iter().filter(|row| row.joined == Joined::Waiting);
+        let mut joins: Vec<(Feed, WardId)> = self.rows.iter().filter_map(|row| Some((row.id.feed(), row.ward?))).collect();
+        let waiting = self.rows.iter().filter(|row| row.joined == Joined::Waiting || self.retired(row).is_some());
         waiting
             .map(|row| {
                 let proposed = proposal(row, self.wards, &joins);
-                joins.extend(proposed.map(|ward| (row.id.protocol, ward.id)));
-                self.line(row, proposed)
+                let takes_over = proposed.is_some_and(|ward| claim(row.id.feed(), ward.id, &joins) == Claim::TakesOver);
+                joins.extend(proposed.map(|ward| (row.id.feed(), ward.id)));
+                RowLine { takes_over, retired: self.retired(row).map(|ward| ward.name.clone()), ..self.line(row, proposed) }
             })
             .collect()
+    }
+
+    /// The ward of a row, where it is out of use: what the row says counts nowhere then.
+    fn retired(&self, row: &RoomRow) -> Option<&Ward> {
+        self.wards.iter().find(|ward| Some(ward.id) == row.ward && !ward.active)
     }
 
     fn rows_that(&self, holds: impl Fn(&RoomRow) -> bool) -> Vec<RowLine> {
@@ -311,6 +321,8 @@ impl Shown<'_> {
             last: Ago::of(&self.w, self.visitor.ctx.now(), row.last_update),
             ward: ward.map(|ward| (ward.id.to_string(), ward.name.clone())),
             by_person: row.joined == Joined::Person,
+            takes_over: false,
+            retired: None,
         }
     }
 }

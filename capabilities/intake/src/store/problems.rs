@@ -52,12 +52,6 @@ pub(crate) async fn put(tx: &Tx, new: &NewProblem) -> Result<ProblemId, StoreErr
     tx.returning(&sql, args).await?.first().map_or(Ok(new.id), |row| row.get("problem_id"))
 }
 
-/// When a problem of a key was first met.
-pub(crate) async fn first_met(q: &impl Query, key: KeyId, about: &str) -> Result<Option<UtcMs>, StoreError> {
-    let sql = "SELECT first_ms FROM intake_problem WHERE key_id = $1 AND about = $2";
-    q.row(sql, args![key, about]).await?.map(|row| row.get("first_ms")).transpose()
-}
-
 /// Keeps the newest `kept` problems of a key that were met after `too_old`. A silence is no call: it stays until the key calls.
 pub(crate) async fn make_room(tx: &Tx, key: KeyId, kept: u32, too_old: UtcMs) -> Result<(), StoreError> {
     let sql = "DELETE FROM intake_problem WHERE key_id = $1 AND kind <> 'silent' AND (last_ms < $2 OR problem_id NOT IN

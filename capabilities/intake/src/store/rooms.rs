@@ -1,14 +1,14 @@
-//! Rows of feeds, as their senders stated them: `feed_row`.
+//! Rows of feeds, as their senders stated them: `feed_row`. Those that have `removed_ms` are not registered: `removed` knows them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use sigap_kernel::{CLOCKS_APART_MAX_S, FacilityId, Pool, UtcMs, WardId};
 use sigap_store::{Query, Row, StoreError, Tx, Value, args, value_rows};
 
-use crate::model::{Joined, RoomId, RoomRow, Stated};
+use crate::model::{Feed, Joined, RoomId, RoomRow, Stated};
 use crate::{Deductions, Protocol};
 
-/// Rooms updated by one statement: 17 arguments each stay far below both engines' limit.
+/// Rooms updated by one statement: 19 arguments each stay far below both engines' limit.
 const UPDATE_ROWS: usize = 200;
 
 /// A room whose counts were replaced.
@@ -28,22 +28,30 @@ impl Updated {
     }
 }
 
-/// Replaces the counts of these rooms, each named once; gives those that are registered.
+/// Replaces the counts of these rooms, each named once; gives those that are registered, save those of which something was counted after what
+/// is stated now: also another node's word, that came between a look at the room and this.
 pub(crate) async fn update(tx: &Tx, rooms: &[(&RoomId, &Stated)], at: UtcMs) -> Result<HashMap<RoomId, Updated>, StoreError> {
     let mut found = HashMap::with_capacity(rooms.len());
     for piece in tx.pieces(rooms, UPDATE_ROWS) {
-        let (table, args) = tx.table(piece.iter().map(|(room, stated)| values(room, stated, at)).collect());
+        let dated = |room: &RoomId, stated: &Stated| {
+            let mut values = values(room, stated, at);
+            values.extend(args![stated.counted_at.is_some()]);
+            values
+        };
+        let (table, args) = tx.table(piece.iter().map(|(room, stated)| dated(room, stated)).collect());
         let sql = format!(
-            "WITH sent (facility, said_in, class, room, named, beds, open, cleaned, closed, kept, waits, men, women, either, own, seen, at)
+            "WITH sent (facility, said_in, class, room, named, beds, open, cleaned, closed, kept, waits, men, women, either, own, no, seen, at, is_dated)
                 AS ({table})
              UPDATE feed_row SET room_name = sent.named, capacity = sent.beds, free = sent.open, cleaning = sent.cleaned,
                 blocked = sent.closed, reserved = sent.kept, waiting_in_igd = sent.waits, free_men = sent.men, free_women = sent.women,
-                free_either = sent.either, own_words = sent.own, observed_at_ms = sent.seen, last_update_ms = sent.at,
+                free_either = sent.either, own_words = sent.own, sender_no = COALESCE(sent.no, feed_row.sender_no), observed_at_ms = sent.seen, last_update_ms = sent.at,
                 version = feed_row.version + 1,
                 named_in = CASE WHEN feed_row.room_name = sent.named THEN feed_row.named_in ELSE feed_row.version + 1 END
              FROM sent
              WHERE feed_row.facility_id = sent.facility AND feed_row.protocol = sent.said_in
-                AND feed_row.class_code = sent.class AND feed_row.room_code = sent.room
+                AND feed_row.class_code = sent.class AND feed_row.room_code = sent.room AND feed_row.removed_ms IS NULL
+                AND (sent.is_dated = 0 OR feed_row.observed_at_ms <= sent.seen
+                    OR feed_row.last_update_ms > sent.at + {CLOCKS_APART_MAX_S} * 1000)
              RETURNING feed_row.facility_id, feed_row.protocol, feed_row.class_code, feed_row.room_code,
                 feed_row.ward_id, feed_row.joined, feed_row.version, feed_row.named_in"
         );
@@ -73,6 +81,7 @@ fn values(room: &RoomId, stated: &Stated, at: UtcMs) -> Vec<Value> {
         by_sex.map(|(_, women, _)| women),
         by_sex.map(|(_, _, either)| either),
         &stated.own_words,
+        stated.sender_no,
         stated.counted_at.unwrap_or(at),
         at
     ]
@@ -87,7 +96,7 @@ fn read_id(row: &Row) -> Result<RoomId, StoreError> {
     })
 }
 
-/// What has to be known of a room before a deed about it.
+/// What stands there of a room, by when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Head {
     pub(crate) ward: Option<WardId>,
@@ -105,37 +114,48 @@ impl Head {
     }
 }
 
-/// The room, if it is registered.
-pub(crate) async fn head(q: &impl Query, room: &RoomId) -> Result<Option<Head>, StoreError> {
-    let sql = "SELECT ward_id, observed_at_ms, last_update_ms FROM feed_row
-         WHERE facility_id = $1 AND protocol = $2 AND class_code = $3 AND room_code = $4";
-    q.row(sql, id(room)).await?.as_ref().map(read_head).transpose()
+/// What has to be known of a room before a deed about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Known {
+    pub(crate) head: Head,
+    pub(crate) joined: Joined,
+    /// The kind of beds its codes were understood as.
+    pub(crate) pool: Option<Pool>,
 }
 
-/// What has to be known of many rooms, each named once, and which kind of beds each was registered for; only those that are registered.
-pub(crate) async fn heads(tx: &Tx, rooms: &[&RoomId]) -> Result<HashMap<RoomId, (Head, Option<Pool>)>, StoreError> {
+/// The room, if it is registered.
+pub(crate) async fn known(q: &impl Query, room: &RoomId) -> Result<Option<Known>, StoreError> {
+    let sql = "SELECT ward_id, observed_at_ms, last_update_ms, joined, pool FROM feed_row
+         WHERE facility_id = $1 AND protocol = $2 AND class_code = $3 AND room_code = $4 AND removed_ms IS NULL";
+    q.row(sql, id(room)).await?.as_ref().map(read_known).transpose()
+}
+
+/// The same of many rooms, each named once; only those that are registered.
+pub(crate) async fn known_of(tx: &Tx, rooms: &[&RoomId]) -> Result<HashMap<RoomId, Known>, StoreError> {
     let mut found = HashMap::with_capacity(rooms.len());
     for piece in tx.pieces(rooms, UPDATE_ROWS) {
         let (table, args) = tx.table(piece.iter().map(|room| id(room)).collect());
         let sql = format!(
             "WITH asked (facility, said_in, class, room) AS ({table})
-             SELECT feed_row.facility_id, feed_row.protocol, feed_row.class_code, feed_row.room_code, feed_row.ward_id, feed_row.pool,
-                feed_row.observed_at_ms, feed_row.last_update_ms
+             SELECT feed_row.facility_id, feed_row.protocol, feed_row.class_code, feed_row.room_code, feed_row.ward_id,
+                feed_row.observed_at_ms, feed_row.last_update_ms, feed_row.joined, feed_row.pool
              FROM feed_row JOIN asked ON feed_row.facility_id = asked.facility AND feed_row.protocol = asked.said_in
-                AND feed_row.class_code = asked.class AND feed_row.room_code = asked.room"
+                AND feed_row.class_code = asked.class AND feed_row.room_code = asked.room
+             WHERE feed_row.removed_ms IS NULL"
         );
         for row in tx.rows(&sql, args).await? {
-            found.insert(read_id(&row)?, (read_head(&row)?, row.get("pool")?));
+            found.insert(read_id(&row)?, read_known(&row)?);
         }
     }
     Ok(found)
 }
 
-fn read_head(row: &Row) -> Result<Head, StoreError> {
-    Ok(Head { ward: row.get("ward_id")?, observed_at: row.get("observed_at_ms")?, last_update: row.get("last_update_ms")? })
+fn read_known(row: &Row) -> Result<Known, StoreError> {
+    let head = Head { ward: row.get("ward_id")?, observed_at: row.get("observed_at_ms")?, last_update: row.get("last_update_ms")? };
+    Ok(Known { head, joined: row.get("joined")?, pool: row.get("pool")? })
 }
 
-fn id(room: &RoomId) -> Vec<Value> {
+pub(super) fn id(room: &RoomId) -> Vec<Value> {
     args![room.facility, room.protocol, &room.class_code, &room.room_code]
 }
 
@@ -153,25 +173,33 @@ pub(crate) struct NewRow<'r> {
 pub(crate) async fn insert(tx: &Tx, new: &NewRow<'_>, at: UtcMs) -> Result<bool, StoreError> {
     let sql = format!(
         "INSERT INTO feed_row (facility_id, protocol, class_code, room_code, room_name, capacity, free, cleaning, blocked, reserved,
-            waiting_in_igd, free_men, free_women, free_either, own_words, observed_at_ms, last_update_ms, row_no, ward_id, joined, pool,
+            waiting_in_igd, free_men, free_women, free_either, own_words, sender_no, observed_at_ms, last_update_ms, row_no, ward_id, joined, pool,
             version, named_in) VALUES {}
          ON CONFLICT DO NOTHING",
-        value_rows(1, 23)
+        value_rows(1, 24)
     );
     let mut args = values(new.room, new.stated, at);
     args.extend(args![new.row_no, new.ward, new.joined, new.pool, 1_i64, 1_i64]);
     Ok(tx.execute(&sql, args).await? == 1)
 }
 
-/// Gives a room another code; `false` when there is no such room or another has the code.
-pub(crate) async fn recode(tx: &Tx, room: &RoomId, code: &str) -> Result<bool, StoreError> {
-    let sql = "UPDATE feed_row SET room_code = $5
-         WHERE facility_id = $1 AND protocol = $2 AND class_code = $3 AND room_code = $4
+/// Gives a room the codes of `named`; `false` when there is no such room or another has these codes.
+pub(crate) async fn recode(tx: &Tx, room: &RoomId, named: &RoomId) -> Result<bool, StoreError> {
+    let sql = "UPDATE feed_row SET class_code = $5, room_code = $6
+         WHERE facility_id = $1 AND protocol = $2 AND class_code = $3 AND room_code = $4 AND removed_ms IS NULL
             AND NOT EXISTS (SELECT 1 FROM feed_row AS other WHERE other.facility_id = $1 AND other.protocol = $2
-                AND other.class_code = $3 AND other.room_code = $5)";
+                AND other.class_code = $5 AND other.room_code = $6)";
     let mut args = id(room);
-    args.extend(args![code]);
+    args.extend(args![&named.class_code, &named.room_code]);
     Ok(tx.execute(sql, args).await? == 1)
+}
+
+/// Notes as which kind of beds a room is understood now.
+pub(crate) async fn put_pool(tx: &Tx, room: &RoomId, pool: Pool) -> Result<(), StoreError> {
+    let sql = "UPDATE feed_row SET pool = $5 WHERE facility_id = $1 AND protocol = $2 AND class_code = $3 AND room_code = $4";
+    let mut args = id(room);
+    args.extend(args![pool]);
+    tx.execute(sql, args).await.map(|_| ())
 }
 
 /// Joins a room to a ward, or to none.
@@ -183,27 +211,36 @@ pub(crate) async fn join(tx: &Tx, room: &RoomId, ward: Option<WardId>, joined: J
     tx.execute(sql, args).await.map(|_| ())
 }
 
-/// Removes a room.
-pub(crate) async fn remove(tx: &Tx, room: &RoomId) -> Result<(), StoreError> {
-    let sql = "DELETE FROM feed_row WHERE facility_id = $1 AND protocol = $2 AND class_code = $3 AND room_code = $4";
-    tx.execute(sql, id(room)).await.map(|_| ())
+/// Holds up whoever else registers, removes or joins rooms of these facilities until the commit, so that what is decided is what stands there:
+/// two nodes would open two wards for the same beds. Every node names them in the same order.
+pub(crate) async fn hold(tx: &Tx, facilities: &BTreeSet<FacilityId>) -> Result<(), StoreError> {
+    let (table, args) = tx.table(facilities.iter().map(|facility| args![*facility]).collect());
+    // What follows WHERE keeps SQLite from reading ON as part of the table before it.
+    let sql = format!(
+        "WITH sent (facility) AS ({table})
+         INSERT INTO feed_facility (facility_id, writes) SELECT facility, 1 FROM sent WHERE 1 = 1
+         ON CONFLICT (facility_id) DO UPDATE SET writes = feed_facility.writes + 1"
+    );
+    tx.execute(&sql, args).await.map(|_| ())
 }
 
 /// How many rooms a facility has by a protocol.
 pub(crate) async fn count(q: &impl Query, facility: FacilityId, protocol: Protocol) -> Result<u32, StoreError> {
-    let sql = "SELECT COUNT(*) AS rooms FROM feed_row WHERE facility_id = $1 AND protocol = $2";
+    let sql = "SELECT COUNT(*) AS rooms FROM feed_row WHERE facility_id = $1 AND protocol = $2 AND removed_ms IS NULL";
     q.row(sql, args![facility, protocol]).await?.map_or(Ok(0), |row| row.get("rooms"))
 }
 
 /// How many rooms of a facility stand for a ward, wait or are left out, by protocol.
 pub(crate) async fn joined(q: &impl Query, facility: FacilityId) -> Result<Vec<(Protocol, Joined, u32)>, StoreError> {
-    let sql = "SELECT protocol, joined, COUNT(*) AS rooms FROM feed_row WHERE facility_id = $1 GROUP BY protocol, joined";
+    let sql = "SELECT protocol, joined, COUNT(*) AS rooms FROM feed_row WHERE facility_id = $1 AND removed_ms IS NULL
+         GROUP BY protocol, joined";
     let read = |row: &Row| Ok((row.get("protocol")?, row.get("joined")?, row.get("rooms")?));
     q.rows(sql, args![facility]).await?.iter().map(read).collect()
 }
 
 const COLUMNS: &str = "facility_id, protocol, class_code, room_code, row_no, ward_id, joined, room_name, pool, capacity, free, cleaning, \
-                       blocked, reserved, waiting_in_igd, free_men, free_women, free_either, own_words, observed_at_ms, last_update_ms";
+                       blocked, reserved, waiting_in_igd, free_men, free_women, free_either, own_words, sender_no, observed_at_ms, \
+                       last_update_ms";
 
 /// A part of a facility's rooms by a protocol, in the order of their codes.
 pub(crate) async fn page(
@@ -214,7 +251,8 @@ pub(crate) async fn page(
     limit: u32,
 ) -> Result<Vec<RoomRow>, StoreError> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM feed_row WHERE facility_id = $1 AND protocol = $2 ORDER BY class_code, room_code LIMIT $3 OFFSET $4"
+        "SELECT {COLUMNS} FROM feed_row WHERE facility_id = $1 AND protocol = $2 AND removed_ms IS NULL
+         ORDER BY class_code, room_code LIMIT $3 OFFSET $4"
     );
     q.rows(&sql, args![facility, protocol, limit, offset]).await?.iter().map(read).collect()
 }
@@ -222,7 +260,10 @@ pub(crate) async fn page(
 /// All rooms of these facilities by a protocol.
 pub(crate) async fn of_facilities(q: &impl Query, facilities: &[FacilityId], protocol: Protocol) -> Result<Vec<RoomRow>, StoreError> {
     let (condition, mut among) = q.among("facility_id", 2, facilities.iter().map(|facility| Value::from(facility.to_string())).collect());
-    let sql = format!("SELECT {COLUMNS} FROM feed_row WHERE protocol = $1 AND {condition} ORDER BY facility_id, class_code, room_code");
+    let sql = format!(
+        "SELECT {COLUMNS} FROM feed_row WHERE protocol = $1 AND removed_ms IS NULL AND {condition}
+         ORDER BY facility_id, class_code, room_code"
+    );
     let mut args = args![protocol];
     args.append(&mut among);
     q.rows(&sql, args).await?.iter().map(read).collect()
@@ -230,43 +271,74 @@ pub(crate) async fn of_facilities(q: &impl Query, facilities: &[FacilityId], pro
 
 /// All rooms of a facility, by all protocols.
 pub(crate) async fn of_facility(q: &impl Query, facility: FacilityId) -> Result<Vec<RoomRow>, StoreError> {
-    let sql = format!("SELECT {COLUMNS} FROM feed_row WHERE facility_id = $1 ORDER BY protocol, class_code, room_code");
+    let sql =
+        format!("SELECT {COLUMNS} FROM feed_row WHERE facility_id = $1 AND removed_ms IS NULL ORDER BY protocol, class_code, room_code");
     q.rows(&sql, args![facility]).await?.iter().map(read).collect()
 }
 
 /// The room a facility knows under this number.
 pub(crate) async fn by_no(q: &impl Query, facility: FacilityId, protocol: Protocol, row_no: i64) -> Result<Option<RoomRow>, StoreError> {
-    let sql = format!("SELECT {COLUMNS} FROM feed_row WHERE facility_id = $1 AND protocol = $2 AND row_no = $3");
+    let sql = format!("SELECT {COLUMNS} FROM feed_row WHERE facility_id = $1 AND protocol = $2 AND row_no = $3 AND removed_ms IS NULL");
     q.row(&sql, args![facility, protocol, row_no]).await?.as_ref().map(read).transpose()
+}
+
+/// The rooms that senders call by these numbers: ours, or their own; each question stands there once.
+pub(crate) async fn numbered(
+    q: &impl Query,
+    asked: &[(FacilityId, i64)],
+    protocol: Protocol,
+) -> Result<HashMap<(FacilityId, i64), RoomRow>, StoreError> {
+    let mut found: HashMap<(FacilityId, i64), RoomRow> = HashMap::with_capacity(asked.len());
+    let columns = COLUMNS.split(", ").map(|column| format!("feed_row.{column}")).collect::<Vec<_>>().join(", ");
+    for piece in q.pieces(asked, UPDATE_ROWS) {
+        let (table, args) = q.table(piece.iter().map(|(facility, number)| args![*facility, protocol, *number]).collect());
+        // The last one that is read stays: a row of ours before one of the sender's, of its own the one it spoke of last.
+        let sql = format!(
+            "WITH asked (facility, said_in, number) AS ({table})
+             SELECT {columns}, asked.number AS number FROM asked JOIN feed_row
+                ON feed_row.facility_id = asked.facility AND feed_row.protocol = asked.said_in
+                AND (feed_row.row_no = asked.number OR feed_row.sender_no = asked.number)
+             WHERE feed_row.removed_ms IS NULL
+             ORDER BY CASE WHEN feed_row.row_no = asked.number THEN 1 ELSE 0 END, feed_row.last_update_ms"
+        );
+        for row in q.rows(&sql, args).await? {
+            let room = read(&row)?;
+            found.insert((room.id.facility, row.get("number")?), room);
+        }
+    }
+    Ok(found)
 }
 
 /// The rooms a facility calls so, whatever their kind.
 pub(crate) async fn called(q: &impl Query, facility: FacilityId, protocol: Protocol, room_code: &str) -> Result<Vec<RoomRow>, StoreError> {
-    let sql = format!("SELECT {COLUMNS} FROM feed_row WHERE facility_id = $1 AND protocol = $2 AND room_code = $3 ORDER BY class_code");
-    q.rows(&sql, args![facility, protocol, room_code]).await?.iter().map(read).collect()
-}
-
-/// Whether a ward of the facility stands for a room of the same protocol but of another generation: one has class codes that begin with `generation`, the
-/// other has not.
-pub(crate) async fn speaks_otherwise(q: &impl Query, room: &RoomId, generation: &str) -> Result<bool, StoreError> {
-    let is_of_it = room.class_code.starts_with(generation);
-    let like = if is_of_it { "NOT LIKE" } else { "LIKE" };
     let sql = format!(
-        "SELECT 1 AS one FROM feed_row WHERE facility_id = $1 AND protocol = $2 AND ward_id IS NOT NULL AND class_code {like} $3 LIMIT 1"
+        "SELECT {COLUMNS} FROM feed_row WHERE facility_id = $1 AND protocol = $2 AND room_code = $3 AND removed_ms IS NULL
+         ORDER BY class_code"
     );
-    Ok(q.row(&sql, args![room.facility, room.protocol, format!("{generation}%")]).await?.is_some())
+    q.rows(&sql, args![facility, protocol, room_code]).await?.iter().map(read).collect()
 }
 
 /// The room with these codes.
 pub(crate) async fn by_id(q: &impl Query, room: &RoomId) -> Result<Option<RoomRow>, StoreError> {
-    let sql = format!("SELECT {COLUMNS} FROM feed_row WHERE facility_id = $1 AND protocol = $2 AND class_code = $3 AND room_code = $4");
+    let sql = format!(
+        "SELECT {COLUMNS} FROM feed_row
+         WHERE facility_id = $1 AND protocol = $2 AND class_code = $3 AND room_code = $4 AND removed_ms IS NULL"
+    );
     q.row(&sql, id(room)).await?.as_ref().map(read).transpose()
 }
 
 /// Which rooms of a facility stand for wards.
-pub(crate) async fn joins(q: &impl Query, facility: FacilityId) -> Result<Vec<(Protocol, WardId)>, StoreError> {
-    let sql = "SELECT protocol, ward_id FROM feed_row WHERE facility_id = $1 AND ward_id IS NOT NULL";
-    q.rows(sql, args![facility]).await?.iter().map(|row| Ok((row.get("protocol")?, row.get("ward_id")?))).collect()
+pub(crate) async fn joins(q: &impl Query, facility: FacilityId) -> Result<Vec<(Feed, WardId)>, StoreError> {
+    let sql = "SELECT protocol, class_code, ward_id FROM feed_row WHERE facility_id = $1 AND ward_id IS NOT NULL AND removed_ms IS NULL";
+    let read = |row: &Row| Ok((Feed::of(row.get("protocol")?, &row.get::<String>("class_code")?), row.get("ward_id")?));
+    q.rows(sql, args![facility]).await?.iter().map(read).collect()
+}
+
+/// The rooms of a protocol that stand for a ward.
+pub(crate) async fn of_ward(q: &impl Query, ward: WardId, protocol: Protocol) -> Result<Vec<RoomId>, StoreError> {
+    let sql = "SELECT facility_id, protocol, class_code, room_code FROM feed_row
+         WHERE ward_id = $1 AND protocol = $2 AND removed_ms IS NULL ORDER BY class_code, room_code";
+    q.rows(sql, args![ward, protocol]).await?.iter().map(read_id).collect()
 }
 
 fn read(row: &Row) -> Result<RoomRow, StoreError> {
@@ -286,6 +358,7 @@ fn read(row: &Row) -> Result<RoomRow, StoreError> {
             waiting_in_igd: row.get("waiting_in_igd")?,
         },
         own_words: row.get("own_words")?,
+        sender_no: row.get("sender_no")?,
         counted_at: Some(row.get("observed_at_ms")?),
     };
     Ok(RoomRow {

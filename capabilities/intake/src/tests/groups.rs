@@ -12,6 +12,7 @@ use sigap_store::Query as _;
 
 use super::{INDIGESTIBLE, PPK, Town, both_engines, melati, on_sqlite, ppk, room, sender};
 use crate::model::{Act, Deed, Done, RoomId, Stated};
+use crate::store::rooms;
 use crate::{IntakeConfig, Protocol, ROOMS_PER_FACILITY_MAX};
 
 /// How a sender says something of a room.
@@ -190,7 +191,7 @@ async fn a_room_that_comes_and_goes_within_one_group_ends_as_its_sender_left_it(
     let deeds = acts.map(|act| writer.write(Deed { ctx: town.system(), room: room.clone(), act }));
     let done: Vec<Done> = join_all(deeds).await.into_iter().map(|outcome| outcome.unwrap().unwrap()).collect();
     assert_eq!(done, [Done::NoSuchRoom, Done::Created, Done::Updated, Done::Deleted, Done::NoSuchRoom]);
-    assert!(town.db.row("SELECT ward_id FROM feed_row", vec![]).await.unwrap().is_none());
+    assert!(town.db.row("SELECT ward_id FROM feed_row WHERE removed_ms IS NULL", vec![]).await.unwrap().is_none());
 }
 
 #[tokio::test]
@@ -211,5 +212,34 @@ async fn one_sender_at_full_speed_does_not_slow_another() {
         futures::join!(join_all((0..DEEDS).map(|_| write(town.key, "busy"))), write(other, "quiet"));
         let before = done.lock().unwrap().iter().position(|who| *who == "quiet").unwrap();
         assert!(before <= 2 * crate::turns::AT_ONCE_PER_KEY, "{before} of {DEEDS} deeds of another came first");
+    }
+}
+
+/// What another node was told between the look at a room and its counts.
+#[tokio::test]
+async fn counts_of_an_earlier_time_replace_no_later_ones() {
+    for town in both_engines().await {
+        town.create(&melati()).await;
+        let room = &RoomId { facility: town.hospital, protocol: Protocol::Aplicares, class_code: "KL2".into(), room_code: "MLT2".into() };
+        let stated = |counted_at, free| Stated {
+            name: "Ruang Melati Kelas II".into(),
+            capacity: Some(24),
+            free: Some(free),
+            counted_at,
+            ..Stated::default()
+        };
+        let now = town.now();
+        for (counted_at, is_stored) in [(Some(now.plus_min(-1)), false), (Some(now), true), (None, true)] {
+            let (before, stated) = (town.count("SELECT free AS n FROM feed_row").await, &stated(counted_at, 1));
+            let updated: Result<usize, sigap_store::StoreError> = town
+                .db
+                .write(&town.system(), |tx| async move {
+                    tx.confirm(sigap_store::Subject::new("test", "rooms"));
+                    Ok(rooms::update(&tx, &[(room, stated)], now).await?.len())
+                })
+                .await;
+            assert_eq!(updated.unwrap(), usize::from(is_stored), "{counted_at:?}");
+            assert_eq!(town.count("SELECT free AS n FROM feed_row").await, if is_stored { 1 } else { before });
+        }
     }
 }

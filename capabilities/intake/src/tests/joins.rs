@@ -167,3 +167,46 @@ async fn a_row_that_its_sender_removes_takes_only_its_own_word_along() {
         assert_eq!(after.reported_by, ReportedBy::Aplicares);
     }
 }
+
+/// A hospital that changes from the XML of RS Online to the JSON.
+#[tokio::test]
+async fn the_second_generation_of_rs_online_takes_a_ward_over_from_the_first() {
+    for town in both_engines().await {
+        town.add_siranap_key(town.hospital, RS_ID).await;
+        let xml = "<xml><data><kode_ruang>0004</kode_ruang><tipe_pasien>0011</tipe_pasien><total_TT>20</total_TT>\
+                   <terpakai>13</terpakai></data></xml>";
+        town.rs_online("POST", "/sirsservice/ranap", xml).await;
+        town.rs_online("POST", "/fo/index.php/Fasyankes", ROW).await;
+        let (path, admin) = (format!("/fasilitas/{}/sambungan", town.hospital), town.admin().await);
+        let (_, page) = admin.get(&path).await;
+        assert!(page.contains("Usulan: Ruang 0004/0011") && page.contains("Baris lamanya (RS Online XML)"), "{page}");
+        let ward = sigap_registry::wards_of(&town.db, town.hospital).await.unwrap().remove(0);
+        assert_eq!(join(&admin, &path, &row(&town, "siranap").await, &ward.id.to_string()).await.0, StatusCode::SEE_OTHER);
+        let taken: Vec<String> = town.rows_of("siranap").await.into_iter().map(|(_, joined)| joined).collect();
+        assert_eq!(taken, ["person", "left_out"]);
+        town.rs_online("POST", "/sirsservice/ranap", xml).await;
+        let wards = town.wards(town.hospital).await;
+        assert_eq!((wards.len(), wards[0].free, wards[0].name.as_str()), (1, 4, "MELATI KLS II"), "the old generation counts no more");
+        // And the old one does not take it back.
+        let left = town.rows_of("siranap").await[1].0;
+        let (status, _) = join(&admin, &path, &format!("siranap:{left}"), &ward.id.to_string()).await;
+        assert_eq!(status, StatusCode::CONFLICT);
+    }
+}
+
+#[tokio::test]
+async fn a_row_whose_ward_went_out_of_use_waits_with_its_reason() {
+    for town in both_engines().await {
+        town.create(&melati()).await;
+        let ward = sigap_registry::wards_of(&town.db, town.hospital).await.unwrap().remove(0);
+        let retired: Result<_, sigap_registry::RegistryError> =
+            town.db.write(&town.system(), |tx| async move { sigap_registry::retire_ward(&tx, ward.id).await }).await;
+        retired.unwrap();
+        let (path, admin) = (format!("/fasilitas/{}/sambungan", town.hospital), town.admin().await);
+        let (_, page) = admin.get(&path).await;
+        assert!(page.contains("Belum disambung") && page.contains("Ruangnya, Ruang Melati Kelas II, sudah tidak dipakai."), "{page}");
+        assert_eq!(join(&admin, &path, &row(&town, "aplicares").await, "open").await.0, StatusCode::SEE_OTHER);
+        assert!(!admin.get(&path).await.1.contains("Belum disambung"));
+        assert_eq!(town.wards(town.hospital).await.iter().filter(|ward| ward.active && ward.free == 7).count(), 1);
+    }
+}

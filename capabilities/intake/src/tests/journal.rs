@@ -17,10 +17,10 @@ use crate::position::devices::Device;
 use crate::replay::{Replayed, replay};
 use crate::silence::watch;
 use crate::store::pass_on as store;
-use crate::{PROBLEM_KEPT_DAYS, PhoneApp, Protocol, Service, needs};
+use crate::{PROBLEM_KEPT_DAYS, PhoneApp, Protocol, REMOVED_KEPT_DAYS, Service, needs};
 
 /// Each kind in each version, with a body as it was written.
-const SAMPLES: [Sample<'_>; 21] = [
+const SAMPLES: [Sample<'_>; 22] = [
     (
         "intake.room_created",
         1,
@@ -42,6 +42,7 @@ const SAMPLES: [Sample<'_>; 21] = [
         r#"{"facility":"0192f0c4-0000-7000-8000-000000000001","protocol":"fhir","stored":[{"id":"bed-1","says":"U","version":1}]}"#,
     ),
     ("intake.problems_swept", 1, r#"{"count":1}"#),
+    ("intake.rooms_swept", 1, r#"{"count":1}"#),
     (
         "intake.room_waiting",
         1,
@@ -128,10 +129,11 @@ async fn every_entry_is_written_in_the_shape_of_its_sample() {
     town.access.set_key_enabled(&town.system(), town.key, false).await.unwrap();
     watch(&town.intake, &timer()).await.unwrap();
     passing_on(&town).await;
+    removed_long_ago(&town).await;
     written_as_samples(&town.db, &["intake."], &SAMPLES).await;
     for row in town.db.rows("SELECT kind, actor FROM journal_entry WHERE kind LIKE 'intake.%'", args![]).await.unwrap() {
         let (kind, actor): (String, String) = (row.get("kind").unwrap(), row.get("actor").unwrap());
-        let by_sigap = ["intake.problems_swept", "intake.room_joined", "intake.need_stated", "intake.need_removed"];
+        let by_sigap = ["intake.problems_swept", "intake.rooms_swept", "intake.room_joined", "intake.need_stated", "intake.need_removed"];
         let passed = ["intake.pass_on_set", "intake.pass_on_off", "intake.pass_on_stopped", "intake.pass_on_coded", "intake.passed_on"];
         let cared = ["intake.problem_replayed", "intake.feed_silent", "intake.feed_back", "intake.feed_off"];
         let by_person = ["intake.file_taken", "intake.mapping_kept", "intake.room_created", "intake.room_waiting"];
@@ -142,6 +144,15 @@ async fn every_entry_is_written_in_the_shape_of_its_sample() {
         };
         assert!(is_expected, "{kind} by {actor}");
     }
+}
+
+/// A room that was removed is forgotten.
+async fn removed_long_ago(town: &Town) {
+    let room = RoomId { facility: town.hospital, protocol: Protocol::Siranap, class_code: "4".into(), room_code: "Melati II".into() };
+    let machine = town.system().as_actor(Actor::Machine { key: town.key, facility: town.hospital });
+    town.intake.0.writer.write(Deed { ctx: machine, room, act: Act::Delete }).await.unwrap().unwrap();
+    town.clock.advance_s(REMOVED_KEPT_DAYS * 86_400 + 1);
+    assert_eq!(town.intake.sweep_rooms(&town.system()).await.unwrap(), 1);
 }
 
 /// Passing on is turned on, stopped and off, a row gets other codes, and a walk says what it did.

@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod calls;
+mod come_back;
 mod connect;
 mod devices;
 mod fhir;
@@ -22,6 +23,7 @@ mod replay;
 mod secrets;
 mod silence;
 mod siranap;
+mod two_nodes;
 mod upload;
 mod words;
 mod workbook;
@@ -152,11 +154,16 @@ async fn postgres() -> Option<StoreConfig> {
     Some(StoreConfig::Postgres(format!("{base}/{name}")))
 }
 
+/// The database of an installation, as one node opens it.
+async fn opened(store: &StoreConfig) -> Db {
+    let sets =
+        [sigap_access::MIGRATIONS, sigap_web::MIGRATIONS, sigap_jobs::MIGRATIONS, sigap_registry::MIGRATIONS, crate::MIGRATIONS, HEARD];
+    Db::open(store, &sets).await.unwrap()
+}
+
 impl Town {
     async fn on(store: &StoreConfig, folder: tempfile::TempDir, config: IntakeConfig) -> Self {
-        let sets =
-            [sigap_access::MIGRATIONS, sigap_web::MIGRATIONS, sigap_jobs::MIGRATIONS, sigap_registry::MIGRATIONS, crate::MIGRATIONS, HEARD];
-        let db = Db::open(store, &sets).await.unwrap();
+        let db = opened(store).await;
         let clock = Arc::new(ManualClock::at(NOW));
         let world = World { clock: clock.clone(), chance: Arc::new(SeededChance::new(7)) };
         let ring = AccessConfig::new(folder.path().join("keys").join("ring.json"));

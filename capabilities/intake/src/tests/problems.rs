@@ -6,7 +6,7 @@ use sigap_exchange::aplicares::RoomKey;
 use sigap_store::{Query as _, args};
 
 use super::{PPK, both_engines, melati, on_sqlite, ppk, room, sender};
-use crate::{IntakeConfig, PROBLEM_KEPT_DAYS, PROBLEMS_PER_KEY_MAX};
+use crate::{FIRST_MET_KEPT_DAYS, IntakeConfig, PROBLEM_KEPT_DAYS, PROBLEMS_PER_KEY_MAX};
 
 #[tokio::test]
 async fn the_body_is_kept_sealed_and_opens_only_with_the_key_ring() {
@@ -64,6 +64,31 @@ async fn a_room_that_nobody_registers_is_named_until_somebody_does() {
         assert!(problems[0].1.contains("room-not-registered?room=KL2/MLT2"), "{problems:?}");
         town.create(&melati()).await;
         assert!(town.problems().await.is_empty());
+    }
+}
+
+/// More rooms than problems are kept of one key.
+#[tokio::test]
+async fn a_large_hospital_that_never_registers_is_heard_too() {
+    for town in both_engines().await {
+        let rooms = PROBLEMS_PER_KEY_MAX + 20;
+        let report = async |free: i64| {
+            for number in 0..rooms {
+                town.update(&room("KL3", &format!("R{number}"), &format!("Ruang {number}"), 10, free)).await;
+            }
+        };
+        report(1).await;
+        assert_eq!(town.count("SELECT COUNT(*) AS n FROM key_use_unknown").await, rooms);
+        assert!(town.wards(town.hospital).await.is_empty());
+        town.clock.advance_s(600);
+        report(2).await;
+        assert_eq!(town.wards(town.hospital).await.iter().filter(|ward| ward.free == 2).count(), usize::try_from(rooms).unwrap());
+        assert_eq!(town.count("SELECT COUNT(*) AS n FROM key_use_unknown").await, 0, "it is settled with the registration");
+        // What never comes of it is forgotten.
+        town.update(&room("KL3", "LAIN", "Ruang lain", 10, 1)).await;
+        town.clock.advance_s(FIRST_MET_KEPT_DAYS * 86_400 + 1);
+        town.intake.sweep_rooms(&town.system()).await.unwrap();
+        assert_eq!(town.count("SELECT COUNT(*) AS n FROM key_use_unknown").await, 0);
     }
 }
 

@@ -325,3 +325,146 @@ async fn a_second_system_of_a_hospital_adds_no_bed_until_a_person_joins_its_rows
         assert_eq!((wards.len(), wards[0].free, wards[0].reports), (1, 7, 1), "and counts nowhere");
     }
 }
+
+/// Rows the hospital knows by the ministry's numbers alone, from beginning to end.
+#[tokio::test]
+async fn a_row_is_renamed_and_removed_by_the_number_the_ministry_gave_it() {
+    for town in both_engines().await {
+        town.add_siranap_key(town.hospital, RS_ID).await;
+        let put = |room: &str, occupied: u32| {
+            format!(r#"{{"id_t_tt":"42112167","id_tt":"4","ruang":"{room}","jumlah_ruang":"1","jumlah":"24","terpakai":"{occupied}"}}"#)
+        };
+        assert_eq!(town.rs_online("PUT", FASYANKES, &put("MELATI", 17)).await, UPDATED);
+        assert_eq!(town.rs_online("PUT", FASYANKES, &put("MELATI BARU", 18)).await, UPDATED);
+        let least = r#"{"id_t_tt":"42112167","terpakai":20,"jumlah_ruang":1,"jumlah":24}"#;
+        assert_eq!(town.rs_online("PUT", FASYANKES, least).await, UPDATED);
+        let rows = town.fasyankes().await;
+        assert_eq!((rows.len(), text(&rows[0], "ruang"), text(&rows[0], "kosong")), (1, "MELATI BARU", "4"));
+        assert_eq!(text(&rows[0], "id_t_tt").len(), 12, "no number of the ministry's is one of ours by chance");
+        let wards = town.wards(town.hospital).await;
+        assert_eq!((wards.len(), wards[0].name.as_str(), wards[0].free), (1, "MELATI BARU", 4));
+        let deleted = town.rs_online("DELETE", FASYANKES, r#"{"id_t_tt":"42112167"}"#).await;
+        assert!(deleted.contains("Data telah dihapus"), "{deleted}");
+        assert!(town.fasyankes().await.is_empty() && !town.wards(town.hospital).await[0].active);
+        // It comes again under its number, and is what it was.
+        assert_eq!(town.rs_online("PUT", FASYANKES, least).await, MISSING);
+        assert_eq!(town.rs_online("PUT", FASYANKES, &put("MELATI BARU", 3)).await, UPDATED);
+        assert_eq!(town.rs_online("PUT", FASYANKES, least).await, UPDATED);
+        let wards = town.wards(town.hospital).await;
+        assert_eq!((wards.len(), wards[0].active, wards[0].free), (1, true, 4));
+    }
+}
+
+#[tokio::test]
+async fn a_number_without_a_type_opens_no_ward_beside_rows_of_its_name() {
+    for town in both_engines().await {
+        town.add_siranap_key(town.hospital, RS_ID).await;
+        for kind in ["4", "5"] {
+            town.rs_online("POST", FASYANKES, &format!(r#"{{"id_tt":"{kind}","ruang":"MELATI","jumlah":"24","terpakai":"17"}}"#)).await;
+        }
+        let put = r#"{"id_t_tt":"42112167","ruang":"MELATI","jumlah":"24","terpakai":"20"}"#;
+        for _ in 0..2 {
+            let answer = town.rs_online("PUT", FASYANKES, put).await;
+            assert!(answer.contains("gagal") && answer.contains("belum ada di database") && answer.contains("2 baris"), "{answer}");
+            town.clock.advance_s(600);
+        }
+        assert_eq!((town.fasyankes().await.len(), town.wards(town.hospital).await.len()), (2, 2));
+        assert!(town.problems().await[0].1.contains("row-name-shared?n=2"));
+    }
+}
+
+#[tokio::test]
+async fn a_row_without_a_type_gets_it_with_its_registration() {
+    for town in both_engines().await {
+        town.add_siranap_key(town.hospital, RS_ID).await;
+        let put = r#"{"id_t_tt":"42112167","ruang":"MELATI","jumlah":"24","terpakai":"17"}"#;
+        town.rs_online("PUT", FASYANKES, put).await;
+        town.clock.advance_s(600);
+        assert_eq!(town.rs_online("PUT", FASYANKES, put).await, UPDATED);
+        assert_eq!(town.wards(town.hospital).await[0].pool, "unmapped.none.any.any.no");
+        let typed = r#"{"id_tt":"4","ruang":"MELATI","jumlah":"24","terpakai":"19"}"#;
+        assert_eq!(town.rs_online("POST", FASYANKES, typed).await, SAVED);
+        let (rows, wards) = (town.fasyankes().await, town.wards(town.hospital).await);
+        assert_eq!((rows.len(), text(&rows[0], "id_tt"), text(&rows[0], "kosong")), (1, "4", "5"));
+        assert_eq!((wards.len(), wards[0].pool.as_str(), wards[0].free), (1, "general.2.any.any.no", 5));
+        assert_eq!(town.rs_online("PUT", FASYANKES, put).await, UPDATED, "its number still finds it");
+        assert_eq!(town.fasyankes().await.len(), 1);
+    }
+}
+
+fn ranap(wards: &[(&str, &str, u32, u32)]) -> String {
+    let ward = |(room, patients, beds, occupied): &(&str, &str, u32, u32)| {
+        format!(
+            "<data><kode_ruang>{room}</kode_ruang><tipe_pasien>{patients}</tipe_pasien><total_TT>{beds}</total_TT>\
+             <terpakai>{occupied}</terpakai></data>"
+        )
+    };
+    format!("<xml>{}</xml>", wards.iter().map(ward).collect::<String>())
+}
+
+#[tokio::test]
+async fn wards_of_one_pair_of_codes_are_added_up_and_one_that_is_refused_holds_up_no_other() {
+    for town in both_engines().await {
+        town.add_siranap_key(town.hospital, RS_ID).await;
+        let report = ranap(&[("0003", "0011", 20, 13), ("0004", "0011", 8, 2), ("0003", "0011", 10, 12), ("0003", "0011", 6, 1)]);
+        assert_eq!(town.rs_online("POST", "/sirsservice/ranap", &report).await, "<xml><data><status>200</status></data></xml>");
+        let counted = async || town.wards(town.hospital).await.iter().map(|ward| (ward.capacity, ward.free)).collect::<Vec<_>>();
+        assert_eq!(counted().await, [(36, 12), (8, 6)], "an over full ward takes no free bed from another");
+        let report = ranap(&[("0003", "0011", super::INDIGESTIBLE, 0), ("0004", "0011", 8, 3), ("0005", "0011", 4, 1)]);
+        let headers = [("X-rs-id", RS_ID), ("X-pass", PASS)];
+        let (status, _, _) = town.rs_online_with(&headers, "POST", "/sirsservice/ranap", &report).await;
+        assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(counted().await, [(36, 12), (8, 5), (4, 3)]);
+    }
+}
+
+#[tokio::test]
+async fn a_row_that_becomes_one_for_covid_alone_is_no_ordinary_bed_any_more() {
+    for town in both_engines().await {
+        town.add_siranap_key(town.hospital, RS_ID).await;
+        let row = |covid: u32| format!(r#"{{"id_tt":"4","ruang":"MELATI","jumlah":"24","terpakai":"17","covid":"{covid}"}}"#);
+        town.rs_online("POST", FASYANKES, &row(0)).await;
+        let pools = async || town.wards(town.hospital).await.into_iter().map(|ward| ward.pool).collect::<Vec<_>>();
+        assert_eq!(pools().await, ["general.2.any.any.no"]);
+        town.rs_online("POST", FASYANKES, &row(1)).await;
+        assert_eq!(pools().await, ["general.2.any.any.standard"], "the ward that was opened for it follows");
+        let id = text(&town.fasyankes().await[0], "id_t_tt").to_owned();
+        town.rs_online("PUT", FASYANKES, &format!(r#"{{"id_t_tt":"{id}","covid":"0"}}"#)).await;
+        assert_eq!(pools().await, ["general.2.any.any.no"]);
+        assert_eq!(town.rows_of("siranap").await[0].1, "opened");
+    }
+}
+
+#[tokio::test]
+async fn a_ward_that_nurses_keep_does_not_become_one_for_covid_by_a_feed() {
+    for town in both_engines().await {
+        let ward = town.nurses_keep("MELATI", sigap_kernel::CareClass::Two).await;
+        town.add_siranap_key(town.hospital, RS_ID).await;
+        let row = |covid: u32, occupied: u32| {
+            format!(r#"{{"id_tt":"4","ruang":"MELATI","jumlah":"24","terpakai":"{occupied}","covid":"{covid}"}}"#)
+        };
+        town.rs_online("POST", FASYANKES, &row(0, 17)).await;
+        town.rs_online("POST", FASYANKES, &row(1, 20)).await;
+        let heard = &town.wards(town.hospital).await[0];
+        assert_eq!((heard.pool.as_str(), heard.free, heard.forgotten), ("general.2.any.any.no", 7, true), "what it said is forgotten");
+        assert_eq!(town.rows_of("siranap").await[0].1, "waiting");
+        assert_eq!(town.count("SELECT COUNT(*) AS n FROM journal_entry WHERE kind = 'intake.room_waiting'").await, 1);
+        assert!(sigap_registry::ward(&town.db, ward.id).await.unwrap().unwrap().active);
+        assert_eq!(text(&town.fasyankes().await[0], "kosong"), "4", "and is read back as it was sent");
+    }
+}
+
+#[tokio::test]
+async fn a_rename_whose_counts_are_not_stored_is_no_rename() {
+    for town in both_engines().await {
+        town.add_siranap_key(town.hospital, RS_ID).await;
+        town.rs_online("POST", FASYANKES, ICU).await;
+        let id = text(&town.fasyankes().await[0], "id_t_tt").to_owned();
+        let put = format!(r#"{{"id_t_tt":"{id}","ruang":"ICU Pusat","jumlah":"{}","terpakai":"7"}}"#, super::INDIGESTIBLE);
+        let headers = [("X-rs-id", RS_ID), ("X-pass", PASS)];
+        let (status, _, _) = town.rs_online_with(&headers, "PUT", FASYANKES, &put).await;
+        assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
+        let rows = town.fasyankes().await;
+        assert_eq!((rows.len(), text(&rows[0], "ruang"), text(&rows[0], "jumlah")), (1, "ICU Sentral", "10"));
+    }
+}

@@ -51,6 +51,8 @@ const REASONS: &[&str] = &[
     "address-bad-page",
     "room-not-registered?room=KL2/MLT2",
     "rooms-too-many?max=1000",
+    "rooms-removed-too-many?max=1000",
+    "row-name-shared?n=2",
     "feed-silent-since?minutes=120",
     "problem-unopened",
     "have-not-yours?number=2&sent=0301R002",

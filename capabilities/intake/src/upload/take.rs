@@ -65,7 +65,7 @@ pub(crate) async fn take(
         let outcomes = join_all(rows.iter().map(|row| write(intake, ctx, facility, row))).await;
         for (row, outcome) in rows.iter().zip(outcomes) {
             match outcome {
-                Ok(Done::TooManyRooms) => taken.too_many.push(row.row_no),
+                Ok(Done::TooManyRooms | Done::TooManyRemoved) => taken.too_many.push(row.row_no),
                 Ok(_) => written.push(row),
                 Err(error) => {
                     tracing::warn!(trace = %ctx.trace(), row = row.row_no, %error, "a row of an uploaded file could not be stored");

@@ -21,7 +21,8 @@ const EQUALS_MAX: usize = 64;
 /// What a report says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
-    /// The wards that can be used, in the order of the report. The same codes may stand twice: these are two wards.
+    /// The wards that can be used, in the order of the report. The same codes may stand twice: these are two wards of one class and kind of
+    /// patients.
     pub wards: Vec<Ward>,
     /// The wards that cannot.
     pub faults: Vec<WardFault>,

@@ -1,0 +1,45 @@
+//! Since when a sender reports a room that is not registered. Problems tell the same, but of a key only so many are kept: a hospital with more
+//! rooms than that would never be heard.
+
+use sigap_kernel::{Ctx, FacilityId, KeyId, UtcMs};
+use sigap_store::{Db, Ephemeral, Lane, StoreError};
+
+use crate::store::unknown as store;
+use crate::{Protocol, ROOMS_PER_FACILITY_MAX};
+
+/// Days it is remembered that a room was reported first.
+pub const FIRST_MET_KEPT_DAYS: i64 = 30;
+
+/// A room that is reported though nobody registered it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Met<'m> {
+    pub(crate) key: KeyId,
+    pub(crate) facility: FacilityId,
+    pub(crate) protocol: Protocol,
+    /// As a problem about the room is merged.
+    pub(crate) about: &'m str,
+}
+
+/// Since when the sender reports it; from now on when it is the first time. Of one key [`ROOMS_PER_FACILITY_MAX`] are remembered: more rooms it
+/// cannot register either.
+pub(crate) async fn since(db: &Db, ctx: &Ctx, met: Met<'_>) -> Result<UtcMs, StoreError> {
+    if let Some(first) = store::first(db, met.key, met.about).await? {
+        return Ok(first);
+    }
+    let now = ctx.now();
+    let met = &met;
+    let put =
+        db.write_ephemeral_in(
+            ctx,
+            Ephemeral::KeyUse,
+            Lane::Bulk,
+            |tx| async move { store::put(&tx, met, ROOMS_PER_FACILITY_MAX, now).await },
+        );
+    put.await.map(|()| now)
+}
+
+/// Forgets what was first met longer than [`FIRST_MET_KEPT_DAYS`] ago.
+pub(crate) async fn sweep(db: &Db, ctx: &Ctx) -> Result<u64, StoreError> {
+    let before = ctx.now().plus_min(-FIRST_MET_KEPT_DAYS * 24 * 60);
+    db.write_ephemeral_in(ctx, Ephemeral::KeyUse, Lane::Bulk, |tx| async move { store::sweep(&tx, before).await }).await
+}
