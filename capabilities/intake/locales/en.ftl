@@ -344,6 +344,7 @@ upload-unfit = The columns of this file are not the usual ones.
 upload-unfit-todo = What the columns below mean is a guess. Look closely.
 upload-sheet = Sheet
 upload-sheet-show = Show the sheet
+upload-unmapped-hint = Say its kind in the column Jenis, or join it after saving.
 upload-rows = This is how the rows read
 upload-rows-of = { $shown } of { $all }
 upload-row = Row

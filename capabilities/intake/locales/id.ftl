@@ -344,6 +344,7 @@ upload-unfit = Kolom berkas ini lain dari biasanya.
 upload-unfit-todo = Arti kolom di bawah ini tebakan. Periksa baik-baik.
 upload-sheet = Lembar
 upload-sheet-show = Tampilkan lembar
+upload-unmapped-hint = Tulis jenisnya di kolom Jenis, atau sambungkan sesudah disimpan.
 upload-rows = Begini barisnya terbaca
 upload-rows-of = { $shown } dari { $all }
 upload-row = Baris

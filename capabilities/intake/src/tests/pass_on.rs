@@ -408,6 +408,8 @@ async fn two_nodes_that_walk_over_one_target_at_once_say_nothing_twice() {
         pair.line.fails.store(10, Ordering::Relaxed);
         let mut met = 0;
         for change in 1..=30_u32 {
+            // What is heard at one instant stands in the journal in no order.
+            pair.advance_s(1);
             for (name, ward) in &wards {
                 pair.count(*ward, 30, change % 29 + 1).await;
                 said.entry(name.clone()).or_default().push(change % 29 + 1);

@@ -59,6 +59,8 @@ struct RowLine {
     code: String,
     kind: String,
     is_mapped: bool,
+    /// The words for the kind of beds as they stand in the file, where these do not tell it.
+    words: String,
     capacity: Option<String>,
     free: String,
     is_reckoned: bool,
@@ -169,6 +171,7 @@ impl RowLine {
             code: if row.code == row.name { String::new() } else { row.code.clone() },
             kind: say_pool(&row.pool, &sigap_registry::words(w.lang())),
             is_mapped: row.is_mapped(),
+            words: [&row.class, &row.bed_type, &row.sex].into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" · "),
             capacity: row.capacity.map(|capacity| w.figure(capacity)),
             free: w.figure(row.free),
             is_reckoned: row.free_is_derived,
