@@ -33,7 +33,7 @@ fn of_access(floor: &Floor) -> JobSet {
         .every("access.rewrap", REWRAP_EVERY_S, move |ctx| {
             let access = rewrapped.clone();
             async move {
-                while access.rewrap(&ctx).await.map_err(JobError::again)? > 0 {}
+                while access.rewrap(&ctx, sigap_intake::SEALED).await.map_err(JobError::again)? > 0 {}
                 Ok(())
             }
         })

@@ -58,6 +58,10 @@ pub const MIGRATIONS: sigap_store::MigrationSet = sigap_store::migrations!(
     ["0001_intake", "0002_feeds", "0003_feed_care", "0004_uploads", "0005_locations", "0006_positions", "0007_pass_on"]
 );
 
+/// What of these tables the key ring sealed for as long as it stands there; a turn of the ring moves it to the new key. Problems, uploaded
+/// files and their texts are thrown away after their time and open under the older key until then.
+pub const SEALED: &[sigap_access::SealedColumn] = pass_on::target::SEALED;
+
 /// The pulse of keys is written down this often.
 const FLUSH_EVERY: Duration = Duration::from_secs(5);
 /// Problems and files that are kept too long are thrown away this often.

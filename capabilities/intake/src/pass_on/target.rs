@@ -1,6 +1,6 @@
 //! A national service a hospital's numbers are passed on to: whose, by what authority, with which keys, and whether it is on.
 
-use sigap_access::{Place, SealError};
+use sigap_access::{Place, SealError, SealedColumn};
 use sigap_exchange::aplicares::client as aplicares;
 use sigap_exchange::bpjs::Ppk;
 use sigap_exchange::siranap::RsId;
@@ -12,7 +12,7 @@ use sigap_web::Floor;
 use super::address::{PeerAddress, Service};
 use super::peer::Peer;
 
-/// The kind of the subject under which everything about targets is told.
+/// The kind of the subject under which everything about targets is told, and the table in which they are kept.
 pub(crate) const SUBJECT: &str = "pass_target";
 
 typed_id!(/// A national service of one facility.
@@ -65,9 +65,15 @@ pub(crate) enum NoPeer {
     Sealed,
 }
 
+/// What of it the key ring sealed.
+pub(crate) const SEALED: &[SealedColumn] = &[
+    SealedColumn { table: SUBJECT, id: "target_id", field: "secret" },
+    SealedColumn { table: SUBJECT, id: "target_id", field: "user_key" },
+];
+
 /// Keys lie in the row of their target and open nowhere else.
 const fn place<'p>(row: &'p str, field: &'static str) -> Place<'p> {
-    Place { table: "pass_target", row, field }
+    Place { table: SUBJECT, row, field }
 }
 
 /// Seals what a person entered; empty stays empty.
