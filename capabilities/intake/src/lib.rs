@@ -58,10 +58,6 @@ pub const MIGRATIONS: sigap_store::MigrationSet = sigap_store::migrations!(
     ["0001_intake", "0002_feeds", "0003_feed_care", "0004_uploads", "0005_locations", "0006_positions", "0007_pass_on"]
 );
 
-/// What of these tables the key ring sealed for as long as it stands there; a turn of the ring moves it to the new key. Problems, uploaded
-/// files and their texts are thrown away after their time and open under the older key until then.
-pub const SEALED: &[sigap_access::SealedColumn] = pass_on::target::SEALED;
-
 /// The pulse of keys is written down this often.
 const FLUSH_EVERY: Duration = Duration::from_secs(5);
 /// Problems and files that are kept too long are thrown away this often.
@@ -212,6 +208,15 @@ impl Intake {
     #[must_use]
     pub fn pass_on_jobs(&self, numbers: Arc<dyn BedNumbers>, courier: Arc<dyn Courier>) -> JobSet {
         pass_on::job::jobs(self, numbers, courier)
+    }
+
+    /// After a turn of the key ring: seals anew what stands here for as long as a person wants it. What is thrown away after its time opens
+    /// under the older key until then.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn rewrap(&self, ctx: &Ctx) -> Result<(), StoreError> {
+        pass_on::rewrap::rewrap(self, ctx).await
     }
 
     /// Where numbers may be passed on: as the operator lists it, and from an invented city never to the services themselves.

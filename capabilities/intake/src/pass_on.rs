@@ -12,6 +12,7 @@ pub(crate) mod numbers;
 pub(crate) mod outcome;
 pub(crate) mod peer;
 pub(crate) mod plan;
+pub(crate) mod rewrap;
 pub(crate) mod row;
 pub(crate) mod target;
 pub(crate) mod tell;

@@ -37,7 +37,7 @@ pub use machine_lookup::MachineKey;
 pub use new_user::NewUser;
 pub use password::{PASSWORD_LETTERS_MAX, PASSWORD_LETTERS_MIN, password_mistake, random_password};
 pub use permission::{Action, May, Reach, Refused, ScopeFilter, Where, permissions_markdown};
-pub use person::{DataKey, SealedColumn};
+pub use person::DataKey;
 pub use rules::{can_be_granted, needs_second_factor};
 pub use seal::{Place, SealError};
 pub use second_factor::{SecondFactorOffer, SecondFactorOn};

@@ -6,25 +6,14 @@ use sigap_store::{Entry, Lane, Query, Subject, Tx};
 
 use crate::entries::of_ring;
 use crate::machine::secret_place;
-use crate::seal::{Place, Secret, beginning};
-use crate::store::{machine, person as store, sealed};
+use crate::seal::{Place, Secret};
+use crate::store::{machine, person as store};
 use crate::{Access, AccessError, Action, May as _, SealError, Where};
 
 /// What a ciphertext names as its key: the data key of the person it is about, first generation.
 const KEY_NAME: &str = "p1";
 /// Keys wrapped anew in one transaction.
 const REWRAP_ROWS: i64 = 200;
-
-/// A column of a room's table that holds texts the key ring sealed, each for its [`Place`] in this table, row and column; empty is none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SealedColumn {
-    /// The table.
-    pub table: &'static str,
-    /// The column with the id of the row.
-    pub id: &'static str,
-    /// The column with the sealed text.
-    pub field: &'static str,
-}
 
 /// The data key of one person: seals and opens what is kept about them.
 pub struct DataKey {
@@ -102,20 +91,12 @@ impl Access {
         .await
     }
 
-    /// Moves one batch of data keys, machine secrets and sealed columns of the rooms from older ring keys to the current one; a job calls it
-    /// until nothing is left. Gives how many were moved. A text of a room that the ring does not open stays as it is and is told in the log.
-    /// Errors: not permitted; a data key or machine secret the ring does not open.
-    pub async fn rewrap(&self, ctx: &Ctx, rooms: &[SealedColumn]) -> Result<usize, AccessError> {
+    /// Moves one batch of data keys and machine secrets from older ring keys to the current one; a job calls it until
+    /// nothing is left. Gives how many were moved.
+    /// Errors: not permitted; a text the ring does not open.
+    pub async fn rewrap(&self, ctx: &Ctx) -> Result<usize, AccessError> {
         ctx.may(Action::ManageKeyRing, &Where::City)?;
         self.ring().read_again();
-        let mut moved = self.rewrap_keys(ctx).await?;
-        for column in rooms {
-            moved += self.rewrap_column(ctx, *column).await?;
-        }
-        Ok(moved)
-    }
-
-    async fn rewrap_keys(&self, ctx: &Ctx) -> Result<usize, AccessError> {
         let current = &self.ring().current();
         let persons = store::wrapped_before(self.db(), current, 1).await?;
         if persons.is_empty() && machine::sealed_before(self.db(), current, 1).await?.is_empty() {
@@ -127,34 +108,6 @@ impl Access {
                 let moved = self.rewrap_persons(&tx, current).await? + self.rewrap_machines(&tx, current).await?;
                 tx.record(of_ring("keyring.rewrapped", json!({ "current": current, "count": moved })));
                 Ok(moved)
-            })
-            .await
-    }
-
-    async fn rewrap_column(&self, ctx: &Ctx, column: SealedColumn) -> Result<usize, AccessError> {
-        let current = &self.ring().current();
-        let mut moves = Vec::new();
-        for (id, old) in sealed::sealed_before(self.db(), column, &beginning(current), REWRAP_ROWS).await? {
-            let place = Place { table: column.table, row: &id, field: column.field };
-            match self.ring().open_sealed(place, &old) {
-                Ok(plain) => {
-                    let new = self.ring().seal(ctx, place, &plain)?;
-                    moves.push((id, old, new));
-                }
-                Err(error) => tracing::warn!(table = column.table, row = %id, %error, "a sealed text stays under its older key"),
-            }
-        }
-        if moves.is_empty() {
-            return Ok(0);
-        }
-        let moves = &moves;
-        self.db()
-            .write_in(ctx, Lane::Bulk, |tx| async move {
-                for (id, old, new) in moves {
-                    sealed::set_sealed(&tx, column, id, old, new).await?;
-                }
-                tx.record(of_ring("keyring.rewrapped", json!({ "current": current, "count": moves.len() })));
-                Ok(moves.len())
             })
             .await
     }

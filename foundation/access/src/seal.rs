@@ -49,11 +49,6 @@ impl Place<'_> {
     }
 }
 
-/// How every text begins that this key of a ring sealed.
-pub(crate) fn beginning(key: &str) -> String {
-    format!("{FORM}.{key}.")
-}
-
 /// 32 secret bytes, wiped from memory when dropped. No `Debug`, no `Display`.
 #[derive(Clone)]
 pub(crate) struct Secret(Zeroizing<[u8; KEY_BYTES]>);

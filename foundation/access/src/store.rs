@@ -25,7 +25,6 @@ macro_rules! stored {
 pub(crate) mod machine;
 pub(crate) mod person;
 pub(crate) mod reading;
-pub(crate) mod sealed;
 pub(crate) mod session;
 pub(crate) mod user;
 

@@ -275,10 +275,7 @@ fn recoded(ctx: &Ctx, row: &PassRow, rows: &[PassRow], codes: &Codes) -> [Option
         if row.codes != *codes {
             now.is_there = None;
         }
-        if now.state == RowState::Refused || now.why == Why::ConfirmCodes {
-            now.happens(RowEvent::Wanted);
-            now.settle();
-        }
+        try_again(&mut now);
         return [None, Some(now)];
     }
     let old = PassRow { is_gone: true, ..row.clone() };

@@ -1,6 +1,6 @@
 //! A national service a hospital's numbers are passed on to: whose, by what authority, with which keys, and whether it is on.
 
-use sigap_access::{Place, SealError, SealedColumn};
+use sigap_access::{Place, SealError};
 use sigap_exchange::aplicares::client as aplicares;
 use sigap_exchange::bpjs::Ppk;
 use sigap_exchange::siranap::RsId;
@@ -65,12 +65,6 @@ pub(crate) enum NoPeer {
     Sealed,
 }
 
-/// What of it the key ring sealed.
-pub(crate) const SEALED: &[SealedColumn] = &[
-    SealedColumn { table: SUBJECT, id: "target_id", field: "secret" },
-    SealedColumn { table: SUBJECT, id: "target_id", field: "user_key" },
-];
-
 /// Keys lie in the row of their target and open nowhere else.
 const fn place<'p>(row: &'p str, field: &'static str) -> Place<'p> {
     Place { table: SUBJECT, row, field }
@@ -112,7 +106,7 @@ impl Target {
         }
     }
 
-    fn open(&self, floor: &Floor, field: &'static str, sealed: &str) -> Result<Option<Masked<String>>, NoPeer> {
+    pub(super) fn open(&self, floor: &Floor, field: &'static str, sealed: &str) -> Result<Option<Masked<String>>, NoPeer> {
         if sealed.is_empty() {
             return Ok(None);
         }

@@ -138,7 +138,7 @@ impl Walk<'_> {
                 for row in &changes.drop {
                     all_kept &= store::drop_row(&tx, row).await?;
                 }
-                for row in changes.put.iter().filter(|row| !row.is_gone) {
+                for row in changes.put.iter().filter(|row| !row.is_gone && row.version > 0) {
                     store::leave_ward(&tx, row).await?;
                 }
                 for row in &changes.put {

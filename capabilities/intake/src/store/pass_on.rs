@@ -24,6 +24,18 @@ pub(crate) async fn target(q: &impl Query, id: TargetId) -> Result<Option<Target
     q.row(&sql, args![id]).await?.as_ref().map(read_target).transpose()
 }
 
+/// All targets, on or off.
+pub(crate) async fn targets(q: &impl Query) -> Result<Vec<Target>, StoreError> {
+    let sql = format!("SELECT {TARGET} FROM pass_target ORDER BY target_id");
+    q.rows(&sql, args![]).await?.iter().map(read_target).collect()
+}
+
+/// Puts sealed keys in the place of the same ones, unless somebody entered others meanwhile. It is no change of the target: its version stays.
+pub(crate) async fn set_sealed(tx: &Tx, before: &Target, after: &Target) -> Result<(), StoreError> {
+    let sql = "UPDATE pass_target SET secret = $4, user_key = $5 WHERE target_id = $1 AND secret = $2 AND user_key = $3";
+    tx.execute(sql, args![before.id, &before.secret, &before.user_key, &after.secret, &after.user_key]).await.map(|_| ())
+}
+
 /// The targets of a facility, on or off.
 pub(crate) async fn targets_of(q: &impl Query, facility: FacilityId) -> Result<Vec<Target>, StoreError> {
     let sql = format!("SELECT {TARGET} FROM pass_target WHERE facility_id = $1 ORDER BY service");

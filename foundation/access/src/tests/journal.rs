@@ -50,7 +50,7 @@ async fn story(town: &Town) {
     access.set_key_enabled(&admin, key, false).await.unwrap();
     access.replace_key_secret(&admin, key, None).await.unwrap();
     access.rotate_ring(&admin).await.unwrap();
-    access.rewrap(&admin, &[]).await.unwrap();
+    access.rewrap(&admin).await.unwrap();
     access.erase_user(&admin, user).await.unwrap();
 }
 

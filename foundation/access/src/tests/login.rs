@@ -361,7 +361,7 @@ async fn requests_may_move_between_threads() {
     can_move(access.find_sent("x", Some("x"), word));
     can_move(access.find_hmac("x", "x"));
     can_move(access.flush_key_uses(ctx));
-    can_move(access.rewrap(ctx, &[]));
+    can_move(access.rewrap(ctx));
     can_move(access.record_reads(ctx, vec![]));
     can_move(crate::verify_readings(access.db()));
     can_move(access.sweep(ctx));
