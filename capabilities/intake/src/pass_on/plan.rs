@@ -15,6 +15,8 @@ use crate::model::RoomRow;
 
 /// Minutes after which a number that was confirmed is passed on again though it is the same.
 pub const CONFIRM_EVERY_MIN: i64 = 60;
+/// Minutes after which no node's picture lags behind any more.
+const LAG_MIN: i64 = 10;
 /// Letters of a room code that is proposed: some clients know no longer ones.
 const ROOM_CODE_LETTERS: usize = 10;
 
@@ -237,7 +239,7 @@ fn say(now: UtcMs, here: &Here<'_>, ward: &Ward, row: &mut PassRow, has_same_cod
     };
     match news {
         // The picture of a node that lags behind, and no news.
-        Ok(news) if is_older(row, &news) => {}
+        Ok(news) if is_older(row, &news, now) => {}
         Ok(news) if is_wanted(row, &news, now) => {
             if row.state != RowState::Waiting && row.happens(RowEvent::Wanted) {
                 row.settle();
@@ -270,9 +272,12 @@ fn is_wanted(row: &PassRow, news: &Said, now: UtcMs) -> bool {
     }
 }
 
-/// Whether something newer was said already.
-fn is_older(row: &PassRow, news: &Said) -> bool {
-    row.said.iter().chain(&row.kept).any(|said| news.taken_at < said.taken_at)
+/// Whether something newer was said a short while ago. What is still older after that is no lagging picture: the newer number does not count
+/// any more, and this one does.
+fn is_older(row: &PassRow, news: &Said, now: UtcMs) -> bool {
+    let is_newer = |said: &Said, at: UtcMs| news.taken_at < said.taken_at && now < at.max(said.taken_at).plus_min(LAG_MIN);
+    row.said.as_ref().is_some_and(|said| is_newer(said, UtcMs(0)))
+        || row.kept.as_ref().zip(row.kept_at).is_some_and(|(kept, at)| is_newer(kept, at))
 }
 
 /// Whether the same number was counted again, and long enough after it was last passed on.

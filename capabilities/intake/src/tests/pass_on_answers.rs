@@ -171,6 +171,11 @@ async fn an_older_number_is_not_said_over_a_newer_one() {
         pair.count(melati, 24, 5).await;
         pair.settle().await;
         assert_eq!(pair.heard().await["Ruang Melati"], [7, 5]);
+        // A hand entry whose time is over gives way to the older number of the hospital's system.
+        tamper(&pair.here, "UPDATE heard SET free = 4, at_ms = at_ms - 1000").await;
+        pair.advance_s(11 * 60);
+        pair.settle().await;
+        assert_eq!(pair.heard().await["Ruang Melati"], [7, 5, 4]);
     }
 }
 
