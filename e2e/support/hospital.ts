@@ -22,6 +22,8 @@ type Stage = "none" | "training" | "shadow" | "public";
 export interface Wishes {
   name?: string;
   stage?: Stage;
+  /** The code by which another program knows it too. */
+  ppk?: string;
   /** The address of a program other than the one under test, with its data folder. */
   at?: { url: string; data: string };
 }
@@ -53,10 +55,10 @@ export function home(): string {
 }
 
 /** Founds a hospital with a key for its system. */
-export async function found({ name, stage = "public", at }: Wishes = {}): Promise<Hospital> {
+export async function found({ name, stage = "public", ppk: known, at }: Wishes = {}): Promise<Hospital> {
   const data = at?.data ?? dataFolder();
   const number = randomBytes(2).readUInt16BE().toString(36).padStart(4, "0").toUpperCase();
-  const ppk = `${1000 + (randomBytes(2).readUInt16BE() % 8000)}U${100 + (randomBytes(2).readUInt16BE() % 900)}`;
+  const ppk = known ?? `${1000 + (randomBytes(2).readUInt16BE() % 8000)}U${100 + (randomBytes(2).readUInt16BE() % 900)}`;
   const full = name ?? `RS Uji ${number} (rekaan)`;
   const [lat, lon] = [somewhere(SEA.lat), somewhere(SEA.lon)];
   const place = ["--lat", `${lat}`, "--lon", `${lon}`, "--stage", stage];

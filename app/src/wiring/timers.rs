@@ -20,21 +20,21 @@ const DRAFTS_SWEEP_EVERY_S: u32 = 3_600;
 
 /// Every timer of the rooms and of the floor below them.
 pub(super) fn timers(floor: &Floor, beds: &Beds, intake: &Intake) -> JobSet {
-    of_access(floor).with_all(of_kept(floor)).with_all(beds.jobs()).with_all(intake.jobs())
+    of_access(floor, intake).with_all(of_kept(floor)).with_all(beds.jobs()).with_all(intake.jobs())
 }
 
-fn of_access(floor: &Floor) -> JobSet {
-    let (swept, rewrapped) = (floor.access().clone(), floor.access().clone());
+fn of_access(floor: &Floor, intake: &Intake) -> JobSet {
+    let (swept, rewrapped, intake) = (floor.access().clone(), floor.access().clone(), intake.clone());
     JobSet::new()
         .every("access.sweep", ACCESS_SWEEP_EVERY_S, move |ctx| {
             let access = swept.clone();
             async move { access.sweep(&ctx).await.map_err(JobError::again) }
         })
         .every("access.rewrap", REWRAP_EVERY_S, move |ctx| {
-            let access = rewrapped.clone();
+            let (access, intake) = (rewrapped.clone(), intake.clone());
             async move {
                 while access.rewrap(&ctx).await.map_err(JobError::again)? > 0 {}
-                Ok(())
+                intake.rewrap(&ctx).await.map_err(JobError::again)
             }
         })
 }

@@ -20,18 +20,20 @@ CREATE TABLE pass_target (
 CREATE UNIQUE INDEX pass_target_service ON pass_target (facility_id, service);
 
 -- Rows there, each for a ward here. `said` is what is to be said or was said last, `kept` what is known to stand there, both JSON and empty
--- when nothing. `is_there`: NULL while nobody has asked. `is_ours`: Sigap registered it. `is_gone`: no ward stands behind it any more.
+-- when nothing. `codes_from`: who says its codes. `is_there`: NULL while nobody has asked. `is_ours`: Sigap registered it. `is_gone`: no ward
+-- stands behind it any more. `peer_counts`: what RS Online lists of it beside the numbers that are passed on, JSON, empty while not known.
 CREATE TABLE pass_row (
     row_id TEXT NOT NULL PRIMARY KEY,
     target_id TEXT NOT NULL,
     ward_id TEXT NOT NULL,
     class_code TEXT NOT NULL,
     room_code TEXT NOT NULL,
-    is_by_hand BIGINT NOT NULL,
+    codes_from TEXT NOT NULL,
     is_gone BIGINT NOT NULL,
     is_ours BIGINT NOT NULL,
     is_there BIGINT,
     peer_row BIGINT,
+    peer_counts TEXT NOT NULL,
     state TEXT NOT NULL,
     act TEXT NOT NULL,
     why TEXT NOT NULL,

@@ -245,6 +245,15 @@ impl Intake {
         pass_on::job::jobs(self, numbers, courier)
     }
 
+    /// After a turn of the key ring: seals anew what stands here for as long as a person wants it. What is thrown away after its time opens
+    /// under the older key until then.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn rewrap(&self, ctx: &Ctx) -> Result<(), StoreError> {
+        pass_on::rewrap::rewrap(self, ctx).await
+    }
+
     /// Where numbers may be passed on: as the operator lists it, and from an invented city never to the services themselves.
     pub(crate) fn pass_on_to(&self) -> Vec<PeerAddress> {
         let is_invented = self.0.floor.settings().demo;

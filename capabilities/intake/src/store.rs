@@ -18,10 +18,25 @@ use sigap_store::as_text;
 use crate::Protocol;
 use crate::model::Joined;
 use crate::pass_on::Service;
-use crate::pass_on::row::{PassAct, PassRowId, RowState, Why};
+use crate::pass_on::row::{CodesFrom, PassAct, PassRowId, RowState, Why};
 use crate::pass_on::target::{TargetId, TargetState};
 use crate::position::faults::FaultKind;
 use crate::position::{PhoneApp, Unit};
 use crate::problem::ProblemKind;
 
-as_text!(Protocol, ProblemKind, Joined, FaultKind, PhoneApp, Unit, Service, PassAct, PassRowId, RowState, Why, TargetId, TargetState);
+as_text!(
+    Protocol,
+    ProblemKind,
+    Joined,
+    FaultKind,
+    PhoneApp,
+    Unit,
+    Service,
+    CodesFrom,
+    PassAct,
+    PassRowId,
+    RowState,
+    Why,
+    TargetId,
+    TargetState
+);

@@ -135,7 +135,7 @@ pub struct Answer {
     pub message: String,
     /// `metadata.totalitems`: rows in all pages together.
     pub total_items: Option<u64>,
-    list: Vec<Map<String, Value>>,
+    list: Vec<Value>,
 }
 
 /// A room as an answer lists it.
@@ -145,6 +145,15 @@ pub struct ListedRoom {
     pub room: Room,
     /// When it was last reported, in the facility's local time, as written.
     pub last_update: Option<String>,
+}
+
+/// A room as an answer lists it, its counts apart: one whose counts cannot be read stands there all the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedKey {
+    /// Which room it is.
+    pub key: RoomKey,
+    /// The room, when all of it can be read.
+    pub room: Option<Room>,
 }
 
 /// Why an answer could not be read; for our own log, the other side never sees it.
@@ -175,7 +184,7 @@ impl Answer {
             code: metadata.get("code").and_then(whole).ok_or(AnswerFault::NoCode)?,
             message: metadata.get("message").and_then(Value::as_str).map(sentence).unwrap_or_default(),
             total_items: metadata.get("totalitems").and_then(whole).and_then(|total| total.try_into().ok()),
-            list: answer.pointer("/response/list").and_then(Value::as_array).map(|list| objects(list)).unwrap_or_default(),
+            list: answer.pointer("/response/list").and_then(Value::as_array).cloned().unwrap_or_default(),
         })
     }
 
@@ -204,9 +213,18 @@ impl Answer {
 
     /// The rooms listed; a row that is not a room does not hide the others.
     pub fn rooms(&self) -> impl Iterator<Item = Result<ListedRoom, ReadFault>> + '_ {
-        self.list.iter().map(|item| {
+        self.list.iter().filter_map(Value::as_object).map(|item| {
             let last_update = item.get("lastupdate").and_then(Value::as_str).map(str::to_owned);
             Ok(ListedRoom { room: Room::of_item(item)?, last_update })
+        })
+    }
+
+    /// Which rooms are listed: an item of which not even that can be read is told apart, so that nobody takes the list for whole.
+    pub fn keys(&self) -> impl Iterator<Item = Result<ListedKey, ReadFault>> + '_ {
+        let none = Map::new();
+        self.list.iter().map(move |item| {
+            let item = item.as_object().unwrap_or(&none);
+            Ok(ListedKey { key: RoomKey::of_item(item)?, room: Room::of_item(item).ok() })
         })
     }
 
@@ -219,10 +237,6 @@ impl Answer {
 
 fn sentence(message: &str) -> String {
     clean(message).chars().take(SENTENCE_CHARS_MAX).collect()
-}
-
-fn objects(list: &[Value]) -> Vec<Map<String, Value>> {
-    list.iter().filter_map(Value::as_object).cloned().collect()
 }
 
 fn whole(value: &Value) -> Option<i64> {

@@ -56,6 +56,13 @@ impl RoomKey {
         reader.finish(key)
     }
 
+    /// Reads the key from one item of a list, whatever its counts.
+    pub(super) fn of_item(item: &Map<String, Value>) -> Result<Self, ReadFault> {
+        let mut reader = Reader::new(Fields::of(item, KEY_FIELDS));
+        let key = Self::take(&mut reader);
+        reader.finish(key)
+    }
+
     fn take(reader: &mut Reader<'_>) -> Self {
         Self { class_code: reader.code(CLASS, CLASS_CODE_CHARS_MAX), room_code: reader.code(ROOM, ROOM_CODE_CHARS_MAX) }
     }

@@ -3,12 +3,12 @@
 //! The simulated hospitals of the demo city speak through it, and reports can be passed on to the ministry. Sending is left to the caller.
 
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use sigap_kernel::{Masked, UtcMs};
 
 use super::items::text_or_null;
-use super::row::listed;
-use super::{HEADER_PASS, HEADER_RS_ID, HEADER_TIMESTAMP, NewRow, RowChange, RowId, RsId};
+use super::row::{key_of, listed};
+use super::{Counts, HEADER_PASS, HEADER_RS_ID, HEADER_TIMESTAMP, NewRow, RowChange, RowId, RowKey, RsId};
 use crate::lenient::{ReadFault, clean, json_text};
 pub use crate::wire::Request;
 
@@ -157,7 +157,10 @@ pub enum Answer {
     /// Done.
     Ok,
     /// The row is not known there: it has to be registered, or the list of ids read again.
-    NotThere,
+    NotThere {
+        /// Its own words, as below.
+        sentence: String,
+    },
     /// The hospital code or its password was refused.
     WrongKeys {
         /// Its own words, as below.
@@ -191,6 +194,17 @@ pub struct ListedRow {
     pub last_update: Option<String>,
 }
 
+/// A row as the other side lists it, its numbers apart: one whose numbers cannot be read stands there all the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedKey {
+    /// Its id there.
+    pub id: RowId,
+    /// Bed type and room.
+    pub key: RowKey,
+    /// Its numbers, when they can be read.
+    pub counts: Option<Counts>,
+}
+
 impl Answer {
     /// Reads the answer to a write. Success is believed only where status and words agree: servers of this family say 200 to failures.
     #[must_use]
@@ -203,7 +217,7 @@ impl Answer {
         let words = sentence.to_lowercase();
         let says = |word: &str| words.contains(word);
         if number(status) == Some(404) || says("belum ada di database") || says("tidak ditemukan") {
-            Self::NotThere
+            Self::NotThere { sentence }
         } else if matches!(number(status), Some(401 | 403)) || matches!(http_status, 401 | 403) || says("unauthorized") {
             Self::WrongKeys { sentence }
         } else if number(status).is_some_and(|status| status == 429 || (500..600).contains(&status)) {
@@ -220,10 +234,22 @@ impl Answer {
     /// # Errors
     /// The answer is a refusal, or no list.
     pub fn read_list(http_status: u16, body: &[u8]) -> Result<Vec<Result<ListedRow, ReadFault>>, Self> {
+        Self::read_rows(http_status, body, |rows| rows.iter().filter_map(Value::as_object).map(listed_row).collect())
+    }
+
+    /// Reads which rows a list has: an item of which not even that can be read is told apart, so that nobody takes the list for whole.
+    ///
+    /// # Errors
+    /// The answer is a refusal, or no list.
+    pub fn read_keys(http_status: u16, body: &[u8]) -> Result<Vec<Result<ListedKey, ReadFault>>, Self> {
+        Self::read_rows(http_status, body, |rows| rows.iter().map(|item| listed_key(item.as_object().unwrap_or(&Map::new()))).collect())
+    }
+
+    fn read_rows<T>(http_status: u16, body: &[u8], read: impl FnOnce(&[Value]) -> T) -> Result<T, Self> {
         let answer = parsed(body).ok_or(Self::Unreadable { bytes: body.len() })?;
         let rows = items(&answer).filter(|rows| rows.first().is_none_or(|row| row.get("status").is_none()));
         match rows {
-            Some(rows) if (200..300).contains(&http_status) => Ok(rows.iter().filter_map(Value::as_object).map(listed_row).collect()),
+            Some(rows) if (200..300).contains(&http_status) => Ok(read(rows)),
             _ => Err(Self::refusal(http_status, body)),
         }
     }
@@ -237,7 +263,12 @@ impl Answer {
     }
 }
 
-fn listed_row(item: &serde_json::Map<String, Value>) -> Result<ListedRow, ReadFault> {
+fn listed_key(item: &Map<String, Value>) -> Result<ListedKey, ReadFault> {
+    let (id, key) = key_of(item)?;
+    Ok(ListedKey { id, key, counts: listed(item).ok().map(|(_, row)| row.counts) })
+}
+
+fn listed_row(item: &Map<String, Value>) -> Result<ListedRow, ReadFault> {
     let (id, row) = listed(item)?;
     Ok(ListedRow { id, row, last_update: item.get("tglupdate").and_then(Value::as_str).map(sentence) })
 }

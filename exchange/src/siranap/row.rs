@@ -48,6 +48,8 @@ const FIELDS: &[&str] = &[
     DENGUE_BEDS,
 ];
 
+const KEY_FIELDS: &[&str] = &[ID, BED_TYPE, ROOM];
+
 /// The number by which the server names a row (`id_t_tt`). A hospital learns it by listing its rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RowId(pub u64);
@@ -185,6 +187,14 @@ impl NewRow {
         let row = Self { key: RowKey::take(&mut reader), counts: Counts::take(&mut reader) };
         reader.finish(row)
     }
+}
+
+/// Which row one item of a list is, whatever its numbers.
+pub(super) fn key_of(item: &Map<String, Value>) -> Result<(RowId, RowKey), ReadFault> {
+    let mut reader = Reader::new(Fields::of(item, KEY_FIELDS));
+    let id = RowId(reader.id(ID));
+    let key = RowKey::take(&mut reader);
+    reader.finish((id, key))
 }
 
 /// A row and its id from one item of a list.

@@ -93,6 +93,11 @@ fn an_answer_of_the_wider_family_is_understood() {
     let answer = Answer::read(br#"{"metaData":{"code":"200","message":"Ok"},"response":{"list":[{"kodekelas":"KL1"},7]}}"#).unwrap();
     assert!(answer.is_ok());
     assert_eq!(answer.rooms().filter(Result::is_err).count(), 1);
+    assert_eq!(answer.keys().filter(Result::is_err).count(), 2, "what is no room at all is told apart too");
+    let listed = r#"{"kodekelas":"KL1","koderuang":"A","namaruang":"","kapasitas":"banyak"}"#;
+    let answer = Answer::read(format!(r#"{{"metadata":{{"code":1}},"response":{{"list":[{listed}]}}}}"#).as_bytes()).unwrap();
+    let listed = answer.keys().next().unwrap().unwrap();
+    assert_eq!((listed.key.room_code.as_str(), listed.room), ("A", None), "it stands there, whatever its numbers");
     assert!(answer.classes().is_empty());
 }
 

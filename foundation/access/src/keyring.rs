@@ -125,6 +125,12 @@ impl KeyRing {
         Ok(current)
     }
 
+    /// Whether the current key sealed a text, or none: whoever keeps other texts seals them anew after a turn.
+    #[must_use]
+    pub fn is_current(&self, text: &str) -> bool {
+        seal::key_id_of(text).map_or(true, |id| id == self.current())
+    }
+
     /// Seals a text with the current key.
     /// Errors: when the text is too large for the cipher.
     pub fn seal(&self, ctx: &Ctx, place: Place<'_>, plain: &Masked<String>) -> Result<String, SealError> {

@@ -68,6 +68,14 @@ pub async fn enqueue<J: Job>(tx: &Tx, job: NewJob<'_, J>) -> Result<JobId, Store
     store::insert(tx, &row).await
 }
 
+/// Ends the wait of the job with this key, also after a failed try: a person asks for it, who sees what becomes of it. Whether one waited.
+///
+/// # Errors
+/// What the database says.
+pub async fn bring_forward<J: Job>(tx: &Tx, key: &str) -> Result<bool, StoreError> {
+    store::bring_forward(tx, J::KIND, key).await
+}
+
 /// Writes many jobs of one kind at once, for groups of reports. Of several with one key the last counts.
 ///
 /// # Errors

@@ -11,7 +11,7 @@ mod shift;
 mod store;
 mod sweep;
 
-pub use enqueue::{NewJob, enqueue, enqueue_all};
+pub use enqueue::{NewJob, bring_forward, enqueue, enqueue_all};
 pub use error::JobError;
 pub use figures::{Figures, GivenUp, Timer, figures, given_up, timers, try_again};
 pub use model::{JobEvent, JobState, Policy};

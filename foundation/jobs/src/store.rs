@@ -51,6 +51,12 @@ pub(crate) async fn insert_all(tx: &Tx, rows: &[NewRow]) -> Result<(), StoreErro
     Ok(())
 }
 
+pub(crate) async fn bring_forward(tx: &Tx, kind: &str, key: &str) -> Result<bool, StoreError> {
+    let sql =
+        "UPDATE job SET due_at_ms = $3 WHERE kind = $1 AND dedupe = $2 AND state = 'waiting' AND done_at_ms IS NULL AND due_at_ms > $3";
+    Ok(tx.execute(sql, args![kind, key, tx.now()]).await? > 0)
+}
+
 /// Lays the row of a timer. One that is due later than its rhythm says (a new period, a clock that was set back) is
 /// brought forward; one that is due or under way is left alone.
 pub(crate) async fn lay_timer(tx: &Tx, kind: &Kind, due_at: UtcMs) -> Result<(), StoreError> {

@@ -11,8 +11,9 @@ use super::pass_on::PassForm;
 use super::{Ago, words};
 use crate::Intake;
 use crate::pass_on::Service;
-use crate::pass_on::row::{PassRow, PassRowId, RowState, Said, Why};
+use crate::pass_on::row::{Codes, PassRow, PassRowId, RowState, Said, Why};
 use crate::pass_on::target::{Target, TargetId, TargetState};
+use crate::pass_on::walk::passes_on;
 use crate::store::pass_on as store;
 
 /// One national service.
@@ -48,6 +49,8 @@ pub(super) struct RowLine {
     pub(super) kind: &'static str,
     pub(super) todo: String,
     pub(super) answer: String,
+    /// Codes to choose from.
+    pub(super) offers: Vec<Codes>,
     pub(super) can_correct: bool,
 }
 
@@ -91,16 +94,18 @@ pub(super) async fn cards(
         };
         let addresses: Vec<String> = listed.iter().filter(|one| one.service() == service).map(ToString::to_string).collect();
         let typed = form.take_if(|form| form.service == service.code());
-        let lines: Vec<RowLine> = rows.iter().map(|row| RowLine::of(visitor, &names, row)).collect();
-        let kept = lines.iter().filter(|line| line.state == RowState::Kept).count();
+        let notice = target.and_then(|target| notice(intake, w, target));
         let state = target.map_or(TargetState::Off, |target| target.state);
+        let goes_on = state == TargetState::On && notice.is_none() && passes_on(facility, visitor.ctx.now());
+        let lines: Vec<RowLine> = rows.iter().map(|row| RowLine::of(visitor, &names, row, goes_on)).collect();
+        let kept = lines.iter().filter(|line| line.state == RowState::Kept).count();
         cards.push(ServiceCard {
             service,
             name: w.s(&format!("channel-{service}")),
             id: target.map(|target| target.id),
             state,
             state_said: w.s(&format!("pass-target-{state}")),
-            notice: target.and_then(|target| notice(intake, w, target)),
+            notice,
             answer: target.map(|target| target.answer.clone()).unwrap_or_default(),
             addresses,
             form: typed.unwrap_or_else(|| usual(facility, service, target)),
@@ -145,12 +150,14 @@ fn notice(intake: &Intake, w: &Words, target: &Target) -> Option<String> {
 }
 
 impl RowLine {
-    fn of(visitor: &Visitor, names: &HashMap<WardId, String>, row: &PassRow) -> Self {
+    fn of(visitor: &Visitor, names: &HashMap<WardId, String>, row: &PassRow, goes_on: bool) -> Self {
         let (w, now) = (words(visitor), visitor.ctx.now());
         let numbers =
             |said: &Said| w.with("joins-numbers", &[("free", w.figure(said.free).as_str()), ("of", w.figure(said.beds).as_str())]);
         let state = if row.is_gone && row.state == RowState::Waiting { "leaving".to_owned() } else { row.state.to_string() };
         let todo = match row.why {
+            // What stands there now nobody knows, and nothing follows.
+            Why::Nothing if !goes_on && matches!(row.state, RowState::Kept | RowState::Waiting) => "pass-todo-off".to_owned(),
             Why::Nothing => format!("pass-todo-{state}"),
             why => format!("pass-why-{why}"),
         };
@@ -164,13 +171,14 @@ impl RowLine {
             state: row.state,
             state_said: w.s(&format!("pass-row-{state}")),
             kind: match row.state {
-                RowState::Kept => "good",
+                RowState::Kept if goes_on => "good",
                 RowState::Refused => "bad",
                 RowState::Held | RowState::Unsure | RowState::Left => "warn",
-                RowState::Waiting | RowState::Sending => "",
+                RowState::Kept | RowState::Waiting | RowState::Sending => "",
             },
             todo: w.s(&todo),
-            answer: row.answer.clone(),
+            answer: if row.why == Why::ConfirmCodes { String::new() } else { row.answer.clone() },
+            offers: row.offers(),
             can_correct: !row.is_gone && row.state.is_settled(),
         }
     }

@@ -4,12 +4,13 @@ use sigap_exchange::bpjs::Ppk;
 use sigap_exchange::siranap::{BED_TYPE_CODE_CHARS_MAX, ROOM_CHARS_MAX, RsId};
 use sigap_exchange::{aplicares, siranap};
 use sigap_kernel::{Ctx, FacilityId, FieldErrors, Masked, UtcMs};
-use sigap_store::{StoreError, Tx};
+use sigap_registry::Facility;
+use sigap_store::StoreError;
 
 use super::address::{PeerAddress, Service};
-use super::job::ask_in;
+use super::job::ask_now_in;
 use super::plan::take_over;
-use super::row::{Codes, PassRow, PassRowId, RowEvent, RowState};
+use super::row::{Codes, CodesFrom, PassRow, PassRowId, RowEvent, RowState, Why};
 use super::target::{Target, TargetId, TargetState, seal};
 use super::tell;
 use crate::Intake;
@@ -78,6 +79,17 @@ pub(crate) fn checked(wish: &Wish, list: &[PeerAddress], here: &str, now: UtcMs,
     errors
 }
 
+/// A hospital passes on nothing in the name of another: where the registry knows its code, no other code will do.
+fn check_code(errors: &mut FieldErrors, wish: &Wish, own: Option<&Facility>) {
+    let (code, message) = match wish.service {
+        Service::Aplicares => (own.and_then(|own| own.ppk.as_ref()), "pass-ppk-other"),
+        Service::Siranap => (own.and_then(|own| own.kemenkes_code.as_ref()), "pass-rs-other"),
+    };
+    if let Some(code) = code.filter(|code| !code.eq_ignore_ascii_case(&wish.facility_code) && errors.first("facility_code").is_none()) {
+        errors.add("facility_code", format!("{message}?code={code}"));
+    }
+}
+
 /// Whether a text can stand in the header of a call.
 fn is_plain(text: &str) -> bool {
     text.len() <= TEXT_LETTERS_MAX && text.bytes().all(|b| b == b' ' || b.is_ascii_graphic())
@@ -87,7 +99,9 @@ fn is_plain(text: &str) -> bool {
 pub(crate) async fn turn_on(intake: &Intake, ctx: &Ctx, facility: FacilityId, wish: &Wish, here: &str) -> Result<(), NotChanged> {
     let floor = &intake.0.floor;
     let before = store::targets_of(floor.db(), facility).await?.into_iter().find(|target| target.service == wish.service);
-    let errors = checked(wish, &intake.pass_on_to(), here, ctx.now(), before.is_some());
+    let own = sigap_registry::facility(floor.db(), facility).await?;
+    let mut errors = checked(wish, &intake.pass_on_to(), here, ctx.now(), before.is_some());
+    check_code(&mut errors, wish, own.as_ref());
     if !errors.is_empty() {
         return Err(NotChanged::Fields(errors));
     }
@@ -110,18 +124,24 @@ pub(crate) async fn turn_on(intake: &Intake, ctx: &Ctx, facility: FacilityId, wi
         answer: String::new(),
         version: before.as_ref().map_or(1, |before| before.version + 1),
     };
-    let is_elsewhere = before.is_some_and(|before| (&before.address, &before.facility_code) != (&target.address, &target.facility_code));
+    let anew = &Anew::between(before.as_ref(), target);
     floor
         .db()
         .write(ctx, |tx| async move {
             if !store::put_target(&tx, target).await? {
                 return Err(NotChanged::Meanwhile);
             }
-            if is_elsewhere {
+            if anew.is_other_facility {
                 store::drop_rows(&tx, target.id).await?;
             }
-            try_again(&tx, target.id, RowState::Refused).await?;
-            ask_in(&tx, target).await?;
+            for row in store::rows(&tx, target.id).await? {
+                if let Some(row) = anew.of(&row)
+                    && !store::put_row(&tx, &row).await?
+                {
+                    return Err(NotChanged::Meanwhile);
+                }
+            }
+            ask_now_in(&tx, target).await?;
             tx.record(tell::turned_on(target));
             Ok(())
         })
@@ -144,28 +164,71 @@ pub(crate) async fn turn_off(intake: &Intake, ctx: &Ctx, target: &Target) -> Res
         .await
 }
 
-/// Has what waits for another try tried now. What is in doubt is still looked up first, in its time.
+/// Has what waits for another try, was refused, or waits for its codes tried now. What is in doubt is still looked up first, in its time.
 pub(crate) async fn send_now(intake: &Intake, ctx: &Ctx, target: &Target) -> Result<(), NotChanged> {
     intake
         .0
         .floor
         .db()
         .write(ctx, |tx| async move {
-            try_again(&tx, target.id, RowState::Waiting).await?;
-            ask_in(&tx, target).await?;
+            for mut row in store::rows(&tx, target.id).await? {
+                if try_again(&mut row) {
+                    store::put_row(&tx, &row).await?;
+                }
+            }
+            ask_now_in(&tx, target).await?;
             tx.confirm(target.subject());
             Ok(())
         })
         .await
 }
 
-async fn try_again(tx: &Tx, target: TargetId, state: RowState) -> Result<(), StoreError> {
-    for mut row in store::rows(tx, target).await?.into_iter().filter(|row| row.state == state) {
-        row.happens(RowEvent::Wanted);
+/// Nothing is left of a wait or a refusal; whether there was any.
+fn try_again(row: &mut PassRow) -> bool {
+    let is_stuck = matches!(row.state, RowState::Waiting | RowState::Refused) || row.why == Why::ConfirmCodes;
+    if is_stuck && row.happens(RowEvent::Wanted) {
         row.settle();
-        store::put_row(tx, &row).await?;
     }
-    Ok(())
+    is_stuck
+}
+
+/// What turning on means for rows that are there already.
+struct Anew {
+    is_other_facility: bool,
+    /// It speaks to another address of the same service: what stands there is not known, the codes and what Sigap registered are the same.
+    is_elsewhere: bool,
+    /// It was off: others may have written there meanwhile.
+    was_off: bool,
+}
+
+impl Anew {
+    fn between(before: Option<&Target>, after: &Target) -> Self {
+        let is_other = |of: fn(&Target) -> &String| before.is_some_and(|before| of(before) != of(after));
+        Self {
+            is_other_facility: is_other(|target| &target.facility_code),
+            is_elsewhere: is_other(|target| &target.address),
+            was_off: before.is_some_and(|before| before.state != TargetState::On),
+        }
+    }
+
+    /// The row as it is from now on, if it changes.
+    fn of(&self, before: &PassRow) -> Option<PassRow> {
+        let mut row = before.clone();
+        if row.state == RowState::Left {
+            return None;
+        }
+        if self.is_elsewhere {
+            (row.is_there, row.peer_row, row.peer_counts) = (None, None, None);
+        }
+        if self.is_elsewhere || self.was_off {
+            (row.kept, row.kept_at) = (None, None);
+            if row.state == RowState::Kept && row.happens(RowEvent::Wanted) {
+                row.settle();
+            }
+        }
+        try_again(&mut row);
+        (row != *before).then_some(row)
+    }
 }
 
 /// Gives a row other codes. What stands there under the old ones is removed when Sigap registered it, and left otherwise.
@@ -192,7 +255,7 @@ pub(crate) async fn correct(intake: &Intake, ctx: &Ctx, target: &Target, id: Pas
                     return Err(NotChanged::Meanwhile);
                 }
             }
-            ask_in(&tx, target).await?;
+            ask_now_in(&tx, target).await?;
             match after.iter().flatten().last() {
                 Some(now) => tx.record(tell::coded(target, now, &row.codes)),
                 None => tx.confirm(target.subject()),
@@ -205,26 +268,22 @@ pub(crate) async fn correct(intake: &Intake, ctx: &Ctx, target: &Target, id: Pas
 /// The rows that change, the one with the new codes last.
 fn recoded(ctx: &Ctx, row: &PassRow, rows: &[PassRow], codes: &Codes) -> [Option<PassRow>; 2] {
     let mut now = row.clone();
-    now.is_by_hand = true;
-    let is_known_there = row.kept.is_some() || row.is_there == Some(true);
-    if row.codes == *codes || !is_known_there {
+    now.codes_from = CodesFrom::Person;
+    let left = rows.iter().find(|other| other.is_gone && other.codes == *codes).cloned();
+    if row.codes == *codes || left.is_none() && !row.may_stand_there() {
         now.codes = codes.clone();
         if row.codes != *codes {
             now.is_there = None;
         }
-        if now.state == RowState::Refused {
-            now.happens(RowEvent::Wanted);
-            now.settle();
-        }
+        try_again(&mut now);
         return [None, Some(now)];
     }
     let old = PassRow { is_gone: true, ..row.clone() };
-    let there = rows.iter().find(|other| other.is_gone && other.codes == *codes).cloned();
-    let mut new = there.unwrap_or_else(|| PassRow::new(PassRowId::new(ctx), row.target, row.ward, codes.clone()));
+    let mut new = left.unwrap_or_else(|| PassRow::new(PassRowId::new(ctx), row.target, row.ward, codes.clone()));
     if new.is_gone {
-        take_over(&mut new, row.ward);
+        take_over(&mut new, row.ward, CodesFrom::Person);
     }
-    new.is_by_hand = true;
+    new.codes_from = CodesFrom::Person;
     [Some(old), Some(new)]
 }
 

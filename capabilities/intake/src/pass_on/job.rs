@@ -3,17 +3,17 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use sigap_jobs::{Job, JobError, JobSet, NewJob, Policy, enqueue, enqueue_all};
+use sigap_jobs::{Job, JobError, JobSet, NewJob, Policy, bring_forward, enqueue, enqueue_all};
 use sigap_kernel::{Actor, Ctx, FacilityId, UtcMs, WardId};
 use sigap_store::{Db, FeedItem, Lane, LivePicture, Painter, StoreError, Subject, Tx};
 
-use super::courier::Courier;
+use super::courier::{CARRY_WITHIN_S, Courier};
 use super::numbers::BedNumbers;
 use super::outcome::{End, Tally};
 use super::row::{PassRow, RowState};
 use super::target::{Target, TargetId, TargetState};
 use super::tell;
-use super::walk::{Fault, Walk, passes_on, planned};
+use super::walk::{Fault, WALK_S_MAX, Walk, passes_on, planned};
 use crate::store::pass_on as store;
 use crate::{BedCounter, Intake, Protocol, WardReport};
 
@@ -21,8 +21,10 @@ use crate::{BedCounter, Intake, Protocol, WardReport};
 pub(crate) const LOOK_EVERY_S: u32 = 30;
 /// Reports of a facility come in rounds: those of this many seconds are passed on together.
 const GATHER_S: i64 = 2;
-/// A service that did not answer is left alone this long, whoever's numbers it is to have.
+/// A service that did not answer is left alone this long, whoever's numbers it is to have; one that wants no more calls, by who made them.
 const AWAY_S: i64 = 30;
+/// A walk lasts no longer: what it does, two calls for the last row, and room for the commits. A node that dies keeps its target for that long.
+const RUN_S_MAX: u32 = WALK_S_MAX + 2 * CARRY_WITHIN_S as u32 + 10;
 /// The longest wait until a target is walked over again while a row of it waits.
 const AGAIN_S_MAX: i64 = 60;
 
@@ -49,7 +51,7 @@ impl Job for PassOn {
 
     /// A service that is away for a day is no reason to give up: what is not kept yet stands on the page of its facility.
     fn policy(&self) -> Policy {
-        Policy { tries_max: 1_000_000, backoff_first_s: 5, backoff_cap_s: 300, at_once_max: 16, run_s_max: 300 }
+        Policy { tries_max: 1_000_000, backoff_first_s: 5, backoff_cap_s: 300, at_once_max: 16, run_s_max: RUN_S_MAX }
     }
 }
 
@@ -95,6 +97,8 @@ impl PassOn {
         match end? {
             End::TurnedOff | End::WrongKeys => return Ok(()),
             End::TimeUp => return Err(NotNow::At(now, "the rest of the rows")),
+            // What waits besides would only be more calls.
+            End::Busy => return Err(NotNow::At(now.plus_s(AWAY_S), "the service wants no more calls for now")),
             End::Away => self.is_away(&target.address, now.plus_s(AWAY_S)),
             End::Walked => {}
         }
@@ -161,6 +165,12 @@ async fn ask(db: &Db, ctx: &Ctx, target: &Target) -> Result<(), StoreError> {
 /// The same, in the transaction of what causes it.
 pub(crate) async fn ask_in(tx: &Tx, target: &Target) -> Result<(), StoreError> {
     enqueue::<PassOn>(tx, NewJob::new(&target.id).dedupe(target.id.to_string())).await.map(|_| ())
+}
+
+/// The same when a person asks for it: the wait after a try that did not succeed is over.
+pub(crate) async fn ask_now_in(tx: &Tx, target: &Target) -> Result<(), StoreError> {
+    ask_in(tx, target).await?;
+    bring_forward::<PassOn>(tx, &target.id.to_string()).await.map(|_| ())
 }
 
 /// The job and the timer.

@@ -3,8 +3,9 @@
 use sigap_kernel::UtcMs;
 
 use super::courier::CourierFault;
-use super::peer::{Listing, Verdict};
-use super::row::{PassAct, PassRow, RowEvent, Why};
+use super::peer::{Listed, Listing, Verdict};
+use super::plan::CONFIRM_EVERY_MIN;
+use super::row::{CodesFrom, PassAct, PassRow, RowEvent, Why};
 
 /// Letters of their words that are kept of a refusal.
 const WORDS_KEPT_CHARS: usize = 300;
@@ -22,6 +23,8 @@ pub(crate) enum End {
     WrongKeys,
     /// The service does not answer.
     Away,
+    /// The service wants no more calls of this sender for now.
+    Busy,
     /// Other targets want their turn.
     TimeUp,
 }
@@ -58,7 +61,7 @@ pub(crate) fn taken(
     let end = (*unanswered >= UNANSWERED_MAX).then_some(End::Away);
     let mut outcome = Outcome { end, ..Outcome::default() };
     match (verdict, row.act) {
-        (Ok(Verdict::Done | Verdict::NotThere), PassAct::Delete) => {
+        (Ok(Verdict::Done | Verdict::NotThere(_)), PassAct::Delete) => {
             tally.removed += 1;
             outcome.is_over = true;
         }
@@ -67,22 +70,27 @@ pub(crate) fn taken(
             row.stands(now);
             tally.kept += 1;
         }
-        (Ok(Verdict::NotThere), PassAct::Update) => {
+        (Ok(Verdict::NotThere(_)), PassAct::Update) => {
             row.happens(RowEvent::NotDone);
-            (row.is_there, row.peer_row) = (Some(false), None);
-            outcome.is_again = true;
+            // RS Online may know it by another number by now, and proposed codes may be others there: that is looked up first.
+            outcome.is_again = row.peer_row.is_none() && row.codes_from != CodesFrom::Proposal;
+            (row.is_there, row.peer_row, row.kept) = (Some(false), None, None);
+            if !outcome.is_again {
+                row.later(Why::NotThere, now);
+            }
         }
-        (Ok(Verdict::Refused(words)), _) => {
+        (Ok(Verdict::Refused(words) | Verdict::NotThere(words)), _) => {
             row.happens(RowEvent::Refused);
             row.settle();
+            row.again_at = now.plus_min(CONFIRM_EVERY_MIN);
             row.answer = words.chars().take(WORDS_KEPT_CHARS).collect();
             tally.refused += 1;
         }
         (Ok(Verdict::WrongKeys(_)), _) => drop(row.happens(RowEvent::NotDone)),
-        (Ok(Verdict::NotThere | Verdict::Busy), _) => {
+        (Ok(Verdict::Busy), _) => {
             row.happens(RowEvent::NotDone);
             row.later(Why::Busy, now);
-            outcome.end = Some(End::Away);
+            outcome.end = Some(End::Busy);
         }
         (Err(CourierFault::NotSent), _) => {
             row.happens(RowEvent::NotDone);
@@ -112,6 +120,51 @@ pub(crate) fn with_listed(mut row: PassRow, listing: Option<&Listing>) -> PassRo
         let listed = listing.get(&row.codes);
         row.is_there = Some(listed.is_some());
         row.peer_row = listed.and_then(|listed| listed.peer_row);
+        row.peer_counts = listed.and_then(Listed::counts);
     }
     row
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::row::{Codes, RowState};
+    use super::*;
+
+    const NOW: UtcMs = UtcMs(1_795_320_900_000);
+
+    fn sent(act: PassAct, from: CodesFrom) -> PassRow {
+        let id = "0192f0c4-0000-7000-8000-000000000001";
+        let (id, target, ward) = (id.parse().unwrap(), id.parse().unwrap(), id.parse().unwrap());
+        PassRow { state: RowState::Sending, act, codes_from: from, ..PassRow::new(id, target, ward, Codes::default()) }
+    }
+
+    fn after(row: &mut PassRow, verdict: Verdict) -> Outcome {
+        taken(row, &Ok(verdict), &mut 0, &mut Tally::default(), NOW)
+    }
+
+    #[test]
+    fn one_row_or_one_key_that_is_not_wanted_holds_up_nobody_else() {
+        let mut row = sent(PassAct::Create, CodesFrom::Person);
+        assert_eq!(after(&mut row, Verdict::NotThere("PPK tidak ditemukan".into())), Outcome::default());
+        assert_eq!((row.state, row.answer.as_str()), (RowState::Refused, "PPK tidak ditemukan"));
+        assert_eq!(row.again_at, NOW.plus_min(CONFIRM_EVERY_MIN));
+        let mut row = sent(PassAct::Update, CodesFrom::Person);
+        assert_eq!(after(&mut row, Verdict::Busy).end, Some(End::Busy), "this sender's calls alone");
+        assert_eq!((row.state, row.why), (RowState::Waiting, Why::Busy));
+    }
+
+    #[test]
+    fn what_is_not_there_is_registered_at_once_only_where_nothing_is_left_to_look_up() {
+        for (from, peer_row, is_again) in [
+            (CodesFrom::Feed, None, true),
+            (CodesFrom::Person, None, true),
+            (CodesFrom::Proposal, None, false),
+            (CodesFrom::Person, Some(7), false),
+        ] {
+            let mut row = PassRow { peer_row, is_there: Some(true), ..sent(PassAct::Update, from) };
+            assert_eq!(after(&mut row, Verdict::NotThere(String::new())).is_again, is_again, "{from} {peer_row:?}");
+            assert_eq!((row.state, row.is_there, row.peer_row), (RowState::Waiting, Some(false), None));
+            assert_eq!(row.again_at > NOW, !is_again);
+        }
+    }
 }

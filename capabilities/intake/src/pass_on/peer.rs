@@ -27,8 +27,8 @@ pub(crate) enum Peer {
 pub(crate) enum Verdict {
     /// It was done.
     Done,
-    /// The row is not registered there: nothing was done.
-    NotThere,
+    /// The row is not registered there: nothing was done. In their words.
+    NotThere(String),
     /// Refused, in their words.
     Refused(String),
     /// The keys are refused, in their words.
@@ -44,7 +44,8 @@ pub(crate) enum Verdict {
 pub(crate) struct Listed {
     /// Its number there, of RS Online.
     pub(crate) peer_row: Option<i64>,
-    numbers: Numbers,
+    /// `None`: it stands there with numbers that cannot be read.
+    numbers: Option<Numbers>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,6 +61,9 @@ pub(crate) type Listing = HashMap<Codes, Listed>;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum NoListing {
     WrongKeys(String),
+    /// There is an answer, but no list that can be relied on, in their words: a row that is left out would look as if it were not there.
+    NoList(String),
+    /// There is no answer that can be read.
     NotNow,
 }
 
@@ -74,15 +78,24 @@ impl Listed {
     /// Whether it stands there as it was said. Their lists need not tell sexes, so none told is no contradiction.
     pub(crate) fn stands_as(&self, said: &Said) -> bool {
         match &self.numbers {
-            Numbers::Room { beds, free, by_sex } => {
+            None => false,
+            Some(Numbers::Room { beds, free, by_sex }) => {
                 (*beds, *free) == (said.beds, said.free) && (*by_sex == said.by_sex || *by_sex == (0, 0, 0))
             }
-            Numbers::Row(there) => {
+            Some(Numbers::Row(there)) => {
                 let here = counts(said);
                 let told = |counts: &Counts| (counts.beds, counts.occupied, counts.prepared);
                 let own = |counts: &Counts| (counts.suspect, counts.confirmed, counts.covid);
                 told(there) == told(&here) && (said.own.is_none() || own(there) == own(&here))
             }
+        }
+    }
+
+    /// All that RS Online tells of it.
+    pub(crate) const fn counts(&self) -> Option<Counts> {
+        match self.numbers {
+            Some(Numbers::Row(counts)) => Some(counts),
+            Some(Numbers::Room { .. }) | None => None,
         }
     }
 }
@@ -99,7 +112,7 @@ impl Peer {
                 let key = RowKey { bed_type_code: row.codes.class.clone(), room: row.codes.room.clone() };
                 Some(sender.create(&NewRow { key, counts: counts(said?) }, now))
             }
-            (Self::Siranap(sender), PassAct::Update) => Some(sender.update(row_id(row)?, &change(said?), now)),
+            (Self::Siranap(sender), PassAct::Update) => Some(sender.update(row_id(row)?, &change(row, said?), now)),
             (Self::Siranap(sender), PassAct::Delete) => Some(sender.delete(row_id(row)?, now)),
         }
     }
@@ -111,14 +124,12 @@ impl Peer {
             Self::Siranap(_) => verdict_of_siranap(SiranapAnswer::read(carried.status, &carried.body)),
         };
         match (carried.status, words) {
-            (401 | 403, Verdict::Refused(words)) => Verdict::WrongKeys(words),
-            (401 | 403, Verdict::WrongKeys(words)) => Verdict::WrongKeys(words),
-            (401 | 403, _) => Verdict::WrongKeys(String::new()),
+            (401 | 403, Verdict::Refused(words) | Verdict::WrongKeys(words)) => Verdict::WrongKeys(words),
             (429, _) => Verdict::Busy,
-            // A page of a proxy: what stood behind it was not reached, but nobody can be sure.
-            (500.., _) => Verdict::Unknown,
-            // It leads elsewhere or nowhere: nothing was done, and nothing will be until somebody looks at it.
-            (300..=499, Verdict::Unknown) => Verdict::Refused(format!("HTTP {}", carried.status)),
+            // A page of a proxy or of a gate in between, which passes: the service behind it was hardly reached, but nobody can be sure.
+            (500.. | 401 | 403, _) | (300..=399 | 404 | 408, Verdict::Unknown) => Verdict::Unknown,
+            // Nothing was done, and nothing will be as it is.
+            (400..=499, Verdict::Unknown) => Verdict::Refused(format!("HTTP {}", carried.status)),
             (_, words) => words,
         }
     }
@@ -142,9 +153,13 @@ impl Peer {
         match self {
             Self::Aplicares(..) if carried.status == 200 => rooms(start, &carried.body),
             Self::Aplicares(..) => Err(NoListing::NotNow),
-            Self::Siranap(_) => match SiranapAnswer::read_list(carried.status, &carried.body) {
-                Ok(rows) => Ok(Part { rows: rows.into_iter().filter_map(|row| listed(row.ok()?)).collect(), next: None }),
+            Self::Siranap(_) => match SiranapAnswer::read_keys(carried.status, &carried.body) {
+                Ok(rows) => {
+                    let rows: Option<Vec<_>> = rows.into_iter().map(|row| listed(row.ok()?)).collect();
+                    Ok(Part { rows: rows.ok_or_else(|| NoListing::NoList(String::new()))?, next: None })
+                }
                 Err(SiranapAnswer::WrongKeys { sentence }) => Err(NoListing::WrongKeys(sentence)),
+                Err(SiranapAnswer::Refused { sentence } | SiranapAnswer::NotThere { sentence }) => Err(NoListing::NoList(sentence)),
                 Err(_) => Err(NoListing::NotNow),
             },
         }
@@ -155,7 +170,7 @@ fn verdict_of_aplicares(answer: AplicaresAnswer) -> Verdict {
     if answer.is_ok() {
         Verdict::Done
     } else if answer.is_no_room() {
-        Verdict::NotThere
+        Verdict::NotThere(answer.message)
     } else if answer.is_about_keys() {
         Verdict::WrongKeys(answer.message)
     } else {
@@ -166,34 +181,45 @@ fn verdict_of_aplicares(answer: AplicaresAnswer) -> Verdict {
 fn verdict_of_siranap(answer: SiranapAnswer) -> Verdict {
     match answer {
         SiranapAnswer::Ok => Verdict::Done,
-        SiranapAnswer::NotThere => Verdict::NotThere,
+        SiranapAnswer::NotThere { sentence } => Verdict::NotThere(sentence),
         SiranapAnswer::WrongKeys { sentence } => Verdict::WrongKeys(sentence),
         SiranapAnswer::Refused { sentence } => Verdict::Refused(sentence),
         SiranapAnswer::Busy { .. } | SiranapAnswer::Unreadable { .. } => Verdict::Unknown,
     }
 }
 
-/// One page of `bed/read`. A row that is none hides no other, and counts among those that were read.
+/// One page of `bed/read`. It counts only as far as it is whole: an item that is no room, an end before the total, or a full page without a
+/// total may hide rows that stand there.
 fn rooms(start: u32, body: &[u8]) -> Result<Part, NoListing> {
     let answer = AplicaresAnswer::read(body).map_err(|_| NoListing::NotNow)?;
     if !answer.is_ok() {
-        return Err(if answer.is_about_keys() { NoListing::WrongKeys(answer.message) } else { NoListing::NotNow });
+        let words = answer.message.clone();
+        return Err(if answer.is_about_keys() { NoListing::WrongKeys(words) } else { NoListing::NoList(words) });
     }
-    let mut read = 0;
-    let rows = answer.rooms().inspect(|_| read += 1).filter_map(Result::ok).map(|listed| {
-        let room = listed.room;
-        let numbers = Numbers::Room { beds: room.capacity, free: room.free, by_sex: (room.free_men, room.free_women, room.free_any) };
-        (Codes { class: room.key.class_code, room: room.key.room_code }, Listed { peer_row: None, numbers })
-    });
-    let rows: Vec<_> = rows.collect();
+    let no_list = || NoListing::NoList(String::new());
+    let rows: Result<Vec<_>, _> = answer.keys().map(|listed| listed.map(of_room)).collect();
+    let rows = rows.map_err(|_| no_list())?;
+    let read = u32::try_from(rows.len()).map_err(|_| no_list())?;
     let next = start.saturating_add(read);
-    let has_more = read > 0 && answer.total_items.is_some_and(|total| total >= u64::from(next));
+    let has_more = answer.total_items.map_or(read >= READ_ROWS_MAX, |total| total >= u64::from(next));
+    if has_more && (read == 0 || answer.total_items.is_none()) {
+        return Err(no_list());
+    }
     Ok(Part { rows, next: has_more.then_some(next) })
 }
 
-fn listed(row: siranap::ListedRow) -> Option<(Codes, Listed)> {
-    let codes = Codes { class: row.row.key.bed_type_code, room: row.row.key.room };
-    Some((codes, Listed { peer_row: Some(i64::try_from(row.id.0).ok()?), numbers: Numbers::Row(row.row.counts) }))
+fn of_room(listed: aplicares::ListedKey) -> (Codes, Listed) {
+    let numbers = listed.room.map(|room| Numbers::Room {
+        beds: room.capacity,
+        free: room.free,
+        by_sex: (room.free_men, room.free_women, room.free_any),
+    });
+    (Codes { class: listed.key.class_code, room: listed.key.room_code }, Listed { peer_row: None, numbers })
+}
+
+fn listed(row: siranap::ListedKey) -> Option<(Codes, Listed)> {
+    let codes = Codes { class: row.key.bed_type_code, room: row.key.room };
+    Some((codes, Listed { peer_row: Some(i64::try_from(row.id.0).ok()?), numbers: row.counts.map(Numbers::Row) }))
 }
 
 fn room(codes: &Codes, said: &Said) -> RoomDraft {
@@ -225,13 +251,25 @@ fn counts(said: &Said) -> Counts {
     Counts { beds: said.beds, occupied: said.beds.saturating_sub(said.free), prepared: 0, waiting: 0, ..own }
 }
 
-/// What the hospital's own RS Online does not say stays as it stands there.
-fn change(said: &Said) -> RowChange {
+/// A change states the name, the rooms and whether it is for COVID too, as they stand there: not every server keeps what is left out. The rest
+/// that the hospital's own RS Online does not say is left out, and stays.
+fn change(row: &PassRow, said: &Said) -> RowChange {
     let counts = counts(said);
+    let room = Some(row.codes.room.clone());
     if said.own.is_some() {
-        return RowChange::from(counts);
+        return RowChange { room, ..RowChange::from(counts) };
     }
-    RowChange { beds: Some(counts.beds), occupied: Some(counts.occupied), prepared: Some(0), waiting: Some(0), ..RowChange::default() }
+    let there = row.peer_counts.unwrap_or(counts);
+    RowChange {
+        room,
+        rooms: Some(there.rooms),
+        covid: Some(there.covid),
+        beds: Some(counts.beds),
+        occupied: Some(counts.occupied),
+        prepared: Some(0),
+        waiting: Some(0),
+        ..RowChange::default()
+    }
 }
 
 #[cfg(test)]
@@ -253,23 +291,25 @@ mod tests {
         let siranap = |code: u32, words: &str| format!(r#"{{"fasyankes":[{{"status":"{code}","message":"{words}"}}]}}"#);
         let refused = |words: &str| Verdict::Refused(words.into());
         let keys = |words: &str| Verdict::WrongKeys(words.into());
+        let none = |words: &str| Verdict::NotThere(words.into());
         for (status, of_aplicares, of_siranap, verdict) in [
             (200, aplicares(1, "Data berhasil diupdate."), siranap(200, "Data telah diupdate"), Verdict::Done),
-            (
-                200,
-                aplicares(0, "Data tidak ada di database"),
-                siranap(200, "Data gagal diupdate, belum ada di database"),
-                Verdict::NotThere,
-            ),
+            (200, aplicares(0, "Ruang tidak ditemukan"), siranap(200, "Ruang tidak ditemukan"), none("Ruang tidak ditemukan")),
             (200, aplicares(0, "Kelas salah"), siranap(400, "Kelas salah"), refused("Kelas salah")),
             (401, aplicares(0, "Ditolak"), siranap(401, "Ditolak"), keys("Ditolak")),
-            (403, String::new(), String::new(), keys("")),
+            // A gate in between, not the service.
+            (401, "<html>".into(), "<html>".into(), Verdict::Unknown),
+            (403, String::new(), String::new(), Verdict::Unknown),
+            (403, aplicares(1, "OK"), "<html>".into(), Verdict::Unknown),
             (429, aplicares(1, "OK"), siranap(200, "OK"), Verdict::Busy),
             (500, aplicares(1, "OK"), siranap(200, "OK"), Verdict::Unknown),
             (502, "<html>".into(), "<html>".into(), Verdict::Unknown),
             (200, "<html>".into(), "<html>".into(), Verdict::Unknown),
-            (302, String::new(), String::new(), refused("HTTP 302")),
-            (404, "<html>".into(), "<html>".into(), refused("HTTP 404")),
+            (302, String::new(), String::new(), Verdict::Unknown),
+            (404, "<html>".into(), "<html>".into(), Verdict::Unknown),
+            (408, String::new(), String::new(), Verdict::Unknown),
+            (404, aplicares(0, "Kelas salah"), siranap(400, "Kelas salah"), refused("Kelas salah")),
+            (413, "<html>".into(), "<html>".into(), refused("HTTP 413")),
         ] {
             for (peer, body) in peers().iter().zip([of_aplicares, of_siranap]) {
                 let carried = Carried { status, body: body.clone().into_bytes() };
@@ -291,9 +331,21 @@ mod tests {
         let next = |start, carried: &Carried| peer.seen(start, carried).map(|part| (part.rows.len(), part.next));
         assert_eq!(next(1, &page(3, &["A", "B"])), Ok((2, Some(3))));
         assert_eq!(next(3, &page(3, &["C"])), Ok((1, None)));
-        // A room without a name is no room, and the next part begins after it all the same.
-        assert_eq!(next(1, &page(3, &["A", ""])), Ok((1, Some(3))));
-        assert_eq!(next(4, &page(9, &[])), Ok((0, None)));
+        // What cannot be told from a list that leaves rows out is none.
+        let none = || Err(NoListing::NoList(String::new()));
+        assert_eq!(next(1, &page(3, &["A", ""])), none(), "a row without a code");
+        assert_eq!(next(4, &page(9, &[])), none(), "it ends before its total");
+        assert_eq!(next(4, &page(3, &[])), Ok((0, None)));
+        let untold = |rooms: usize| {
+            let room = r#"{"kodekelas":"KL2","koderuang":"A","namaruang":"A","kapasitas":9,"tersedia":"?"}"#;
+            let list = vec![room; rooms].join(",");
+            let body = format!(r#"{{"metadata":{{"code":1,"message":"OK"}},"response":{{"list":[{list}]}}}}"#);
+            Carried { status: 200, body: body.into_bytes() }
+        };
+        assert_eq!(next(1, &untold(2)), Ok((2, None)), "a row whose numbers cannot be read stands there");
+        assert_eq!(next(1, &untold(usize::try_from(READ_ROWS_MAX).unwrap())), none(), "a full page that tells no total");
+        let refused = Carried { status: 200, body: br#"{"metadata":{"code":0,"message":"Ditolak"}}"#.to_vec() };
+        assert_eq!(next(1, &refused), Err(NoListing::NoList("Ditolak".into())));
         assert_eq!(next(1, &Carried { status: 502, body: Vec::new() }), Err(NoListing::NotNow));
     }
 }

@@ -9,12 +9,14 @@ use sigap_registry::Ward;
 
 use super::address::Service;
 use super::numbers::{WardNumber, said};
-use super::row::{Codes, PassAct, PassRow, PassRowId, RowEvent, RowState, Said, Why};
+use super::row::{Codes, CodesFrom, PassAct, PassRow, PassRowId, RowEvent, RowState, Said, Why};
 use super::target::TargetId;
 use crate::model::RoomRow;
 
 /// Minutes after which a number that was confirmed is passed on again though it is the same.
 pub const CONFIRM_EVERY_MIN: i64 = 60;
+/// Minutes after which no node's picture lags behind any more.
+const LAG_MIN: i64 = 10;
 /// Letters of a room code that is proposed: some clients know no longer ones.
 const ROOM_CODE_LETTERS: usize = 10;
 
@@ -83,9 +85,10 @@ pub(crate) fn plan(ctx: &Ctx, here: &Here<'_>, before: &[PassRow]) -> Changes {
             say(ctx.now(), here, ward, row, has_same_codes);
         }
     }
+    hand_over(&mut rows);
     let mut changes = Changes::default();
     for mut row in rows {
-        if row.is_gone && is_over(&mut row) {
+        if row.is_gone && is_over(&mut row, ctx.now()) {
             changes.drop.push(row);
         } else if before.iter().all(|old| *old != row) {
             changes.put.push(row);
@@ -99,33 +102,55 @@ pub(crate) fn plan(ctx: &Ctx, here: &Here<'_>, before: &[PassRow]) -> Changes {
 /// The place of the row of a ward: the one it has, with the codes it should have, or another.
 fn row_of(ctx: &Ctx, here: &Here<'_>, ward: &Ward, rows: &mut Vec<PassRow>) -> usize {
     let current = rows.iter().position(|row| row.ward == ward.id && !row.is_gone);
-    let codes = codes_for(here, ward, current.and_then(|at| rows.get(at)), rows);
+    let (codes, from) = codes_for(here, ward, current.and_then(|at| rows.get(at)), rows);
+    // A row with these codes that nobody stands behind any more: it is this ward's then.
+    let left = rows.iter().position(|row| row.is_gone && row.codes == codes);
     if let Some(at) = current {
         let Some(row) = rows.get_mut(at) else { return at };
         if row.codes == codes {
+            row.codes_from = from;
             return at;
         }
-        let is_known_there = row.is_there == Some(true) || row.kept.is_some() || !row.state.is_settled();
-        if !is_known_there {
-            row.codes = codes;
-            row.is_there = None;
+        if left.is_none() && !row.may_stand_there() && row.state.is_settled() {
+            (row.codes, row.codes_from, row.is_there) = (codes, from, None);
+            if row.why == Why::ConfirmCodes {
+                row.settle();
+            }
             return at;
         }
         row.is_gone = true;
     }
-    // A row with these codes that nobody stands behind any more: it is this ward's now.
-    let taken_over = rows.iter().position(|row| row.is_gone && row.codes == codes);
-    if let Some((at, row)) = taken_over.and_then(|at| Some((at, rows.get_mut(at)?))) {
-        take_over(row, ward.id);
+    if let Some((at, row)) = left.and_then(|at| Some((at, rows.get_mut(at)?))) {
+        take_over(row, ward.id, from);
         return at;
     }
-    rows.push(PassRow::new(PassRowId::new(ctx), here.target, ward.id, codes));
+    rows.push(PassRow { codes_from: from, ..PassRow::new(PassRowId::new(ctx), here.target, ward.id, codes) });
     rows.len() - 1
 }
 
+/// What Sigap registered is removed by its codes, so no row is removed whose codes another row has by now: that one has it.
+fn hand_over(rows: &mut [PassRow]) {
+    let is_heir = |row: &PassRow, codes: &Codes| !row.is_gone && row.state.is_settled() && row.codes == *codes;
+    for at in 0..rows.len() {
+        let Some(left) = rows.get(at).filter(|row| row.is_gone && row.state.is_settled()).cloned() else { continue };
+        let Some(heir) = rows.iter_mut().find(|row| is_heir(row, &left.codes)) else { continue };
+        heir.is_ours |= left.is_ours;
+        if heir.is_there != Some(true) {
+            (heir.is_there, heir.peer_row, heir.peer_counts) = (Some(left.may_stand_there()), left.peer_row, left.peer_counts);
+        }
+        if let Some(left) = rows.get_mut(at) {
+            (left.is_there, left.kept) = (Some(false), None);
+        }
+    }
+}
+
 /// Another ward stands behind a row from now on. A removal that was still to come is called off.
-pub(crate) fn take_over(row: &mut PassRow, ward: WardId) {
-    (row.is_gone, row.ward) = (false, ward);
+pub(crate) fn take_over(row: &mut PassRow, ward: WardId, from: CodesFrom) {
+    if row.ward != ward {
+        // When the other ward was counted says nothing of this one.
+        row.said.iter_mut().chain(&mut row.kept).for_each(|said| said.taken_at = UtcMs(0));
+    }
+    (row.is_gone, row.ward, row.codes_from) = (false, ward, from);
     if row.state == RowState::Left || row.state.is_settled() && row.act == PassAct::Delete {
         row.happens(RowEvent::Wanted);
         row.settle();
@@ -134,12 +159,12 @@ pub(crate) fn take_over(row: &mut PassRow, ward: WardId) {
 }
 
 /// What a person entered, else what the hospital's own system says, else what the table says of the kind of beds.
-fn codes_for(here: &Here<'_>, ward: &Ward, row: Option<&PassRow>, rows: &[PassRow]) -> Codes {
-    if let Some(row) = row.filter(|row| row.is_by_hand) {
-        return row.codes.clone();
+fn codes_for(here: &Here<'_>, ward: &Ward, row: Option<&PassRow>, rows: &[PassRow]) -> (Codes, CodesFrom) {
+    if let Some(row) = row.filter(|row| row.codes_from == CodesFrom::Person) {
+        return (row.codes.clone(), CodesFrom::Person);
     }
     if let Some(own) = here.own.get(&ward.id) {
-        return own.codes.clone();
+        return (own.codes.clone(), CodesFrom::Feed);
     }
     let class = class_for(here.service, &ward.pool);
     if let Some(row) = row.filter(|row| !row.codes.class.is_empty() && !row.codes.room.is_empty()) {
@@ -150,11 +175,16 @@ fn codes_for(here: &Here<'_>, ward: &Ward, row: Option<&PassRow>, rows: &[PassRo
         };
         let meant = class_for(here.service, &meant);
         let room = row.codes.room.clone();
-        return if meant.is_none() || meant == class { row.codes.clone() } else { Codes { class: class.unwrap_or_default(), room } };
+        let stays = meant.is_none() || meant == class;
+        return if stays {
+            (row.codes.clone(), row.codes_from)
+        } else {
+            (Codes { class: class.unwrap_or_default(), room }, CodesFrom::Proposal)
+        };
     }
     let class = class.unwrap_or_default();
     let room = proposed_room(here, &class, ward, rows);
-    Codes { class, room }
+    (Codes { class, room }, CodesFrom::Proposal)
 }
 
 fn class_for(service: Service, pool: &Pool) -> Option<String> {
@@ -197,7 +227,8 @@ fn has_same_codes(rows: &[PassRow], at: usize, row: &PassRow) -> bool {
 
 /// What is to be said of a ward in use.
 fn say(now: UtcMs, here: &Here<'_>, ward: &Ward, row: &mut PassRow, has_same_codes: bool) {
-    if !row.state.is_settled() {
+    let waits_for_codes = row.state == RowState::Held && row.why == Why::ConfirmCodes && row.is_proposal() && now < row.again_at;
+    if !row.state.is_settled() || waits_for_codes {
         return;
     }
     let own = here.own.get(&ward.id).and_then(|own| own.counts);
@@ -207,6 +238,8 @@ fn say(now: UtcMs, here: &Here<'_>, ward: &Ward, row: &mut PassRow, has_same_cod
         news => news,
     };
     match news {
+        // The picture of a node that lags behind, and no news.
+        Ok(news) if is_older(row, &news, now) => {}
         Ok(news) if is_wanted(row, &news, now) => {
             if row.state != RowState::Waiting && row.happens(RowEvent::Wanted) {
                 row.settle();
@@ -226,15 +259,25 @@ fn say(now: UtcMs, here: &Here<'_>, ward: &Ward, row: &mut PassRow, has_same_cod
     }
 }
 
-/// Whether this is worth a call. A refusal stands until there is something else to say.
+/// Whether this is worth a call.
 fn is_wanted(row: &PassRow, news: &Said, now: UtcMs) -> bool {
     let is_other = |old: &Option<Said>| old.as_ref().is_none_or(|old| !old.says_as(news));
     match row.state {
         RowState::Left => true,
-        RowState::Waiting | RowState::Refused => is_other(&row.said),
+        RowState::Waiting => is_other(&row.said),
+        // What was refused for something that has passed is tried again, slowly.
+        RowState::Refused => is_other(&row.said) || row.again_at <= now,
         RowState::Kept | RowState::Held => is_other(&row.kept) || is_confirmed(row, news, now),
         RowState::Sending | RowState::Unsure => false,
     }
+}
+
+/// Whether something newer was said a short while ago. What is still older after that is no lagging picture: the newer number does not count
+/// any more, and this one does.
+fn is_older(row: &PassRow, news: &Said, now: UtcMs) -> bool {
+    let is_newer = |said: &Said, at: UtcMs| news.taken_at < said.taken_at && now < at.max(said.taken_at).plus_min(LAG_MIN);
+    row.said.as_ref().is_some_and(|said| is_newer(said, UtcMs(0)))
+        || row.kept.as_ref().zip(row.kept_at).is_some_and(|(kept, at)| is_newer(kept, at))
 }
 
 /// Whether the same number was counted again, and long enough after it was last passed on.
@@ -245,16 +288,18 @@ fn is_confirmed(row: &PassRow, news: &Said, now: UtcMs) -> bool {
 
 /// A row behind which no ward stands: whether it is no more, because it never stood there. What Sigap registered there it removes; the rest
 /// it leaves.
-fn is_over(row: &mut PassRow) -> bool {
+fn is_over(row: &mut PassRow, now: UtcMs) -> bool {
     if !row.state.is_settled() {
         return false;
     }
-    if row.kept.is_none() && row.is_there != Some(true) {
+    if !row.may_stand_there() {
         return true;
     }
     let event = if row.is_ours { RowEvent::Wanted } else { RowEvent::Left };
     let is_so = match event {
-        RowEvent::Wanted => matches!(row.state, RowState::Waiting | RowState::Refused) && row.act == PassAct::Delete,
+        RowEvent::Wanted => {
+            (row.state == RowState::Waiting || row.state == RowState::Refused && now < row.again_at) && row.act == PassAct::Delete
+        }
         _ => row.state == RowState::Left,
     };
     if !is_so && (row.state == RowState::Waiting && event == RowEvent::Wanted || row.happens(event)) {

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use sigap_exchange::siranap::Counts;
 use sigap_kernel::{UtcMs, WardId, coded_enum, typed_id};
 
+use super::plan::CONFIRM_EVERY_MIN;
 use super::target::TargetId;
 
 /// The shortest and the longest wait after a try that did not succeed, in seconds; doubled from the one to the other.
@@ -95,6 +96,18 @@ coded_enum! {
 }
 
 coded_enum! {
+    /// Who says the codes of a row.
+    pub(crate) enum CodesFrom {
+        /// Nobody yet: the table of classes and the ward's name propose them.
+        Proposal = "proposal",
+        /// The hospital's own system, by the same protocol.
+        Feed = "feed",
+        /// A person entered or confirmed them.
+        Person = "person",
+    }
+}
+
+coded_enum! {
     /// Why a row waits for something else than its turn.
     pub(crate) enum Why {
         /// Nothing to say.
@@ -109,10 +122,16 @@ coded_enum! {
         NoClass = "no-class",
         /// Another ward has the same codes.
         SameCodes = "same-codes",
+        /// Rows stand there that no row here stands for: it may be one of them, so a person picks or confirms its codes.
+        ConfirmCodes = "confirm-codes",
         /// The service cannot be reached.
         NotReached = "not-reached",
         /// It answers that it cannot now.
         Busy = "busy",
+        /// The service answers, but not with a list of its rows that can be relied on.
+        NoList = "no-list",
+        /// It was not found there any more: its list is read before it is registered anew.
+        NotThere = "not-there",
         /// No answer came that can be read.
         NoAnswer = "no-answer",
     }
@@ -141,7 +160,7 @@ impl Said {
 }
 
 /// By which codes a row is known there: class and room; of RS Online bed type and room name.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
 pub(crate) struct Codes {
     pub(crate) class: String,
     pub(crate) room: String,
@@ -154,8 +173,7 @@ pub(crate) struct PassRow {
     pub(crate) target: TargetId,
     pub(crate) ward: WardId,
     pub(crate) codes: Codes,
-    /// A person gave it its codes.
-    pub(crate) is_by_hand: bool,
+    pub(crate) codes_from: CodesFrom,
     /// No ward stands behind it any more: it is gone, or has other codes now.
     pub(crate) is_gone: bool,
     /// Sigap registered it there.
@@ -164,6 +182,8 @@ pub(crate) struct PassRow {
     pub(crate) is_there: Option<bool>,
     /// Its number there, of RS Online.
     pub(crate) peer_row: Option<i64>,
+    /// What RS Online last listed of it: rooms and what else is not passed on goes back as it was.
+    pub(crate) peer_counts: Option<Counts>,
     pub(crate) state: RowState,
     /// What the last call did, or the next one does.
     pub(crate) act: PassAct,
@@ -173,7 +193,8 @@ pub(crate) struct PassRow {
     /// What is known to stand there.
     pub(crate) kept: Option<Said>,
     pub(crate) kept_at: Option<UtcMs>,
-    /// Their words when they refused it, cleaned and shortened.
+    /// Their words when they refused it, cleaned and shortened; of [`Why::ConfirmCodes`] the codes to choose from, as [`PassRow::offers`] reads
+    /// them.
     pub(crate) answer: String,
     /// Tries since the last one that succeeded.
     pub(crate) tries: u32,
@@ -190,11 +211,12 @@ impl PassRow {
             target,
             ward,
             codes,
-            is_by_hand: false,
+            codes_from: CodesFrom::Proposal,
             is_gone: false,
             is_ours: false,
             is_there: None,
             peer_row: None,
+            peer_counts: None,
             state: RowState::Held,
             act: PassAct::Update,
             why: Why::Nothing,
@@ -235,6 +257,35 @@ impl PassRow {
         self.kept = self.said.clone();
         self.kept_at = Some(now);
         self.settle();
+    }
+
+    /// It is held until a person says which of the rows there is meant, if any; their list is looked at again after a while.
+    pub(crate) fn hold_for_codes(&mut self, offers: &[Codes], now: UtcMs) {
+        if self.happens(RowEvent::Held) {
+            self.settle();
+            self.why = Why::ConfirmCodes;
+            self.again_at = now.plus_min(CONFIRM_EVERY_MIN);
+            // Plain text always serializes, so there is no error to lose here.
+            self.answer = serde_json::to_string(offers).unwrap_or_default();
+        }
+    }
+
+    /// Codes that stand there and nobody speaks of, when a person is to choose.
+    pub(crate) fn offers(&self) -> Vec<Codes> {
+        if self.why != Why::ConfirmCodes {
+            return Vec::new();
+        }
+        serde_json::from_str(&self.answer).unwrap_or_default()
+    }
+
+    /// Whether its codes are but a proposal, and nothing is known of such a row there: the beds may stand there already by other codes.
+    pub(crate) fn is_proposal(&self) -> bool {
+        self.codes_from == CodesFrom::Proposal && !self.is_gone && self.kept.is_none() && self.is_there != Some(true)
+    }
+
+    /// Whether it stands there as far as is known; what Sigap registered does until somebody has looked.
+    pub(crate) fn may_stand_there(&self) -> bool {
+        self.kept.is_some() || self.is_there.unwrap_or(self.is_ours)
     }
 
     /// Nothing is held against it any more.

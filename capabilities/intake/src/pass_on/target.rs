@@ -12,7 +12,7 @@ use sigap_web::Floor;
 use super::address::{PeerAddress, Service};
 use super::peer::Peer;
 
-/// The kind of the subject under which everything about targets is told.
+/// The kind of the subject under which everything about targets is told, and the table in which they are kept.
 pub(crate) const SUBJECT: &str = "pass_target";
 
 typed_id!(/// A national service of one facility.
@@ -67,7 +67,7 @@ pub(crate) enum NoPeer {
 
 /// Keys lie in the row of their target and open nowhere else.
 const fn place<'p>(row: &'p str, field: &'static str) -> Place<'p> {
-    Place { table: "pass_target", row, field }
+    Place { table: SUBJECT, row, field }
 }
 
 /// Seals what a person entered; empty stays empty.
@@ -106,7 +106,7 @@ impl Target {
         }
     }
 
-    fn open(&self, floor: &Floor, field: &'static str, sealed: &str) -> Result<Option<Masked<String>>, NoPeer> {
+    pub(super) fn open(&self, floor: &Floor, field: &'static str, sealed: &str) -> Result<Option<Masked<String>>, NoPeer> {
         if sealed.is_empty() {
             return Ok(None);
         }

@@ -13,7 +13,7 @@ use super::address::PeerAddress;
 use super::courier::Courier;
 use super::numbers::BedNumbers;
 use super::outcome::{End, Outcome, Tally, act_of, taken, with_listed};
-use super::peer::{Listing, NoListing, PAGES_MAX, Peer, Verdict};
+use super::peer::{NoListing, Peer, Verdict};
 use super::plan::{Changes, Here, own_of, plan};
 use super::row::{PassAct, PassRow, RowEvent, RowState, Why};
 use super::target::{Target, TargetState};
@@ -22,7 +22,7 @@ use crate::Intake;
 use crate::store::{pass_on as store, rooms};
 
 /// Seconds after which a walk makes room for others; what is left is the next one's.
-const WALK_S_MAX: i64 = 120;
+pub(super) const WALK_S_MAX: u32 = 120;
 
 /// What a walk could not do.
 #[derive(Debug)]
@@ -40,7 +40,8 @@ impl From<StoreError> for Fault {
 
 /// Whether numbers of a facility are passed on: only those that everybody may see. Who practises passes on nothing.
 pub(crate) fn passes_on(facility: &Facility, now: UtcMs) -> bool {
-    facility.active && facility.agreement.stage == Stage::Public && facility.agreement.public_at(now)
+    let agreement = &facility.agreement;
+    facility.active && agreement.shows_beds && agreement.stage == Stage::Public && agreement.public_at(now)
 }
 
 /// One walk.
@@ -59,7 +60,7 @@ pub(crate) struct Walk<'w> {
 impl Walk<'_> {
     /// Walks.
     pub(crate) async fn go(&mut self) -> Result<End, Fault> {
-        let until = self.ctx().now().plus_s(WALK_S_MAX);
+        let until = self.ctx().now().plus_s(WALK_S_MAX.into());
         self.hold_against(true).await?;
         let mut listing = None;
         if self.rows.iter().any(|row| self.wants_look(row)) {
@@ -67,12 +68,14 @@ impl Walk<'_> {
                 Ok(found) => {
                     self.settle(&found).await?;
                     self.hold_against(false).await?;
+                    self.hold_proposals(&found).await?;
                     listing = Some(found);
                 }
                 Err(NoListing::WrongKeys(words)) => return self.wrong_keys(&words).await,
+                Err(NoListing::NoList(words)) => self.put_off(Why::NoList, &words).await?,
                 Err(NoListing::NotNow) => {
                     self.unanswered += 1;
-                    self.put_off().await?;
+                    self.put_off(Why::NotReached, "").await?;
                 }
             }
         }
@@ -82,6 +85,10 @@ impl Walk<'_> {
                 return Ok(End::TimeUp);
             }
             let Some(row) = self.rows.get(at).filter(|row| row.is_due(RowState::Waiting, now)) else { continue };
+            // Its wait was over while others had their turn.
+            if listing.is_none() && self.wants_look(row) {
+                continue;
+            }
             let row = with_listed(row.clone(), listing.as_ref());
             if let Some(end) = self.say(at, row).await? {
                 return Ok(end);
@@ -96,11 +103,11 @@ impl Walk<'_> {
         left.map(|row| row.again_at).min()
     }
 
-    fn ctx(&self) -> Ctx {
+    pub(super) fn ctx(&self) -> Ctx {
         self.intake.0.floor.world().ctx(Actor::System("intake"))
     }
 
-    fn db(&self) -> &Db {
+    pub(super) fn db(&self) -> &Db {
         self.intake.0.floor.db()
     }
 
@@ -119,7 +126,7 @@ impl Walk<'_> {
         Ok(())
     }
 
-    async fn keep(&self, changes: &Changes) -> Result<(), Fault> {
+    pub(super) async fn keep(&self, changes: &Changes) -> Result<(), Fault> {
         if changes.is_empty() {
             return Ok(());
         }
@@ -127,11 +134,15 @@ impl Walk<'_> {
         self.db()
             .write_in(&self.ctx(), Lane::Bulk, |tx| async move {
                 let mut all_kept = true;
-                for row in &changes.put {
-                    all_kept &= store::put_row(&tx, row).await?;
-                }
+                // A ward has one row that is not gone: places become free before others take them.
                 for row in &changes.drop {
                     all_kept &= store::drop_row(&tx, row).await?;
+                }
+                for row in changes.put.iter().filter(|row| !row.is_gone && row.version > 0) {
+                    store::leave_ward(&tx, row).await?;
+                }
+                for row in &changes.put {
+                    all_kept &= store::put_row(&tx, row).await?;
                 }
                 tx.confirm(subject.clone());
                 if all_kept { Ok(()) } else { Err(Fault::Changed) }
@@ -139,84 +150,14 @@ impl Walk<'_> {
             .await
     }
 
-    /// Rows in doubt have to be looked up; of RS Online also those whose number there is not known.
-    fn wants_look(&self, row: &PassRow) -> bool {
-        let now = self.ctx().now();
-        let is_nameless = matches!(self.peer, Peer::Siranap(_)) && row.peer_row.is_none();
-        row.is_due(RowState::Unsure, now) || is_nameless && row.is_due(RowState::Waiting, now)
-    }
-
-    /// All that stands there: a part of it would make what is missing look as if it were not there.
-    async fn look(&self, until: UtcMs) -> Result<Listing, NoListing> {
-        let (mut listing, mut start) = (Listing::new(), 1);
-        for _ in 0..PAGES_MAX {
-            let now = self.ctx().now();
-            if now > until {
-                return Err(NoListing::NotNow);
-            }
-            let carried = self.courier.carry(self.address, self.peer.look(start, now)).await.map_err(|_| NoListing::NotNow)?;
-            let part = self.peer.seen(start, &carried)?;
-            // Of two rows with the same codes the first is ours to speak of.
-            for (codes, listed) in part.rows {
-                listing.entry(codes).or_insert(listed);
-            }
-            match part.next {
-                Some(next) => start = next,
-                None => return Ok(listing),
-            }
-        }
-        Err(NoListing::NotNow)
-    }
-
-    /// Rows in doubt come out of it.
-    async fn settle(&mut self, listing: &Listing) -> Result<(), Fault> {
-        let now = self.ctx().now();
-        let mut changes = Changes::default();
-        for row in self.rows.iter().filter(|row| row.is_due(RowState::Unsure, now)) {
-            let mut row = row.clone();
-            let listed = listing.get(&row.codes);
-            let stands = listed.zip(row.said.as_ref()).is_some_and(|(listed, said)| listed.stands_as(said));
-            row.peer_row = listed.and_then(|listed| listed.peer_row);
-            row.is_there = Some(listed.is_some());
-            match row.act {
-                PassAct::Delete if listed.is_none() => {
-                    self.tally.removed += 1;
-                    changes.drop.push(row);
-                    continue;
-                }
-                PassAct::Create | PassAct::Update if stands => {
-                    row.happens(RowEvent::Found);
-                    row.stands(now);
-                    self.tally.kept += 1;
-                }
-                _ => {
-                    row.happens(RowEvent::NotFound);
-                    row.again_at = now;
-                }
-            }
-            changes.put.push(row);
-        }
-        self.keep(&changes).await
-    }
-
-    /// What could not be looked up waits.
-    async fn put_off(&mut self) -> Result<(), Fault> {
-        let now = self.ctx().now();
-        let mut changes = Changes::default();
-        for row in self.rows.iter().filter(|row| self.wants_look(row)) {
-            let mut row = row.clone();
-            row.later(Why::NotReached, now);
-            changes.put.push(row);
-        }
-        self.keep(&changes).await?;
-        self.rows = store::rows(self.db(), self.target.id).await?;
-        Ok(())
-    }
-
     /// Says one row; a row that turns out not to be registered there is registered at once.
     async fn say(&mut self, at: usize, mut row: PassRow) -> Result<Option<End>, Fault> {
         loop {
             row.act = act_of(&row);
+            if row.act == PassAct::Delete && self.rows.iter().any(|other| !other.is_gone && other.codes == row.codes) {
+                // What has these codes now is not removed.
+                return Ok(None);
+            }
             if row.act == PassAct::Delete && row.is_there == Some(false) {
                 self.keep(&Changes { put: Vec::new(), drop: vec![row] }).await?;
                 self.tally.removed += 1;

@@ -1,9 +1,11 @@
 //! National services numbers are passed on to, and the rows there: `pass_target`, `pass_row`.
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use sigap_kernel::{FacilityId, UtcMs};
 use sigap_store::{Query, Row, StoreError, Tx, Value, args, value_rows};
 
-use crate::pass_on::row::{Codes, PassRow, Said};
+use crate::pass_on::row::{Codes, PassRow};
 use crate::pass_on::target::{Target, TargetId, TargetState};
 
 const TARGET: &str = "target_id, facility_id, service, address, sender, secret, user_key, facility_code, letter_no, letter_date, \
@@ -20,6 +22,18 @@ pub(crate) async fn targets_on(q: &impl Query) -> Result<Vec<(FacilityId, Target
 pub(crate) async fn target(q: &impl Query, id: TargetId) -> Result<Option<Target>, StoreError> {
     let sql = format!("SELECT {TARGET} FROM pass_target WHERE target_id = $1");
     q.row(&sql, args![id]).await?.as_ref().map(read_target).transpose()
+}
+
+/// All targets, on or off.
+pub(crate) async fn targets(q: &impl Query) -> Result<Vec<Target>, StoreError> {
+    let sql = format!("SELECT {TARGET} FROM pass_target ORDER BY target_id");
+    q.rows(&sql, args![]).await?.iter().map(read_target).collect()
+}
+
+/// Puts sealed keys in the place of the same ones, unless somebody entered others meanwhile. It is no change of the target: its version stays.
+pub(crate) async fn set_sealed(tx: &Tx, before: &Target, after: &Target) -> Result<(), StoreError> {
+    let sql = "UPDATE pass_target SET secret = $4, user_key = $5 WHERE target_id = $1 AND secret = $2 AND user_key = $3";
+    tx.execute(sql, args![before.id, &before.secret, &before.user_key, &after.secret, &after.user_key]).await.map(|_| ())
 }
 
 /// The targets of a facility, on or off.
@@ -66,8 +80,8 @@ pub(crate) async fn turn(tx: &Tx, target: &Target, state: TargetState, answer: &
     Ok(tx.execute(sql, args![target.id, target.version, state, answer, tx.now()]).await? == 1)
 }
 
-const ROW: &str = "row_id, target_id, ward_id, class_code, room_code, is_by_hand, is_gone, is_ours, is_there, peer_row, state, act, why, \
-                   said, kept, kept_ms, answer, tries, again_ms, version";
+const ROW: &str = "row_id, target_id, ward_id, class_code, room_code, codes_from, is_gone, is_ours, is_there, peer_row, peer_counts, state, \
+                   act, why, said, kept, kept_ms, answer, tries, again_ms, version";
 
 /// The rows of a target, in the order in which they came.
 pub(crate) async fn rows(q: &impl Query, target: TargetId) -> Result<Vec<PassRow>, StoreError> {
@@ -78,19 +92,25 @@ pub(crate) async fn rows(q: &impl Query, target: TargetId) -> Result<Vec<PassRow
 /// Keeps a row: a new one (version 0), or in the place of the same one as long as nobody changed it; whether it was kept.
 pub(crate) async fn put_row(tx: &Tx, row: &PassRow) -> Result<bool, StoreError> {
     let sql = if row.version == 0 {
-        format!("INSERT INTO pass_row ({ROW}, changed_ms) VALUES {} ON CONFLICT DO NOTHING", value_rows(1, 21))
+        format!("INSERT INTO pass_row ({ROW}, changed_ms) VALUES {} ON CONFLICT DO NOTHING", value_rows(1, 22))
     } else {
         // A row that is forgotten meanwhile stays forgotten.
-        "UPDATE pass_row SET ward_id = $3, class_code = $4, room_code = $5, is_by_hand = $6, is_gone = $7, is_ours = $8, is_there = $9,
-            peer_row = $10, state = $11, act = $12, why = $13, said = $14, kept = $15, kept_ms = $16, answer = $17, tries = $18,
-            again_ms = $19, version = $20, changed_ms = $21
-         WHERE row_id = $1 AND target_id = $2 AND version = $20 - 1"
+        "UPDATE pass_row SET ward_id = $3, class_code = $4, room_code = $5, codes_from = $6, is_gone = $7, is_ours = $8, is_there = $9,
+            peer_row = $10, peer_counts = $11, state = $12, act = $13, why = $14, said = $15, kept = $16, kept_ms = $17, answer = $18,
+            tries = $19, again_ms = $20, version = $21, changed_ms = $22
+         WHERE row_id = $1 AND target_id = $2 AND version = $21 - 1"
             .to_owned()
     };
     Ok(tx.execute(&sql, row_args(row, tx.now())).await? == 1)
 }
 
-/// Forgets all rows of a target: it speaks of another facility there, or to another service.
+/// A row that goes over to another ward leaves its old one, so that the row that comes there finds the place free; it is kept afterwards.
+pub(crate) async fn leave_ward(tx: &Tx, row: &PassRow) -> Result<(), StoreError> {
+    let sql = "UPDATE pass_row SET is_gone = 1 WHERE row_id = $1 AND version = $2 AND ward_id <> $3";
+    tx.execute(sql, args![row.id, row.version, row.ward]).await.map(|_| ())
+}
+
+/// Forgets all rows of a target: it speaks of another facility there.
 pub(crate) async fn drop_rows(tx: &Tx, target: TargetId) -> Result<(), StoreError> {
     tx.execute("DELETE FROM pass_row WHERE target_id = $1", args![target]).await.map(|_| ())
 }
@@ -114,11 +134,12 @@ fn row_args(row: &PassRow, now: UtcMs) -> Vec<Value> {
         row.ward,
         &row.codes.class,
         &row.codes.room,
-        row.is_by_hand,
+        row.codes_from,
         row.is_gone,
         row.is_ours,
         row.is_there.map(i64::from),
         row.peer_row,
+        written(row.peer_counts.as_ref()),
         row.state,
         row.act,
         row.why,
@@ -134,11 +155,11 @@ fn row_args(row: &PassRow, now: UtcMs) -> Vec<Value> {
 }
 
 /// Plain text and numbers always serialize, so there is no error to lose here.
-fn written(said: Option<&Said>) -> String {
-    said.map(|said| serde_json::to_string(said).unwrap_or_default()).unwrap_or_default()
+fn written(value: Option<&impl Serialize>) -> String {
+    value.map(|value| serde_json::to_string(value).unwrap_or_default()).unwrap_or_default()
 }
 
-fn read_said(row: &Row, column: &str) -> Result<Option<Said>, StoreError> {
+fn read_written<T: DeserializeOwned>(row: &Row, column: &str) -> Result<Option<T>, StoreError> {
     let text: String = row.get(column)?;
     if text.is_empty() {
         return Ok(None);
@@ -153,16 +174,17 @@ fn read_row(row: &Row) -> Result<PassRow, StoreError> {
         target: row.get("target_id")?,
         ward: row.get("ward_id")?,
         codes: Codes { class: row.get("class_code")?, room: row.get("room_code")? },
-        is_by_hand: row.get("is_by_hand")?,
+        codes_from: row.get("codes_from")?,
         is_gone: row.get("is_gone")?,
         is_ours: row.get("is_ours")?,
         is_there: row.get::<Option<i64>>("is_there")?.map(|there| there != 0),
         peer_row: row.get("peer_row")?,
+        peer_counts: read_written(row, "peer_counts")?,
         state: row.get("state")?,
         act: row.get("act")?,
         why: row.get("why")?,
-        said: read_said(row, "said")?,
-        kept: read_said(row, "kept")?,
+        said: read_written(row, "said")?,
+        kept: read_written(row, "kept")?,
         kept_at: row.get("kept_ms")?,
         answer: row.get("answer")?,
         tries: row.get("tries")?,

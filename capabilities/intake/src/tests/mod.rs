@@ -15,6 +15,8 @@ mod joins;
 mod journal;
 mod pages;
 mod pass_on;
+mod pass_on_answers;
+mod pass_on_codes;
 mod pass_on_pages;
 mod pass_on_rules;
 mod positions;

@@ -24,7 +24,7 @@ use crate::{BedNumbers, Carried, Courier, CourierFault, PeerAddress, Service, Wa
 /// Hours a number of these tests counts.
 pub(super) const VALID_H: i64 = 6;
 
-fn address(service: Service) -> PeerAddress {
+pub(super) fn address(service: Service) -> PeerAddress {
     let text = match service {
         Service::Aplicares => "https://aplicares.contoh.invalid/aplicaresws",
         Service::Siranap => "https://sirs.contoh.invalid/fo/index.php",
@@ -76,6 +76,8 @@ pub(super) enum Fate {
     ErrorBefore,
     /// The answer never comes, though the call did.
     Endless,
+    /// Something in between answers this, or the service itself; nothing was done.
+    Says(u16, &'static str),
 }
 
 /// Carries calls into the router of a second Sigap.
@@ -88,6 +90,8 @@ pub(super) struct Line {
     next: Mutex<Vec<Fate>>,
     /// Calls, by method and path.
     calls: Mutex<Vec<String>>,
+    /// What the last call said.
+    said: Mutex<String>,
     pub(super) is_away: AtomicBool,
     /// A call that never gets its answer came there.
     pub(super) arrived: tokio::sync::Notify,
@@ -95,10 +99,10 @@ pub(super) struct Line {
 
 impl Line {
     fn to(town: &Town) -> Arc<Self> {
-        let (next, calls) = (Mutex::default(), Mutex::default());
+        let (next, calls, said) = (Mutex::default(), Mutex::default(), Mutex::default());
         let fails = AtomicU32::new(0);
         let (router, is_away) = (town.router.clone(), AtomicBool::new(false));
-        Arc::new(Self { router, seed: Mutex::new(11), fails, next, calls, is_away, arrived: tokio::sync::Notify::new() })
+        Arc::new(Self { router, seed: Mutex::new(11), fails, next, calls, said, is_away, arrived: tokio::sync::Notify::new() })
     }
 
     fn dice(&self) -> u64 {
@@ -130,6 +134,10 @@ impl Line {
         std::mem::take(&mut *self.calls.lock().unwrap())
     }
 
+    pub(super) fn said(&self) -> String {
+        self.said.lock().unwrap().clone()
+    }
+
     pub(super) fn then(&self, fates: &[Fate]) {
         *self.next.lock().unwrap() = fates.to_vec();
     }
@@ -151,11 +159,13 @@ impl Courier for Line {
         async move {
             let fate = self.fate();
             self.calls.lock().unwrap().push(format!("{} {} {fate:?}", request.method, request.path));
+            *self.said.lock().unwrap() = String::from_utf8_lossy(&request.body).into_owned();
             let error = || Carried { status: 502, body: b"<html>502 Bad Gateway</html>".to_vec() };
             match fate {
                 Fate::NotSent => return Err(CourierFault::NotSent),
                 Fate::LostBefore => return Err(CourierFault::Lost),
                 Fate::ErrorBefore => return Ok(error()),
+                Fate::Says(status, body) => return Ok(Carried { status, body: body.as_bytes().to_vec() }),
                 Fate::Answered | Fate::LostAfter | Fate::ErrorAfter | Fate::Endless => {}
             }
             let answer = self.answer(request).await;
@@ -227,6 +237,14 @@ impl Pair {
         self.runner.run_due_once().await.unwrap();
     }
 
+    /// Has what is due found, and then done.
+    pub(super) async fn walk(&self) {
+        self.advance_s(31);
+        self.run().await;
+        self.advance_s(3);
+        self.run().await;
+    }
+
     /// Runs until nothing waits; gives how many times that took.
     pub(super) async fn settle(&self) -> u32 {
         for round in 1..40 {
@@ -258,6 +276,23 @@ impl Pair {
              ON CONFLICT (ward_id) DO UPDATE SET capacity = {beds}, free = {free}, at_ms = {now}"
         );
         tamper(&self.here, &sql).await;
+    }
+
+    /// A row that the hospital's own system registered there. Of Aplicares the name is the code.
+    pub(super) async fn stands_there(&self, class: &str, name: &str, beds: u32, free: u32) {
+        match self.service {
+            Service::Aplicares => drop(self.there.create(&room(class, name, name, beds.into(), free.into())).await),
+            Service::Siranap => {
+                let (rooms, taken) = (2, beds - free);
+                let numbers = format!(r#""jumlah_ruang":"{rooms}","jumlah":"{beds}","terpakai":"{taken}","antrian":"3","covid":1"#);
+                let body = format!(r#"{{"id_tt":"{class}","ruang":"{name}",{numbers}}}"#);
+                self.there.rs_online("POST", "/fo/index.php/Fasyankes", &body).await;
+            }
+        }
+    }
+
+    pub(super) async fn target(&self) -> Target {
+        store::target(&self.here.db, self.target).await.unwrap().unwrap()
     }
 
     /// What the service heard of each ward, in order.
@@ -467,8 +502,8 @@ async fn a_node_that_dies_while_it_waits_for_an_answer_says_nothing_twice() {
         }
         assert_eq!(pair.states().await, [RowState::Sending]);
         pair.line.calls();
-        // The job of a node that died is taken over after its time.
-        pair.advance_s(320);
+        // The job of a node that died is taken over after its time: that of a walk, and not much more.
+        pair.advance_s(190);
         pair.run().await;
         pair.advance_s(10);
         pair.run().await;

@@ -44,6 +44,7 @@ async fn passing_on_is_off_until_there_is_a_letter_and_a_key() {
             ("agreed", "", "Centang bahwa direktur sudah menyetujui"),
             ("secret", "", "Isi rahasia atau kata sandi"),
             ("facility_code", "--", "Isi kode PPK"),
+            ("facility_code", "0301R009", "Kode PPK rumah sakit ini 0301R001."),
             ("sender", "", "Isi cons-id"),
             ("address", "https://jahat.contoh.invalid/aplicaresws", "Pilih salah satu layanan"),
             ("address", "http://169.254.169.254/aplicaresws", "Pilih salah satu layanan"),

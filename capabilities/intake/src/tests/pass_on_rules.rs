@@ -49,7 +49,9 @@ async fn what_is_off_in_training_or_too_old_is_not_passed_on() {
         assert!(runs().await.is_empty());
         tamper(&pair.here, "UPDATE facility SET stage = 'shadow'").await;
         assert!(runs().await.is_empty());
-        tamper(&pair.here, "UPDATE facility SET stage = 'public'").await;
+        tamper(&pair.here, "UPDATE facility SET stage = 'public', shows_beds = 0").await;
+        assert!(runs().await.is_empty(), "public, but its beds are not shown");
+        tamper(&pair.here, "UPDATE facility SET shows_beds = 1").await;
         pair.advance_s(VALID_H * 3_600);
         assert!(runs().await.is_empty());
         assert_eq!((pair.states().await, pair.rows().await[0].why), (vec![RowState::Held], Why::TooOld));
@@ -73,7 +75,8 @@ async fn nothing_goes_after_the_commit_that_turns_it_off() {
         let (one, two) = (pair.open_ward("Satu", "general.1.any.any.no").await, pair.open_ward("Dua", "general.2.any.any.no").await);
         pair.count(one, 10, 1).await;
         pair.count(two, 10, 2).await;
-        pair.line.then(&[Fate::Endless]);
+        // The list is read first.
+        pair.line.then(&[Fate::Answered, Fate::Endless]);
         pair.run().await;
         pair.advance_s(31);
         let target = store::target(&pair.here.db, pair.target).await.unwrap().unwrap();
@@ -153,14 +156,7 @@ async fn of_a_ward_that_is_gone_only_what_sigap_registered_is_removed() {
             Service::Aplicares => ("RUANGLAMA", "KL1", "RUANGLAMA"),
             Service::Siranap => ("Ruang Lama", "3", "Ruang Lama"),
         };
-        match pair.service {
-            Service::Aplicares => drop(pair.there.create(&room(class, code, name, 10, 9)).await),
-            Service::Siranap => {
-                let body =
-                    format!(r#"{{"id_tt":"{class}","ruang":"{code}","jumlah_ruang":"2","jumlah":"10","terpakai":"1","antrian":"3"}}"#);
-                pair.there.rs_online("POST", "/fo/index.php/Fasyankes", &body).await;
-            }
-        }
+        pair.stands_there(class, code, 10, 9).await;
         let old = pair.open_ward(name, "general.1.any.any.no").await;
         let new = pair.open_ward("Baru", "general.2.any.any.no").await;
         pair.count(old, 10, 4).await;

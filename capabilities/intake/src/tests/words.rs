@@ -8,6 +8,7 @@ use sigap_web::{Visitor, Words};
 
 use crate::pages::device_lines::fault_id;
 use crate::pages::words;
+use crate::pass_on::row::{RowState, Why};
 use crate::position::faults::FaultKind;
 use crate::silence::FeedState;
 use crate::{PhoneApp, ProblemKind};
@@ -44,6 +45,8 @@ const REASONS: &[&str] = &[
     "clock-behind-days?days=3",
     "ppk-not-yours?sent=0301R002&own=0301R001",
     "ppk-not-set?sent=0301R002",
+    "pass-ppk-other?code=0301R001",
+    "pass-rs-other?code=3374999",
     "address-unknown",
     "address-method",
     "address-without-ppk",
@@ -144,6 +147,17 @@ fn every_problem_has_a_name_and_something_to_do() {
             for key in [format!("problem-{kind}"), format!("problem-{kind}-todo")] {
                 assert_ne!(w.s(&key), key);
             }
+        }
+    }
+}
+
+#[test]
+fn every_row_that_is_passed_on_says_where_it_stands_and_why() {
+    for w in both() {
+        let states = RowState::ALL.iter().map(ToString::to_string).chain(["leaving".to_owned()]);
+        let whys = Why::ALL.iter().filter(|why| **why != Why::Nothing).map(|why| format!("pass-why-{why}"));
+        for key in states.flat_map(|state| [format!("pass-row-{state}"), format!("pass-todo-{state}")]).chain(whys) {
+            assert_ne!(w.s(&key), key);
         }
     }
 }

@@ -1,9 +1,9 @@
 //! Enqueueing: together with the cause or not at all, and what a key means.
 
 use super::{Letter, Peer, TestDb, both_engines, letter, reported};
-use crate::{JobError, NewJob, Ran, enqueue, enqueue_all};
+use crate::{JobError, NewJob, Ran, bring_forward, enqueue, enqueue_all};
 use sigap_kernel::JobId;
-use sigap_store::StoreError;
+use sigap_store::{StoreError, Subject};
 
 #[tokio::test]
 async fn a_letter_goes_out_after_the_report_that_caused_it() {
@@ -114,6 +114,20 @@ async fn a_busy_ward_does_not_hammer_a_peer_that_is_down() {
         let row = test.row(id).await;
         assert_eq!((row.due_at, row.attempts), (due_at, 0), "what was asked anew has all its tries");
         assert_eq!(row.payload, r#"{"text":"3"}"#);
+        // A person who asks for it does not wait.
+        let forward = async |key: &'static str| -> bool {
+            let ctx = test.ctx();
+            let done: Result<bool, StoreError> = test
+                .db
+                .write(&ctx, |tx| async move {
+                    tx.confirm(Subject::new("ward", "melati"));
+                    bring_forward::<Peer>(&tx, key).await
+                })
+                .await;
+            done.unwrap()
+        };
+        assert!(!forward("mawar").await && forward("melati").await);
+        assert_eq!(runner.run_due_once().await.unwrap().again, 1);
     }
 }
 
