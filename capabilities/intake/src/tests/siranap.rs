@@ -468,3 +468,30 @@ async fn a_rename_whose_counts_are_not_stored_is_no_rename() {
         assert_eq!((rows.len(), text(&rows[0], "ruang"), text(&rows[0], "jumlah")), (1, "ICU Sentral", "10"));
     }
 }
+
+#[tokio::test]
+async fn a_row_may_take_the_name_of_one_that_was_removed_and_nothing_grows_by_it() {
+    for town in both_engines().await {
+        town.add_siranap_key(town.hospital, RS_ID).await;
+        let id = async |room: &str| {
+            let rows = town.fasyankes().await;
+            text(rows.iter().find(|row| text(row, "ruang") == room).unwrap(), "id_t_tt").to_owned()
+        };
+        let (one, two) = (ICU, &ICU.replace("ICU Sentral", "ICU Bedah"));
+        town.rs_online("POST", FASYANKES, one).await;
+        town.rs_online("POST", FASYANKES, two).await;
+        let removed = id("ICU Bedah").await;
+        town.rs_online("DELETE", FASYANKES, &format!(r#"{{"id_t_tt":"{removed}"}}"#)).await;
+        let renamed = format!(r#"{{"id_t_tt":"{}","ruang":"ICU Bedah"}}"#, id("ICU Sentral").await);
+        assert_eq!(town.rs_online("PUT", FASYANKES, &renamed).await, UPDATED);
+        assert_eq!(town.fasyankes().await.len(), 1);
+        let wards: Vec<(String, bool)> = town.wards(town.hospital).await.into_iter().map(|ward| (ward.name, ward.active)).collect();
+        assert_eq!(wards.len(), 2);
+        assert!(wards.iter().all(|(name, _)| name == "ICU Bedah"), "{wards:?}");
+        assert_eq!(
+            town.count("SELECT COUNT(*) AS n FROM feed_row WHERE removed_ms IS NOT NULL").await,
+            1,
+            "what was removed is still counted"
+        );
+    }
+}
