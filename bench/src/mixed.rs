@@ -26,9 +26,6 @@ const BENCH: &str = "mixed";
 const REPORTS_PER_S: f64 = 2_000.0;
 /// Milliseconds within which 99 of 100 are promised to be acknowledged.
 const REPORT_P99_MS: f64 = 100.0;
-/// Connections of the hospital systems.
-const CONNECTIONS: usize = 64;
-
 /// Measures every engine at hand.
 ///
 /// # Errors
@@ -86,7 +83,7 @@ impl Systems {
         let next = || waiting.borrow_mut().next();
         let (next, now) = (&next, || world.now());
         let now = &now;
-        let introduced = (0..CONNECTIONS).map(|_| async move {
+        let introduced = (0..size.senders).map(|_| async move {
             let (mut conn, mut done) = (Conn::open(address).await?, Vec::new());
             while let Some((number, mut system)) = next() {
                 system.introduce(&mut conn, size.rooms, now()).await?;
@@ -114,9 +111,10 @@ impl Chorus {
         Some((system, system.next(turn / self.which.len(), self.systems.world.now())?))
     }
 
+    /// A connection for each hospital, as in a city: systems do not share one.
     async fn senders(self: &Rc<Self>, address: SocketAddr) -> Result<Vec<Sender>> {
-        let opened =
-            (0..CONNECTIONS).map(|_| async { Ok(Sender { chorus: self.clone(), conn: Conn::open(address).await?, buffer: Vec::new() }) });
+        let opened = (0..self.which.len())
+            .map(|_| async { Ok(Sender { chorus: self.clone(), conn: Conn::open(address).await?, buffer: Vec::new() }) });
         try_join_all(opened).await
     }
 }

@@ -74,7 +74,7 @@ export async function known(page: Page): Promise<Known> {
   await logIn(page, ADMIN);
   const person = await first(page, "/petugas?q=perawat", `/petugas/${ID}`);
   await page.context().clearCookies();
-  const troubled = await found({ name: `RS Bermasalah ${Date.now()} (rekaan)` });
+  const troubled = await found({ name: `RS Uji Bermasalah ${Date.now()} (rekaan)` });
   await send(home(), troubled.key, "update", '{"kodekelas":"KL2","koderuang":"X","namaruang":"Melati","kapasitas":-3,"tersedia":"banyak"}');
   await send(home(), troubled.key, "update", '{"kodekelas":');
   return { hospital, silent, board, ward, trouble: troubled.id, draft, person };
