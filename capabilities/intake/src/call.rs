@@ -379,6 +379,10 @@ impl<'c> Call<'c> {
         if let Some(brought) = brought.filter(|_| problem.kind.wants_body() && problem.body.is_empty()) {
             problem.body = brought.bytes().clone();
         }
+        if facility != sender.facility {
+            // A sender's own words have no line breaks: nothing it says can be taken for what somebody else was told.
+            problem.same = problem.same.map(|same| format!("told\n{facility}\n{same}"));
+        }
         let content_type = self.asked.header("content-type").unwrap_or_default();
         let origin = Origin {
             ctx: sender.ctx.clone(),

@@ -6,6 +6,7 @@
 pub(crate) mod address;
 pub(crate) mod change;
 pub(crate) mod courier;
+pub(crate) mod echo;
 pub(crate) mod job;
 pub(crate) mod look;
 pub(crate) mod numbers;

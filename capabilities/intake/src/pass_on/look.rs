@@ -32,7 +32,7 @@ impl Walk<'_> {
             if now > until {
                 return Err(NoListing::NotNow);
             }
-            let carried = self.courier.carry(self.address, self.peer.look(start, now)).await.map_err(|_| NoListing::NotNow)?;
+            let carried = self.carried(self.peer.look(start, now)).await.map_err(|_| NoListing::NotNow)?;
             let part = self.peer.seen(start, &carried)?;
             // Of two rows with the same codes the first is ours to speak of.
             for (codes, listed) in part.rows {

@@ -5,12 +5,14 @@
 
 use std::collections::HashMap;
 
+use sigap_exchange::wire::Request;
 use sigap_kernel::{Actor, Ctx, UtcMs};
 use sigap_registry::{Facility, Stage};
 use sigap_store::{Db, Lane, StoreError};
 
 use super::address::PeerAddress;
-use super::courier::Courier;
+use super::courier::{Carried, Courier, CourierFault};
+use super::echo::Secrets;
 use super::numbers::BedNumbers;
 use super::outcome::{End, Outcome, Tally, act_of, taken, with_listed};
 use super::peer::{NoListing, Peer, Verdict};
@@ -103,6 +105,12 @@ impl Walk<'_> {
         left.map(|row| row.again_at).min()
     }
 
+    /// One call and its answer, in which no key of the hospital stands.
+    pub(super) async fn carried(&self, request: Request) -> Result<Carried, CourierFault> {
+        let secrets = Secrets::of(&request);
+        self.courier.carry(self.address, request).await.map(|carried| secrets.out_of(carried))
+    }
+
     pub(super) fn ctx(&self) -> Ctx {
         self.intake.0.floor.world().ctx(Actor::System("intake"))
     }
@@ -169,7 +177,7 @@ impl Walk<'_> {
                 return Ok(Some(End::TurnedOff));
             }
             row.version += 1;
-            let answered = self.courier.carry(self.address, request).await;
+            let answered = self.carried(request).await;
             let verdict = answered.map(|carried| self.peer.verdict(&carried));
             let now = self.ctx().now();
             let Outcome { is_over, end, is_again } = taken(&mut row, &verdict, &mut self.unanswered, &mut self.tally, now);

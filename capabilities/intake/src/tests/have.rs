@@ -273,6 +273,16 @@ async fn a_hospital_of_somebody_else_is_refused_and_its_owner_hears_of_it() {
         assert_eq!(kept, [told, own]);
         let page = town.admin().await.get(&format!("/masalah-kiriman/{}", town.hospital)).await.1;
         assert!(page.contains("Kode fasilitas ini (0301r001) dipakai"), "{page}");
+        // Whoever calls itself as such a warning is kept can neither put its own body there nor keep the warning away.
+        let decoy = message(&[report("owner:0301R001", "", AT_10_15, &["AdultICU 5/9"])]);
+        assert_eq!(post(&town, &decoy).await.0, StatusCode::FORBIDDEN);
+        let alone = message(&[report("0301R001", "", AT_10_15, &["AdultICU 5/9"])]);
+        town.clock.advance_s(61);
+        assert_eq!(post(&town, &alone).await.0, StatusCode::FORBIDDEN);
+        let of_owner = format!("SELECT COUNT(*) AS n FROM intake_problem WHERE facility_id = '{}' AND body_bytes > 0", town.hospital);
+        assert_eq!(town.count(&of_owner).await, 0);
+        let told = format!("SELECT COUNT(*) AS n FROM intake_problem WHERE facility_id = '{}'", town.hospital);
+        assert_eq!(town.count(&told).await, 2, "the code in small letters and in capitals");
     }
 }
 

@@ -82,7 +82,11 @@ async fn put(tx: &Tx, mut facilities: Vec<Facility>) -> Result<Vec<Facility>, Re
 async fn refuse_taken_codes(q: &impl Query, facilities: &[Facility]) -> Result<(), RegistryError> {
     let codes = |of: fn(&Facility) -> Option<&String>| facilities.iter().filter_map(move |one| Some((of(one)?.as_str(), one.id)));
     let mut errors = FieldErrors::new();
-    for (column, codes) in [("ppk", codes(|one| one.ppk.as_ref())), ("kemenkes_code", codes(|one| one.kemenkes_code.as_ref()))] {
+    for (column, codes) in [
+        ("ppk", codes(|one| one.ppk.as_ref())),
+        ("kemenkes_code", codes(|one| one.kemenkes_code.as_ref())),
+        ("satusehat_id", codes(|one| one.satusehat_id.as_ref())),
+    ] {
         let with_code = codes.clone().count();
         let own: HashMap<&str, FacilityId> = codes.collect();
         let used = store::codes_in_use(q, column, &own.keys().copied().collect::<Vec<_>>()).await?;
