@@ -23,7 +23,7 @@ pub(crate) use choose::choose;
 pub(crate) use ward::card;
 
 use crate::finder::{is_refresh, varying};
-use crate::picture::{FacilityBeds, WardBeds};
+use crate::picture::{BedPicture, FacilityBeds, WardBeds};
 use crate::words::Said;
 use crate::{Beds, BedsError, facility_topic, inside_topic, ward_list_topic};
 use card::Card;
@@ -72,9 +72,21 @@ async fn read_own_write(beds: &Beds, id: FacilityId, after: &After) -> Option<(s
     let tapped = after.ruang.as_deref().and_then(|ward| ward.parse::<WardId>().ok()).zip(after.least);
     let (picture, in_time) = match tapped {
         Some((ward, least)) => beds.live_picture().once(|now| now.ward(ward).is_none_or(|one| one.version >= least)).await,
-        None => (beds.picture(), true),
+        None => (with_facility(beds, id).await, true),
     };
     picture.facility(id).cloned().map(|one| (one, in_time))
+}
+
+/// The picture; of a hospital that was added a moment ago, once it is in there.
+async fn with_facility(beds: &Beds, id: FacilityId) -> std::sync::Arc<BedPicture> {
+    let now = beds.picture();
+    if now.facility(id).is_some() {
+        return now;
+    }
+    match sigap_registry::facility(beds.floor().db(), id).await {
+        Ok(Some(facility)) if facility.active => beds.live_picture().once(|now| now.facility(id).is_some()).await.0,
+        _ => now,
+    }
 }
 
 impl After {

@@ -11,7 +11,7 @@ use crate::unbroken::unbroken;
 use crate::{Changed, Db, FeedItem, StoreError, Subject};
 
 /// A picture is published at most this often.
-pub const PUBLISH_EVERY_MS: u64 = 100;
+pub const PUBLISH_EVERY_MS: u64 = 50;
 /// How long a reader waits for a version it was promised.
 const READ_OWN_WRITE_WAIT: Duration = Duration::from_secs(1);
 /// Waiting after the database could not be read.
