@@ -69,9 +69,8 @@ pub(crate) async fn sqlite(folder: &Path) -> Result<Connected, StoreError> {
 pub(crate) async fn postgres(url: &str) -> Result<Connected, StoreError> {
     let options: PgConnectOptions = url.parse::<PgConnectOptions>()?.application_name("sigap").statement_cache_capacity(STATEMENTS_KEPT);
     // Pages are in memory or on a disk without moving parts, and every statement of Sigap names rows by their keys: told so, the planner
-    // looks them up instead of reading whole tables while these are small, and plans a statement once instead of each time.
-    let by_keys = [("random_page_cost", "1.1"), ("plan_cache_mode", "force_generic_plan")];
-    let options = options.options([("synchronous_commit", "on"), ("timezone", "UTC")]).options(by_keys);
+    // looks them up instead of reading whole tables while these are small.
+    let options = options.options([("synchronous_commit", "on"), ("timezone", "UTC"), ("random_page_cost", "1.1")]);
     let pool = |connections| {
         PgPoolOptions::new()
             .after_connect(|conn, _| Box::pin(assert_postgres_durable(conn)))
