@@ -20,9 +20,9 @@ pub(crate) struct Remembered {
 
 /// What is remembered, by facility.
 #[derive(Default)]
-pub(crate) struct Known(Mutex<HashMap<FacilityId, Remembered>>);
+pub(crate) struct LastWritten(Mutex<HashMap<FacilityId, Remembered>>);
 
-impl Known {
+impl LastWritten {
     /// Takes out what is remembered of a facility, if it was the last to be written before this time.
     pub(crate) fn take(&self, facility: FacilityId, writes: i64) -> Option<BTreeMap<LogicalId, Place>> {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -47,7 +47,7 @@ mod tests {
     fn what_is_remembered_holds_until_somebody_else_writes() {
         let (facility, other) =
             ("0192f0c4-0000-7000-8000-000000000001".parse().unwrap(), "0192f0c4-0000-7000-8000-000000000002".parse().unwrap());
-        let known = Known::default();
+        let known = LastWritten::default();
         let remembered = |writes| Remembered { writes, all: BTreeMap::new() };
         known.put([(facility, remembered(7))]);
         assert!(known.take(other, 8).is_none());

@@ -12,7 +12,7 @@ use sigap_store::{Db, Entry, GroupWriter, Lane, StoreError, Subject, Tx};
 use sigap_web::Floor;
 
 use super::count::{Counted, RowKey, rows, rows_of};
-use super::known::{Known, Remembered};
+use super::known::{LastWritten, Remembered};
 use super::places::{Change, Changes, Part, Places, Refused, Settled};
 use crate::card::Cards;
 use crate::group::Group;
@@ -41,7 +41,7 @@ pub(crate) type Outcome = Result<Answered, Arc<StoreError>>;
 
 /// Starts the one writer of Locations of this node.
 pub(crate) fn start<B: BedCounter>(floor: &Floor, beds: Arc<B>, cards: Cards) -> GroupWriter<Ask, Outcome> {
-    let hand = Arc::new(Hand { db: floor.db().clone(), world: floor.world().clone(), beds, cards, known: Known::default() });
+    let hand = Arc::new(Hand { db: floor.db().clone(), world: floor.world().clone(), beds, cards, known: LastWritten::default() });
     GroupWriter::start(move |asks| {
         let hand = hand.clone();
         async move { Ok(hand.write(asks).await) }
@@ -53,7 +53,7 @@ struct Hand<B> {
     world: World,
     beds: Arc<B>,
     cards: Cards,
-    known: Known,
+    known: LastWritten,
 }
 
 impl<B: BedCounter> Hand<B> {
@@ -93,7 +93,7 @@ struct Writing<'w, B> {
     tx: &'w Tx,
     beds: &'w B,
     cards: &'w Cards,
-    known: &'w Known,
+    known: &'w LastWritten,
 }
 
 /// The calls of one facility in a group: what they asked for, on what, and what came of it.
