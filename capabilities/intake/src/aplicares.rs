@@ -7,6 +7,7 @@ use bytes::Bytes;
 use sigap_exchange::aplicares::{self as codec, Action, Command, Outcome, Page, Room, RoomKey, Route, class_of, encode};
 use sigap_exchange::bpjs::{Ppk, check_clock};
 use sigap_exchange::lenient::{BODY_BYTES_MAX, ReadFault};
+use sigap_kernel::UtcMs;
 use sigap_store::StoreError;
 
 use crate::call::{self, Asked, Call, Door, Refusal, Reply, Sender, Turned};
@@ -169,18 +170,27 @@ async fn update(call: &Call<'_>, sender: &Sender, room: Room) -> Result<Reply, R
     write(call, sender, key, Act::Create(stated, pool)).await.map(|_| reply(&Outcome::Updated))
 }
 
+/// When what the call says was true; `None`: now. What a call says when it was signed is noted, for the calls that come after it.
+async fn true_as_of(call: &Call<'_>, sender: &Sender) -> Result<Option<UtcMs>, StoreError> {
+    let Some(signed_at_s) = sender.signed_at_s else { return Ok(None) };
+    let (inner, now) = (&call.intake.0, sender.ctx.now());
+    inner.pulse.signed(sender.key, now, signed_at_s);
+    inner.sent.as_of(inner.floor.db(), sender.key, signed_at_s, now, inner.config.clock_window_s).await
+}
+
 async fn write(call: &Call<'_>, sender: &Sender, key: RoomKey, act: Act) -> Result<Reply, Refusal> {
     let room = call.room(sender, key.class_code, key.room_code);
     let named = format!("{}/{}", room.class_code, room.room_code);
     let is_removal = matches!(act, Act::Delete);
-    let (sent, now, window_s) = (&call.intake.0.sent, sender.ctx.now(), call.intake.0.config.clock_window_s);
-    let act = match sender.signed_at_s.and_then(|signed_at_s| sent.as_of(sender.key, signed_at_s, now, window_s)) {
+    let act = match true_as_of(call, sender).await.map_err(|error| call.failed::<Aplicares>(sender, &error))? {
         Some(then) => act.dated(then),
         None => act,
     };
     match call.write::<Aplicares>(sender, room, act).await? {
         Done::Updated => Ok(reply(&Outcome::Updated)),
         Done::Deleted => Ok(reply(&Outcome::Deleted)),
+        // Nothing is wrong with the feed: it has said something newer.
+        Done::SpokenOfSince => Ok(Aplicares::refused(call, StatusCode::OK, SPOKEN_OF_SINCE)),
         // What is to go is not there: nothing is left to be done about it.
         Done::NoSuchRoom if is_removal => Err(Refusal { reply: reply(&Outcome::NoSuchRoom), kind: ProblemKind::Room, problem: None }),
         Done::NoSuchRoom => {
@@ -209,3 +219,6 @@ fn address_refused(deed: &str, fault: &codec::RouteFault) -> Refusal {
     };
     Refusal::kept(reply(&fault.into()), Problem::named(ProblemKind::Address, deed, message, &format!("{deed}/{message}")))
 }
+
+/// What a removal hears that comes after a newer report of its room.
+const SPOKEN_OF_SINCE: &str = "Ruang ini dilaporkan lagi sesudah perintah hapus ini dikirim, jadi tidak dihapus.";

@@ -218,7 +218,7 @@ impl<B: BedCounter> Group<'_, B> {
             (Act::Change(stated, pool, Some(code)), Some(known)) => self.recode(room, deed, known, stated, *pool, code).await,
             (Act::DeleteAsOf(then), Some(known)) if known.head.last_update > *then => {
                 self.tx.confirm(feed_subject(room));
-                Ok(Done::Deleted)
+                Ok(Done::SpokenOfSince)
             }
             (Act::Delete, Some(known)) => self.delete(room, deed, known, self.at).await.map(|()| Done::Deleted),
             (Act::DeleteAsOf(then), Some(known)) => self.delete(room, deed, known, *then).await.map(|()| Done::Deleted),

@@ -69,7 +69,8 @@ pub const MIGRATIONS: sigap_store::MigrationSet = sigap_store::migrations!(
         "0005_locations",
         "0006_positions",
         "0007_pass_on",
-        "0008_rows_that_stay"
+        "0008_rows_that_stay",
+        "0009_signing_times"
     ]
 );
 

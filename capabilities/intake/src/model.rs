@@ -199,6 +199,8 @@ pub(crate) enum Done {
     Updated,
     /// It was removed.
     Deleted,
+    /// It is not removed: something newer than the removal was said of it.
+    SpokenOfSince,
     /// There is no such room.
     NoSuchRoom,
     /// The facility has [`ROOMS_PER_FACILITY_MAX`] rooms already.

@@ -163,6 +163,17 @@ async fn opened(store: &StoreConfig) -> Db {
     Db::open(store, &sets).await.unwrap()
 }
 
+/// The room and its doors, as the program starts them.
+async fn started(db: Db, access: Access, world: World, config: IntakeConfig) -> (Intake, Router) {
+    let centre = GeoPoint::new(-6.98, 110.42).unwrap();
+    let settings = Settings { city: "Kota Rekaan".into(), centre, zone: Zone::Wib, demo: true, tls: false };
+    let floor = Floor::new(db, access, world, settings);
+    let intake = Intake::start(floor.clone(), config, Listener).await.unwrap();
+    let router = routes().mount(intake.clone()).and(login_routes().mount(floor.clone())).router;
+    let router = dress(router, &floor);
+    (intake, router)
+}
+
 impl Town {
     async fn on(store: &StoreConfig, folder: tempfile::TempDir, config: IntakeConfig) -> Self {
         let db = opened(store).await;
@@ -170,18 +181,19 @@ impl Town {
         let world = World { clock: clock.clone(), chance: Arc::new(SeededChance::new(7)) };
         let ring = AccessConfig::new(folder.path().join("keys").join("ring.json"));
         let access = Access::open(db.clone(), ring, world.clone()).await.unwrap();
-        let centre = GeoPoint::new(-6.98, 110.42).unwrap();
-        let settings = Settings { city: "Kota Rekaan".into(), centre, zone: Zone::Wib, demo: true, tls: false };
-        let floor = Floor::new(db.clone(), access.clone(), world.clone(), settings);
-        let intake = Intake::start(floor.clone(), config, Listener).await.unwrap();
-        let router = routes().mount(intake.clone()).and(login_routes().mount(floor.clone())).router;
-        let router = dress(router, &floor);
+        let (intake, router) = started(db.clone(), access.clone(), world.clone(), config).await;
         let none: FacilityId = "0192f0c4-0000-7000-8000-000000000000".parse().unwrap();
         let key = KeyId::new(&world.ctx(Actor::Anyone));
         let mut town = Self { db, access, intake, router, world, clock, hospital: none, key, folder };
         town.hospital = town.add_hospital("RSUD Samudra Raya", PPK).await;
         town.key = town.add_key(town.hospital, "1234").await;
         town
+    }
+
+    /// Ends the program as it is ended by hand, and starts it again.
+    async fn restart(&mut self, config: IntakeConfig) {
+        self.intake.flush().await;
+        (self.intake, self.router) = started(self.db.clone(), self.access.clone(), self.world.clone(), config).await;
     }
 
     fn system(&self) -> Ctx {
