@@ -36,6 +36,34 @@ pub(crate) fn placement(feed: Feed, name: &str, pool: Pool, wards: &[Ward], join
     }
 }
 
+/// What a row counts for now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stand {
+    /// Its beds are those of a ward in use.
+    Joined,
+    /// A person decides: it has no ward yet, or its ward went out of use, and what it says counts nowhere.
+    Waits,
+    /// A person left it out.
+    LeftOut,
+}
+
+impl Stand {
+    /// Of a row, with the wards of its facility, whether in use or not.
+    pub(crate) fn of(row: &RoomRow, wards: &[Ward]) -> Self {
+        match row.joined {
+            Joined::LeftOut => Self::LeftOut,
+            Joined::Waiting => Self::Waits,
+            Joined::Opened | Joined::Found | Joined::Person if ward_out_of_use(row, wards).is_some() => Self::Waits,
+            Joined::Opened | Joined::Found | Joined::Person => Self::Joined,
+        }
+    }
+}
+
+/// The ward of a row, where it went out of use.
+pub(crate) fn ward_out_of_use<'w>(row: &RoomRow, wards: &'w [Ward]) -> Option<&'w Ward> {
+    wards.iter().find(|ward| Some(ward.id) == row.ward && !ward.active)
+}
+
 /// Where a room that its sender removed goes when it is registered again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Back {
@@ -285,6 +313,24 @@ mod tests {
                     && wards.iter().all(|ward| !is_free(ward.id))),
                 Placement::Wait => {}
             }
+        }
+    }
+
+    #[test]
+    fn a_row_counts_only_where_its_ward_is_in_use() {
+        let retired = Ward { active: false, ..ward(2, "Mawar", TWO) };
+        let wards = [ward(1, "Melati", TWO), retired];
+        for (joined, stands_for, expected) in [
+            (Joined::Opened, 1, Stand::Joined),
+            (Joined::Found, 1, Stand::Joined),
+            (Joined::Person, 1, Stand::Joined),
+            (Joined::Opened, 2, Stand::Waits),
+            (Joined::Person, 2, Stand::Waits),
+            (Joined::Waiting, 0, Stand::Waits),
+            (Joined::LeftOut, 0, Stand::LeftOut),
+        ] {
+            let row = RoomRow { ward: (stands_for > 0).then(|| id(stands_for)), joined, ..row("Melati", TWO) };
+            assert_eq!(Stand::of(&row, &wards), expected, "{joined:?} {stands_for}");
         }
     }
 }

@@ -11,7 +11,7 @@ use sigap_web::{Html, Page, PageResult, Visitor, Words};
 
 use super::keys::{own_key, systems};
 use super::{Ago, facility_for, words};
-use crate::model::Joined;
+use crate::join::Stand;
 use crate::store::{pulse, rooms};
 use crate::{Intake, Protocol};
 
@@ -96,7 +96,8 @@ async fn progress(
     let beat = pulse::of_keys(db, &[key.key]).await?.remove(&key.key);
     let protocol: Option<Protocol> = key.protocol.parse().ok();
     let rows: Vec<_> = rooms::of_facility(db, facility.id).await?.into_iter().filter(|row| Some(row.id.protocol) == protocol).collect();
-    let waiting = rows.iter().filter(|row| row.joined == Joined::Waiting).count();
+    let wards = sigap_registry::wards_of(db, facility.id).await?;
+    let waiting = rows.iter().filter(|row| Stand::of(row, &wards) == Stand::Waits).count();
     let refused = beat.as_ref().and_then(|beat| beat.last_refusal.filter(|(at, _)| *at >= beat.last));
     let stage = facility.agreement.stage;
     Ok(Progress {

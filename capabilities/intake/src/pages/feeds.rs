@@ -5,11 +5,12 @@ use axum::extract::{Path, State};
 use axum::response::IntoResponse as _;
 use sigap_access::{Action, KeyView, May as _, Where};
 use sigap_kernel::{Actor, UtcMs};
-use sigap_registry::Facility;
+use sigap_registry::{Facility, Ward};
 use sigap_web::{Html, Page, PageResult, Visitor, Words};
 
 use super::{Ago, facility_for, words};
-use crate::model::Joined;
+use crate::join::Stand;
+use crate::model::RoomRow;
 use crate::pulse::{Beat, hour_of};
 use crate::silence::FeedState;
 use crate::store::{pulse, rooms};
@@ -55,13 +56,13 @@ struct RoomCounts {
 }
 
 impl RoomCounts {
-    fn of(counted: &[(Protocol, Joined, u32)], protocol: &str) -> Self {
+    fn of(rows: &[RoomRow], wards: &[Ward], protocol: &str) -> Self {
         let mut sum = Self::default();
-        for (_, joined, rooms) in counted.iter().filter(|(said_in, ..)| said_in.code() == protocol) {
-            match joined {
-                Joined::Opened | Joined::Found | Joined::Person => sum.joined += rooms,
-                Joined::Waiting => sum.waiting += rooms,
-                Joined::LeftOut => sum.left_out += rooms,
+        for row in rows.iter().filter(|row| row.id.protocol.code() == protocol) {
+            match Stand::of(row, wards) {
+                Stand::Joined => sum.joined += 1,
+                Stand::Waits => sum.waiting += 1,
+                Stand::LeftOut => sum.left_out += 1,
             }
         }
         sum
@@ -85,10 +86,11 @@ pub(crate) async fn list(State(intake): State<Intake>, visitor: Visitor, Path(fa
     // Phones of ambulances have a page of their own.
     keys.retain(|key| key.protocol.parse::<Protocol>().is_ok());
     let beats = pulse::of_keys(floor.db(), &keys.iter().map(|key| key.key).collect::<Vec<_>>()).await?;
-    let counted = rooms::joined(floor.db(), facility.id).await?;
+    let rows = rooms::of_facility(floor.db(), facility.id).await?;
+    let wards = sigap_registry::wards_of(floor.db(), facility.id).await?;
     let (now, after_min) = (visitor.ctx.now(), intake.0.config.silent_after_min);
     let line = |key: KeyView| {
-        let (beat, rooms) = (beats.get(&key.key), RoomCounts::of(&counted, &key.protocol));
+        let (beat, rooms) = (beats.get(&key.key), RoomCounts::of(&rows, &wards, &key.protocol));
         FeedLine::of(&w, now, key, beat, rooms, after_min)
     };
     let feeds = keys.into_iter().map(line).collect();
@@ -124,23 +126,5 @@ impl FeedLine {
             words: beat.and_then(|beat| beat.words.clone()).map(|(deed, refusal)| (deed, answered(refusal))),
             rooms: rooms.said(w),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn rooms_of_a_feed_are_those_of_its_protocol() {
-        let counted = [
-            (Protocol::Aplicares, Joined::Opened, 3),
-            (Protocol::Aplicares, Joined::Person, 2),
-            (Protocol::Siranap, Joined::Waiting, 4),
-            (Protocol::Aplicares, Joined::LeftOut, 1),
-        ];
-        assert_eq!(RoomCounts::of(&counted, "aplicares"), RoomCounts { joined: 5, waiting: 0, left_out: 1 });
-        assert_eq!(RoomCounts::of(&counted, "siranap"), RoomCounts { joined: 0, waiting: 4, left_out: 0 });
-        assert_eq!(RoomCounts::of(&counted, "have"), RoomCounts::default());
     }
 }

@@ -11,7 +11,7 @@ use sigap_registry::{Facility, RegistryError, ReportedBy, Ward, say_pool};
 use sigap_web::{CheckedForm, Html, Page, PageError, PageResult, Visitor, Words, see_other};
 
 use super::{Ago, facility_for, words};
-use crate::join::{Claim, claim, proposal};
+use crate::join::{Claim, Stand, claim, proposal, ward_out_of_use};
 use crate::model::{Act, Choice, Deed, Done, Feed, Joined, RoomRow};
 use crate::store::rooms;
 use crate::{Intake, Protocol};
@@ -261,20 +261,15 @@ impl Shown<'_> {
     /// Rows without a ward in use, each with the ward that is proposed. No ward is proposed to two rows of one feed.
     fn waiting(&self) -> Vec<RowLine> {
         let mut joins: Vec<(Feed, WardId)> = self.rows.iter().filter_map(|row| Some((row.id.feed(), row.ward?))).collect();
-        let waiting = self.rows.iter().filter(|row| row.joined == Joined::Waiting || self.retired(row).is_some());
+        let waiting = self.rows.iter().filter(|row| Stand::of(row, self.wards) == Stand::Waits);
         waiting
             .map(|row| {
                 let proposed = proposal(row, self.wards, &joins);
                 let takes_over = proposed.is_some_and(|ward| claim(row.id.feed(), ward.id, &joins) == Claim::TakesOver);
                 joins.extend(proposed.map(|ward| (row.id.feed(), ward.id)));
-                RowLine { takes_over, retired: self.retired(row).map(|ward| ward.name.clone()), ..self.line(row, proposed) }
+                RowLine { takes_over, retired: ward_out_of_use(row, self.wards).map(|ward| ward.name.clone()), ..self.line(row, proposed) }
             })
             .collect()
-    }
-
-    /// The ward of a row, where it is out of use: what the row says counts nowhere then.
-    fn retired(&self, row: &RoomRow) -> Option<&Ward> {
-        self.wards.iter().find(|ward| Some(ward.id) == row.ward && !ward.active)
     }
 
     fn rows_that(&self, holds: impl Fn(&RoomRow) -> bool) -> Vec<RowLine> {

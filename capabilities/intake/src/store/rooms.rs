@@ -230,14 +230,6 @@ pub(crate) async fn count(q: &impl Query, facility: FacilityId, protocol: Protoc
     q.row(sql, args![facility, protocol]).await?.map_or(Ok(0), |row| row.get("rooms"))
 }
 
-/// How many rooms of a facility stand for a ward, wait or are left out, by protocol.
-pub(crate) async fn joined(q: &impl Query, facility: FacilityId) -> Result<Vec<(Protocol, Joined, u32)>, StoreError> {
-    let sql = "SELECT protocol, joined, COUNT(*) AS rooms FROM feed_row WHERE facility_id = $1 AND removed_ms IS NULL
-         GROUP BY protocol, joined";
-    let read = |row: &Row| Ok((row.get("protocol")?, row.get("joined")?, row.get("rooms")?));
-    q.rows(sql, args![facility]).await?.iter().map(read).collect()
-}
-
 const COLUMNS: &str = "facility_id, protocol, class_code, room_code, row_no, ward_id, joined, room_name, pool, capacity, free, cleaning, \
                        blocked, reserved, waiting_in_igd, free_men, free_women, free_either, own_words, sender_no, observed_at_ms, \
                        last_update_ms";

@@ -205,6 +205,10 @@ async fn a_row_whose_ward_went_out_of_use_waits_with_its_reason() {
         let (path, admin) = (format!("/fasilitas/{}/sambungan", town.hospital), town.admin().await);
         let (_, page) = admin.get(&path).await;
         assert!(page.contains("Belum disambung") && page.contains("Ruangnya, Ruang Melati Kelas II, sudah tidak dipakai."), "{page}");
+        let feeds = admin.get(&format!("/fasilitas/{}/kiriman", town.hospital)).await.1;
+        assert!(feeds.contains("0 tersambung") && feeds.contains("1 menunggu keputusan"), "{feeds}");
+        let connect = admin.get(&format!("/fasilitas/{}/hubungkan/{}", town.hospital, town.key)).await.1;
+        assert!(connect.contains("1 belum disambung"), "{connect}");
         assert_eq!(join(&admin, &path, &row(&town, "aplicares").await, "open").await.0, StatusCode::SEE_OTHER);
         assert!(!admin.get(&path).await.1.contains("Belum disambung"));
         assert_eq!(town.wards(town.hospital).await.iter().filter(|ward| ward.active && ward.free == 7).count(), 1);
