@@ -12,8 +12,8 @@ use crate::{Engine, StoreError};
 
 /// The database in a folder.
 pub const SQLITE_FILE: &str = "sigap.db";
-/// Connections that only read.
-const READERS: u32 = 4;
+/// Connections that only read; the checkpointer has one of them now and then.
+const READERS: u32 = 5;
 /// Prepared statements kept by each connection.
 const STATEMENTS_KEPT: usize = 256;
 /// How long one SQLite statement waits for a lock.
@@ -45,7 +45,7 @@ pub(crate) async fn sqlite(folder: &Path) -> Result<Connected, StoreError> {
         .statement_cache_capacity(STATEMENTS_KEPT)
         .pragma("temp_store", "MEMORY")
         .pragma("cache_size", "-32000")
-        .pragma("wal_autocheckpoint", "4000");
+        .pragma("wal_autocheckpoint", crate::checkpoint::WRITER_PAGES);
     let writers = SqlitePoolOptions::new()
         .after_connect(|conn, _| Box::pin(assert_sqlite_durable(conn)))
         // SQLite ends a transaction on its own when the disk is full, and the connection goes on counting itself inside. Each later one

@@ -58,7 +58,7 @@ pub(crate) struct Inner {
     /// SQLite: the end of the chain as of the last commit; `None` when it has to be read again.
     head: Mutex<Option<Head>>,
     pub(crate) feed: Feed,
-    /// Wakes the sealer after a commit.
+    /// Wakes the sealer after a commit, on SQLite the checkpointer.
     pub(crate) committed: Notify,
     /// PostgreSQL: the end of the chain when this node opened it. Whatever is read from now on is as new; what other nodes add is
     /// told from there on.
@@ -257,6 +257,10 @@ impl Db {
             }
             tx.commit().await?;
             self.inner.feed.tell(confirmed.collect());
+            if self.inner.engine == Engine::Sqlite {
+                // There is nothing to seal, but something to carry over.
+                self.inner.committed.notify_one();
+            }
             return Ok(());
         }
         let mut items = told(&pending);

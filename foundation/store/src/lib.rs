@@ -2,6 +2,7 @@
 
 mod archive;
 mod backup;
+mod checkpoint;
 mod connect;
 mod db;
 mod ephemeral;
@@ -27,6 +28,7 @@ mod unbroken;
 
 pub use archive::{ArchiveReport, archive, verify_archive};
 pub use backup::{BackupReport, RestoreReport, backup, restore};
+pub use checkpoint::run_checkpointer;
 pub use connect::SQLITE_FILE;
 pub use db::{Db, Engine, Lane, StoreConfig};
 pub use ephemeral::Ephemeral;

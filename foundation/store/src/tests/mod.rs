@@ -2,6 +2,7 @@
 
 mod backup;
 mod chain;
+mod checkpoint;
 mod look;
 mod losing;
 mod segments;
