@@ -1,69 +1,31 @@
 //! One call of a hospital system, whatever its protocol: who calls → how often → may they ask this → body → the deed → the answer.
 //! A protocol is a [`Door`]: it says how its senders prove themselves and puts every answer in its own words.
 
+mod keep;
+mod limits;
+mod message;
+
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use axum::body::Body;
 use axum::extract::Request;
+use axum::http::StatusCode;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use bytes::Bytes;
 use sigap_access::AccessError;
 use sigap_exchange::lenient::{BodyFault, ReadFault};
-use sigap_kernel::{Actor, Ctx, FacilityId, FieldErrors, KeyId, Lang, UtcMs, figure};
+use sigap_kernel::{Actor, Ctx, FacilityId, FieldErrors, KeyId, UtcMs};
 use sigap_store::StoreError;
 use sigap_web::{Visitor, count};
 
 use crate::body::{Brought, bring, pass_over};
-use crate::model::{Act, Deed, Done, ROOMS_PER_FACILITY_MAX, RoomId};
-use crate::problem::{Origin, Problem, ProblemKind};
+use crate::model::{Act, Deed, Done, RoomId};
+use crate::problem::{Problem, ProblemKind};
 use crate::pulse::Proved;
-use crate::removed::REMOVED_PER_FACILITY_MAX;
 use crate::unknown::{self, Met};
 use crate::{Intake, Protocol};
-
-/// What was asked, as far as a protocol looks at it.
-#[derive(Debug, Clone)]
-pub(crate) struct Asked {
-    pub(crate) method: Method,
-    pub(crate) path: String,
-    pub(crate) query: String,
-    pub(crate) headers: HeaderMap,
-}
-
-impl Asked {
-    pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name).and_then(|value| value.to_str().ok())
-    }
-}
-
-/// An answer in the words of a protocol.
-#[derive(Debug, Clone)]
-pub(crate) struct Reply {
-    pub(crate) status: u16,
-    pub(crate) kind: &'static str,
-    pub(crate) body: Vec<u8>,
-    pub(crate) headers: Vec<(HeaderName, String)>,
-}
-
-impl Reply {
-    pub(crate) const fn new(status: u16, kind: &'static str, body: Vec<u8>) -> Self {
-        Self { status, kind, body, headers: Vec::new() }
-    }
-
-    pub(crate) fn into_response(self) -> Response {
-        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::OK);
-        let mut response = (status, self.body).into_response();
-        let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.kind));
-        headers.extend(self.headers.into_iter().filter_map(|(name, value)| Some((name, value.parse().ok()?))));
-        if status == StatusCode::TOO_MANY_REQUESTS && !headers.contains_key(header::RETRY_AFTER) {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
-        }
-        response
-    }
-}
+pub(crate) use message::{Asked, Reply};
 
 /// A sender that proved who it is.
 #[derive(Debug, Clone)]
@@ -269,17 +231,6 @@ impl<'c> Call<'c> {
         Again::Still(errors)
     }
 
-    fn check_pace<D: Door>(&self, sender: &Sender) -> Result<(), Refusal> {
-        if self.intake.0.pace.take(sender.key, sender.ctx.now()) {
-            return Ok(());
-        }
-        let per_s = self.intake.0.config.calls_per_s;
-        let most = figure(per_s.into(), Lang::Id);
-        let sentence = format!("Terlalu banyak permintaan dari cons-id ini, paling banyak {most} per detik. Coba lagi sebentar lagi.");
-        let problem = Problem::named(ProblemKind::Pace, "cons-id", format!("calls-too-many?max={per_s}"), "");
-        Err(Refusal::kept(D::refused(self, StatusCode::TOO_MANY_REQUESTS, &sentence), problem))
-    }
-
     async fn body<D: Door>(&self, body: Body) -> Result<Bytes, Refusal> {
         let (fault, kept) = match self.bring::<D>(body).await {
             Brought::Whole(body) => return Ok(body),
@@ -348,60 +299,9 @@ impl<'c> Call<'c> {
         let since = unknown::since(self.intake.0.floor.db(), &sender.ctx, met).await?;
         Ok(self.ctx.now() >= since.plus_min(REGISTERS_WITHIN_MIN))
     }
-
-    fn too_many_rooms<D: Door>(&self) -> Refusal {
-        let max = figure(ROOMS_PER_FACILITY_MAX.into(), Lang::Id);
-        let sentence = format!("Ruang yang terdaftar sudah {max}, paling banyak {max}. Hapus ruang yang tidak dipakai, lalu coba lagi.");
-        let problem = Problem::named(ProblemKind::Rooms, "koderuang", format!("rooms-too-many?max={ROOMS_PER_FACILITY_MAX}"), "");
-        Refusal::kept(D::refused(self, StatusCode::OK, &sentence), problem)
-    }
-
-    fn too_many_removed<D: Door>(&self) -> Refusal {
-        let max = figure(REMOVED_PER_FACILITY_MAX.into(), Lang::Id);
-        let sentence = format!("Sudah {max} ruang pernah dihapus, paling banyak {max}. Daftarkan ruang dengan kode yang pernah dipakai.");
-        let message = format!("rooms-removed-too-many?max={REMOVED_PER_FACILITY_MAX}");
-        let problem = Problem::named(ProblemKind::Rooms, "koderuang", message, "removed");
-        Refusal::kept(D::refused(self, StatusCode::OK, &sentence), problem)
-    }
-
-    /// Keeps what a known sender said and Sigap cannot use. A call that is read again is kept already.
-    pub(crate) async fn keep(&self, sender: &Sender, problem: Problem) {
-        if self.came_at.is_none() {
-            self.keep_for(sender, sender.facility, problem).await;
-        } else {
-            self.left.lock().unwrap_or_else(PoisonError::into_inner).push(problem);
-        }
-    }
-
-    /// The same on the page of another facility: without the body, which is not about that one.
-    pub(crate) async fn keep_for(&self, sender: &Sender, facility: FacilityId, mut problem: Problem) {
-        let brought = self.brought.get().filter(|_| facility == sender.facility);
-        if let Some(brought) = brought.filter(|_| problem.kind.wants_body() && problem.body.is_empty()) {
-            problem.body = brought.bytes().clone();
-        }
-        if facility != sender.facility {
-            // A sender's own words have no line breaks: nothing it says can be taken for what somebody else was told.
-            problem.same = problem.same.map(|same| format!("told\n{facility}\n{same}"));
-        }
-        let content_type = self.asked.header("content-type").unwrap_or_default();
-        let origin = Origin {
-            ctx: sender.ctx.clone(),
-            key: sender.key,
-            facility,
-            protocol: self.protocol,
-            deed: self.deed,
-            method: self.asked.method.as_str().to_owned(),
-            path: self.asked.path.clone(),
-            content_type: content_type.chars().take(CONTENT_TYPE_KEPT_CHARS).collect(),
-            is_whole: brought.is_some_and(|brought| matches!(brought, Brought::Whole(_))),
-        };
-        self.intake.0.problems.keep(&origin, problem).await;
-    }
 }
 
 /// A system that is told that a room is not registered, and registers rooms at all, does so within seconds.
 const REGISTERS_WITHIN_MIN: i64 = 10;
-/// Letters of a Content-Type that are kept.
-const CONTENT_TYPE_KEPT_CHARS: usize = 80;
 /// What a sender hears when nothing could be stored.
 const UNAVAILABLE: &str = "Sistem sedang sibuk. Data belum disimpan. Coba lagi beberapa saat lagi.";
