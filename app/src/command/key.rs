@@ -49,7 +49,10 @@ pub struct ListKeys {
 pub(super) async fn add(app: &App, asked: AddKey) -> Result<Answer, Failure> {
     let Some(protocol) = PROTOCOLS.into_iter().find(|protocol| protocol.code() == asked.protocol) else {
         let known: Vec<&str> = PROTOCOLS.iter().map(|protocol| protocol.code()).collect();
-        return Err(Failure::new(format!("there is no protocol {:?}", asked.protocol), format!("use one of: {}", known.join(", "))));
+        return Err(Failure::new(
+            format!("there is no protocol {:?}", asked.protocol),
+            format!("use one of: {} (phones of vehicles are added on the facility's page Perangkat)", known.join(", ")),
+        ));
     };
     let is_drawn = asked.secret.is_none();
     let ctx = app.operator();
