@@ -7,7 +7,6 @@ use bytes::Bytes;
 use sigap_exchange::aplicares::{self as codec, Action, Command, Outcome, Page, Room, RoomKey, Route, class_of, encode};
 use sigap_exchange::bpjs::{Ppk, check_clock};
 use sigap_exchange::lenient::{BODY_BYTES_MAX, ReadFault};
-use sigap_kernel::UtcMs;
 use sigap_store::StoreError;
 
 use crate::call::{self, Asked, Call, Door, Refusal, Reply, Sender, Turned};
@@ -91,8 +90,8 @@ impl Door for Aplicares {
 /// is refused: the signature covers nothing but the time, and whoever saw one call could repeat it for ever.
 async fn check_clock_of(call: &Call<'_>, sender: &Sender) -> Result<(), Refusal> {
     let config = &call.intake.0.config;
-    let Some(signed_at_s) = sender.signed_at_s else { return Ok(()) };
-    let check = check_clock(signed_at_s, sender.ctx.now(), config.clock_window_s);
+    let Some(sent) = sender.sent else { return Ok(()) };
+    let check = check_clock(sent.stamp, sender.ctx.now(), config.clock_window_s);
     if check.within {
         return Ok(());
     }
@@ -170,22 +169,10 @@ async fn update(call: &Call<'_>, sender: &Sender, room: Room) -> Result<Reply, R
     write(call, sender, key, Act::Create(stated, pool)).await.map(|_| reply(&Outcome::Updated))
 }
 
-/// When what the call says was true; `None`: now. What a call says when it was signed is noted, for the calls that come after it.
-async fn true_as_of(call: &Call<'_>, sender: &Sender) -> Result<Option<UtcMs>, StoreError> {
-    let Some(signed_at_s) = sender.signed_at_s else { return Ok(None) };
-    let (inner, now) = (&call.intake.0, sender.ctx.now());
-    inner.pulse.signed(sender.key, now, signed_at_s);
-    inner.sent.as_of(inner.floor.db(), sender.key, signed_at_s, now, inner.config.clock_window_s).await
-}
-
 async fn write(call: &Call<'_>, sender: &Sender, key: RoomKey, act: Act) -> Result<Reply, Refusal> {
     let room = call.room(sender, key.class_code, key.room_code);
     let named = format!("{}/{}", room.class_code, room.room_code);
     let is_removal = matches!(act, Act::Delete);
-    let act = match true_as_of(call, sender).await.map_err(|error| call.failed::<Aplicares>(sender, &error))? {
-        Some(then) => act.dated(then),
-        None => act,
-    };
     match call.write::<Aplicares>(sender, room, act).await? {
         Done::Updated => Ok(reply(&Outcome::Updated)),
         Done::Deleted => Ok(reply(&Outcome::Deleted)),

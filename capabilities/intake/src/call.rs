@@ -20,6 +20,7 @@ use sigap_store::StoreError;
 use sigap_web::{Visitor, count};
 
 use crate::body::{Brought, bring, pass_over};
+use crate::late::{self, Sent};
 use crate::model::{Act, Deed, Done, RoomId};
 use crate::problem::{Problem, ProblemKind};
 use crate::pulse::Proved;
@@ -34,8 +35,8 @@ pub(crate) struct Sender {
     pub(crate) ctx: Ctx,
     pub(crate) key: KeyId,
     pub(crate) facility: FacilityId,
-    /// When it says it sent this, Unix seconds by its own clock, where the signature covers that.
-    pub(crate) signed_at_s: Option<i64>,
+    /// When it says it sent this.
+    pub(crate) sent: Option<Sent>,
 }
 
 /// Why a caller did not come in.
@@ -268,6 +269,15 @@ impl<'c> Call<'c> {
         }
     }
 
+    /// When what is said was true; `None`: now. What is read again was true when it came, and what was held up on its way when it was sent.
+    pub(crate) async fn true_as_of(&self, sender: &Sender) -> Result<Option<UtcMs>, StoreError> {
+        match (self.came_at, sender.sent) {
+            (Some(came_at), _) => Ok(Some(came_at)),
+            (None, Some(sent)) => late::true_as_of(self.intake, sender, sent).await,
+            (None, None) => Ok(None),
+        }
+    }
+
     /// The room of a sender.
     pub(crate) fn room(&self, sender: &Sender, class_code: String, room_code: String) -> RoomId {
         RoomId { facility: sender.facility, protocol: self.protocol, class_code, room_code }
@@ -275,9 +285,8 @@ impl<'c> Call<'c> {
 
     /// Hands a deed to the group writer, when it is the sender's turn; answers when it is committed.
     pub(crate) async fn write<D: Door>(&self, sender: &Sender, room: RoomId, act: Act) -> Result<Done, Refusal> {
-        // What is read again was true when it came, and not now.
-        let act = match self.came_at {
-            Some(came_at) => act.dated(came_at),
+        let act = match self.true_as_of(sender).await.map_err(|error| self.failed::<D>(sender, &error))? {
+            Some(then) => act.dated(then),
             None => act,
         };
         let _turn = self.intake.0.turns.take(sender.key).await;
@@ -296,8 +305,12 @@ impl<'c> Call<'c> {
             return Ok(true);
         }
         let met = Met { key: sender.key, facility: sender.facility, protocol: self.protocol, about };
-        let since = unknown::since(self.intake.0.floor.db(), &sender.ctx, met).await?;
-        Ok(self.ctx.now() >= since.plus_min(REGISTERS_WITHIN_MIN))
+        let db = self.intake.0.floor.db();
+        if let Some(since) = unknown::since(db, &met).await? {
+            return Ok(self.ctx.now() >= since.plus_min(REGISTERS_WITHIN_MIN));
+        }
+        let _turn = self.intake.0.turns.take_alone(sender.key).await;
+        unknown::remember(db, &sender.ctx, &met).await.map(|()| false)
     }
 }
 

@@ -8,6 +8,7 @@ use sigap_kernel::Masked;
 
 use crate::Protocol;
 use crate::call::{Call, Reply, Sender, Turned};
+use crate::late::Sent;
 use crate::problem::ProblemKind;
 
 /// What a signature is checked against when nobody has the id.
@@ -24,7 +25,7 @@ pub(crate) async fn signed(call: &Call<'_>, protocol: Protocol, said: impl Fn(Ou
         Some(key) if is_signed => {
             floor.access().note_key_use(key.key, call.ctx.now());
             let ctx = call.ctx.clone().as_actor(key.actor());
-            Ok(Sender { ctx, key: key.key, facility: key.facility, signed_at_s: Some(headers.timestamp_s) })
+            Ok(Sender { ctx, key: key.key, facility: key.facility, sent: Some(Sent { stamp: headers.timestamp_s, is_signed: true }) })
         }
         Some(key) => {
             call.intake.0.pulse.note(key.key, call.ctx.now(), Some(ProblemKind::Signature));
@@ -59,5 +60,6 @@ pub(crate) async fn passed(call: &Call<'_>, protocol: Protocol, caller: &Caller,
     };
     access.note_key_use(key.key, call.ctx.now());
     let ctx = call.ctx.clone().as_actor(key.actor());
-    Ok(Sender { ctx, key: key.key, facility: key.facility, signed_at_s: None })
+    let sent = caller.timestamp_s.map(|stamp| Sent { stamp, is_signed: false });
+    Ok(Sender { ctx, key: key.key, facility: key.facility, sent })
 }

@@ -131,7 +131,7 @@ impl Door for Fhir {
         let Some(key) = found else { return Err(Turned::Away(refused(&Fault::login()))) };
         access.note_key_use(key.key, call.ctx.now());
         let ctx = call.ctx.clone().as_actor(key.actor());
-        Ok(Sender { ctx, key: key.key, facility: key.facility, signed_at_s: None })
+        Ok(Sender { ctx, key: key.key, facility: key.facility, sent: None })
     }
 
     async fn check(call: &Call<'_>, _: &Sender) -> Result<bool, Refusal> {

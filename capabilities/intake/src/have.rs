@@ -80,7 +80,7 @@ impl Door for Have {
             return Err(Turned::Away(away));
         };
         access.note_key_use(key.key, call.ctx.now());
-        Ok(Sender { ctx: call.ctx.clone().as_actor(key.actor()), key: key.key, facility: key.facility, signed_at_s: None })
+        Ok(Sender { ctx: call.ctx.clone().as_actor(key.actor()), key: key.key, facility: key.facility, sent: None })
     }
 
     async fn check(call: &Call<'_>, _: &Sender) -> Result<bool, Refusal> {

@@ -12,6 +12,7 @@ mod fhir;
 mod group;
 mod have;
 mod join;
+mod late;
 mod lookup;
 mod model;
 mod needs;
@@ -24,7 +25,6 @@ mod problem;
 mod pulse;
 mod removed;
 mod replay;
-mod sent;
 mod silence;
 mod siranap;
 mod store;
@@ -70,7 +70,7 @@ pub const MIGRATIONS: sigap_store::MigrationSet = sigap_store::migrations!(
         "0006_positions",
         "0007_pass_on",
         "0008_rows_that_stay",
-        "0009_signing_times"
+        "0009_sender_clocks"
     ]
 );
 
@@ -154,7 +154,7 @@ struct Inner {
     problems: problem::Problems,
     pulse: pulse::Pulse,
     pace: pace::Pace,
-    sent: sent::SentTimes,
+    clocks: late::SenderClocks,
     lookups: lookup::Lookups,
     cards: card::Cards,
     turns: turns::Turns,
@@ -175,7 +175,7 @@ impl Intake {
         let pace = pace::Pace::new(config.calls_per_s, config.calls_at_once);
         let (pulse, turns) = (pulse::Pulse::default(), turns::Turns::default());
         let positions = position::Positions::start(&floor, &config).await?;
-        let (sent, lookups) = (sent::SentTimes::default(), lookup::Lookups::start(floor.db()));
+        let (clocks, lookups) = (late::SenderClocks::default(), lookup::Lookups::start(floor.db()));
         let intake = Self(Arc::new(Inner {
             floor,
             config,
@@ -185,7 +185,7 @@ impl Intake {
             problems,
             pulse,
             pace,
-            sent,
+            clocks,
             lookups,
             cards,
             turns,

@@ -26,8 +26,8 @@ pub(crate) struct Beats {
     pub(crate) last_refusal: Option<(UtcMs, ProblemKind)>,
     /// The last call whose sender proved who it is.
     pub(crate) proved: Option<Proved>,
-    /// The latest time of signing, Unix seconds by the sender's own clock.
-    pub(crate) signed_at_s: Option<i64>,
+    /// How many seconds later than they say they were sent the calls of this key come, when nothing holds them up.
+    pub(crate) clock_behind_s: Option<i64>,
 }
 
 /// A call whose sender proved who it is.
@@ -43,7 +43,7 @@ pub(crate) struct Proved {
 
 impl Beats {
     const fn none(at: UtcMs) -> Self {
-        Self { last: at, calls: 0, refused: 0, last_refusal: None, proved: None, signed_at_s: None }
+        Self { last: at, calls: 0, refused: 0, last_refusal: None, proved: None, clock_behind_s: None }
     }
 
     fn one(at: UtcMs, refusal: Option<ProblemKind>) -> Self {
@@ -59,7 +59,7 @@ impl Beats {
             refused: self.refused + later.refused,
             last_refusal: later.last_refusal.or(self.last_refusal),
             proved: later.proved.or(self.proved),
-            signed_at_s: self.signed_at_s.max(later.signed_at_s),
+            clock_behind_s: later.clock_behind_s.or(self.clock_behind_s),
         }
     }
 }
@@ -102,9 +102,9 @@ impl Pulse {
         self.add(key, Beats { proved: Some(call), ..Beats::one(call.at, call.refusal) });
     }
 
-    /// Notes when a call that was heard already says it was signed.
-    pub(crate) fn signed(&self, key: KeyId, at: UtcMs, signed_at_s: i64) {
-        self.add(key, Beats { signed_at_s: Some(signed_at_s), ..Beats::none(at) });
+    /// Notes what the clock of a sender whose call was heard already is behind.
+    pub(crate) fn clock(&self, key: KeyId, at: UtcMs, behind_s: i64) {
+        self.add(key, Beats { clock_behind_s: Some(behind_s), ..Beats::none(at) });
     }
 
     fn add(&self, key: KeyId, later: Beats) {
@@ -160,7 +160,7 @@ mod tests {
         let sum = Beats::none(UtcMs(1)).and(refused).and(Beats::one(UtcMs(3), None));
         let expected = Beats { calls: 2, refused: 1, last_refusal: Some((UtcMs(2), ProblemKind::Body)), ..Beats::none(UtcMs(3)) };
         assert_eq!(sum, expected);
-        let signed = |at_s| Beats { signed_at_s: Some(at_s), ..Beats::none(UtcMs(3)) };
-        assert_eq!(sum.and(signed(9)).and(signed(7)), Beats { signed_at_s: Some(9), ..expected });
+        let clock = |behind_s| Beats { clock_behind_s: Some(behind_s), ..Beats::none(UtcMs(3)) };
+        assert_eq!(sum.and(clock(9)).and(clock(7)).and(Beats::none(UtcMs(3))), Beats { clock_behind_s: Some(7), ..expected });
     }
 }

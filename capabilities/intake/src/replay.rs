@@ -66,7 +66,7 @@ pub(crate) async fn replay(intake: &Intake, ctx: &Ctx, facility: FacilityId, id:
     let db = intake.0.floor.db();
     let Some(kept) = store::kept(db, facility, id).await? else { return Ok(Replayed::Gone) };
     let Some((asked, body)) = opened(intake, &kept) else { return Ok(Replayed::Still(unopened())) };
-    let sender = Sender { ctx: ctx.clone(), key: kept.key, facility, signed_at_s: None };
+    let sender = Sender { ctx: ctx.clone(), key: kept.key, facility, sent: None };
     match through_its_door(intake, &kept, asked, &sender, body).await {
         Some(Again::Taken) => settle(intake, ctx, facility, id, &kept).await,
         Some(Again::Still(errors)) => Ok(Replayed::Still(errors)),

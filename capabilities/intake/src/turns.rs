@@ -30,6 +30,13 @@ impl Turns {
         Turn { _place: line.acquire_owned().await.ok() }
     }
 
+    /// Waits until no other deed of this key waits for the writer, and keeps them waiting: for a deed that is a commit of its own. A sender at full
+    /// speed then holds up others by one such commit at a time.
+    pub(crate) async fn take_alone(&self, key: KeyId) -> Turn {
+        let all = u32::try_from(AT_ONCE_PER_KEY).unwrap_or(u32::MAX);
+        Turn { _place: self.line(key).acquire_many_owned(all).await.ok() }
+    }
+
     fn line(&self, key: KeyId) -> Arc<Semaphore> {
         let mut lines = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if lines.len() >= KEYS_MAX {
@@ -62,6 +69,21 @@ mod tests {
         assert!(turns.take(other).now_or_never().is_some(), "another sender does not");
         held.pop();
         assert!(next.now_or_never().is_some(), "and comes when one of its own is done");
+    }
+
+    #[tokio::test]
+    async fn a_deed_that_is_a_commit_of_its_own_waits_for_those_of_its_key_and_goes_alone() {
+        let (turns, busy, other) = (Turns::default(), key(), key());
+        let held = turns.take(busy).await;
+        let mut alone = Box::pin(turns.take_alone(busy));
+        assert!((&mut alone).now_or_never().is_none());
+        assert!(turns.take_alone(other).now_or_never().is_some(), "another sender does not wait");
+        drop(held);
+        let alone = alone.now_or_never().expect("its turn");
+        let mut next = Box::pin(turns.take(busy));
+        assert!((&mut next).now_or_never().is_none());
+        drop(alone);
+        assert!(next.now_or_never().is_some());
     }
 
     #[tokio::test]

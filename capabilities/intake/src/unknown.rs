@@ -20,22 +20,16 @@ pub(crate) struct Met<'m> {
     pub(crate) about: &'m str,
 }
 
-/// Since when the sender reports it; from now on when it is the first time. Of one key [`ROOMS_PER_FACILITY_MAX`] are remembered: more rooms it
-/// cannot register either.
-pub(crate) async fn since(db: &Db, ctx: &Ctx, met: Met<'_>) -> Result<UtcMs, StoreError> {
-    if let Some(first) = store::first(db, met.key, met.about).await? {
-        return Ok(first);
-    }
+/// Since when the sender reports it, if it did before.
+pub(crate) async fn since(db: &Db, met: &Met<'_>) -> Result<Option<UtcMs>, StoreError> {
+    store::first(db, met.key, met.about).await
+}
+
+/// Remembers that it reports it from now on. Of one key [`ROOMS_PER_FACILITY_MAX`] are remembered: more rooms it cannot register either.
+pub(crate) async fn remember(db: &Db, ctx: &Ctx, met: &Met<'_>) -> Result<(), StoreError> {
     let now = ctx.now();
-    let met = &met;
-    let put =
-        db.write_ephemeral_in(
-            ctx,
-            Ephemeral::KeyUse,
-            Lane::Bulk,
-            |tx| async move { store::put(&tx, met, ROOMS_PER_FACILITY_MAX, now).await },
-        );
-    put.await.map(|()| now)
+    let put = |tx| async move { store::put(&tx, met, ROOMS_PER_FACILITY_MAX, now).await };
+    db.write_ephemeral_in(ctx, Ephemeral::KeyUse, Lane::Bulk, put).await
 }
 
 /// Forgets what was first met longer than [`FIRST_MET_KEPT_DAYS`] ago.

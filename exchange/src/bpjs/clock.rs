@@ -30,6 +30,12 @@ enum Likely {
     LocalTime,
 }
 
+/// The second a timestamp means: some systems count milliseconds.
+#[must_use]
+pub const fn second_of(timestamp: i64) -> i64 {
+    if timestamp > SECONDS_MAX { timestamp / 1_000 } else { timestamp }
+}
+
 /// Compares the time of sending with ours.
 #[must_use]
 pub fn check_clock(timestamp_s: i64, now: UtcMs, window_s: u32) -> ClockCheck {
@@ -42,8 +48,7 @@ pub fn check_clock(timestamp_s: i64, now: UtcMs, window_s: u32) -> ClockCheck {
     } else {
         None
     };
-    let meant_s = if likely == Some(Likely::Milliseconds) { timestamp_s / 1_000 } else { timestamp_s };
-    let meant_drift_s = meant_s.saturating_sub(now.0.div_euclid(1_000));
+    let meant_drift_s = second_of(timestamp_s).saturating_sub(now.0.div_euclid(1_000));
     let is_stale = meant_drift_s.unsigned_abs() > STALE_AFTER_S;
     ClockCheck { drift_s: if is_stale { meant_drift_s } else { drift_s }, within: is_near(0), is_stale, window_s, likely }
 }

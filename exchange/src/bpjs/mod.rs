@@ -6,7 +6,7 @@ mod clock;
 mod ppk;
 mod signature;
 
-pub use clock::{ClockCheck, check_clock};
+pub use clock::{ClockCheck, check_clock, second_of};
 pub use ppk::{PPK_CHARS_MAX, Ppk, PpkFault};
 pub use signature::{
     HEADER_CONS_ID, HEADER_SIGNATURE, HEADER_TIMESTAMP, HEADER_USER_KEY, HeaderFault, SIGNATURE_REFUSED, SignedCall, sign,

@@ -43,11 +43,14 @@ impl Served<'_> {
         item: &str,
         counts: impl Fn(Option<NeedCounts>) -> Option<NeedCounts> + Send + Sync,
     ) -> Result<Reply, Refusal> {
-        let done = needs::state(self.db(), &self.sender.ctx, self.sender.facility, kind, item, self.call.came_at, counts).await;
+        let as_of = self.call.true_as_of(self.sender).await.map_err(|error| self.failed(&error))?;
+        let _turn = self.call.intake.0.turns.take_alone(self.sender.key).await;
+        let done = needs::state(self.db(), &self.sender.ctx, self.sender.facility, kind, item, as_of, counts).await;
         self.need_done(item, done)
     }
 
     pub(super) async fn delete_need(&self, kind: NeedKind, item: &str) -> Result<Reply, Refusal> {
+        let _turn = self.call.intake.0.turns.take_alone(self.sender.key).await;
         let done = needs::remove(self.db(), &self.sender.ctx, self.sender.facility, kind, item).await;
         self.need_done(item, done)
     }

@@ -22,7 +22,7 @@ pub(crate) async fn add(tx: &Tx, beats: &[(KeyId, Beats)]) -> Result<(), StoreEr
         let sql =
             format!(
             "INSERT INTO key_use_intake (key_id, last_ms, calls, refused, hour_ms, hour_calls, hour_refused, last_refused_ms, last_refusal,
-                proved_ms, facility_id, last_deed, last_answer, signed_s)
+                proved_ms, facility_id, last_deed, last_answer, clock_behind_s)
              {table}
              ON CONFLICT (key_id) DO UPDATE SET last_ms = excluded.last_ms, calls = key_use_intake.calls + excluded.calls,
                 refused = key_use_intake.refused + excluded.refused, hour_ms = excluded.hour_ms,
@@ -32,7 +32,7 @@ pub(crate) async fn add(tx: &Tx, beats: &[(KeyId, Beats)]) -> Result<(), StoreEr
                     + CASE WHEN key_use_intake.hour_ms = excluded.hour_ms THEN key_use_intake.hour_refused ELSE 0 END,
                 last_refused_ms = COALESCE(excluded.last_refused_ms, key_use_intake.last_refused_ms),
                 last_refusal = COALESCE(excluded.last_refusal, key_use_intake.last_refusal),
-                signed_s = CASE WHEN excluded.signed_s > key_use_intake.signed_s THEN excluded.signed_s ELSE key_use_intake.signed_s END,
+                clock_behind_s = COALESCE(excluded.clock_behind_s, key_use_intake.clock_behind_s),
                 {}",
             NEWEST.map(|column| format!("{column} = CASE WHEN excluded.proved_ms >= key_use_intake.proved_ms
                 THEN excluded.{column} ELSE key_use_intake.{column} END")).join(", ")
@@ -58,14 +58,14 @@ fn values((key, beats): &(KeyId, Beats)) -> Vec<sigap_store::Value> {
         beats.proved.map(|call| call.facility),
         beats.proved.map(|call| call.deed),
         beats.proved.map(|call| call.refusal.map_or(TAKEN, ProblemKind::code)),
-        beats.signed_at_s.unwrap_or_default()
+        beats.clock_behind_s
     ]
 }
 
-/// The latest time of signing of a key, Unix seconds by its sender's own clock, as far as it was written down.
-pub(crate) async fn signed_at_s(q: &impl Query, key: KeyId) -> Result<Option<i64>, StoreError> {
-    let row = q.row("SELECT signed_s FROM key_use_intake WHERE key_id = $1 AND signed_s > 0", args![key]).await?;
-    row.map(|row| row.get("signed_s")).transpose()
+/// What the clock of a key's sender is behind, in seconds, as far as it was written down.
+pub(crate) async fn clock_behind_s(q: &impl Query, key: KeyId) -> Result<Option<i64>, StoreError> {
+    let row = q.row("SELECT clock_behind_s FROM key_use_intake WHERE key_id = $1", args![key]).await?;
+    row.map_or(Ok(None), |row| row.get("clock_behind_s"))
 }
 
 /// The pulse of these keys.

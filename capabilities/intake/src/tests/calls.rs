@@ -17,8 +17,6 @@ const READ_RESPONSE: &str = r#"{"metadata":{"code":1,"message":"OK","totalitems"
 const UPDATE_MISSING: &str = r#"{"metadata":{"code":0,"message":"Data tidak ada di database"},"response":null}"#;
 const UPDATE_OK: &str = r#"{"metadata":{"code":1,"message":"Data berhasil diupdate."},"response":null}"#;
 
-const SPOKEN_OF_SINCE: &str = "Ruang ini dilaporkan lagi sesudah perintah hapus ini dikirim, jadi tidak dihapus.";
-
 /// A request by hand: any method, path and body, signed now.
 async fn call(town: &Town, method: &'static str, path: &str, body: &str) -> (StatusCode, String) {
     let mut signed = sender("1234").classes(town.now());
@@ -209,38 +207,6 @@ async fn a_clock_seven_hours_off_is_taken_and_noted() {
         let problems = town.problems().await;
         assert_eq!((problems.len(), problems[0].0.as_str()), (1, "clock"));
         assert!(problems[0].1.contains("clock-ahead-hours?hours=7"), "{problems:?}");
-    }
-}
-
-/// Kept up on its way, or overheard and sent again: also when the program was started again meanwhile.
-#[tokio::test]
-async fn a_call_that_comes_half_a_day_late_changes_nothing_newer() {
-    for restarts in [false, true] {
-        for mut town in both_engines().await {
-            assert_eq!(town.create(&melati()).await, "Data berhasil disimpan.");
-            let morning = town.now();
-            let mut full = melati();
-            (full.free, full.free_men, full.free_women, full.free_any) = (full.capacity, 0, 0, full.capacity);
-            let held_up = [
-                (sender("1234").update(&ppk(PPK), &full, morning), "Data berhasil diupdate."),
-                (sender("1234").create(&ppk(PPK), &full, morning), "Data berhasil disimpan."),
-                (sender("1234").delete(&ppk(PPK), &RoomKey::of("KL2", "MLT2").unwrap(), morning), SPOKEN_OF_SINCE),
-            ];
-            town.clock.advance_s(12 * 3_600);
-            let mut later = melati();
-            (later.free, later.free_men, later.free_women, later.free_any) = (5, 0, 0, 5);
-            assert_eq!(town.update(&later).await, "Data berhasil diupdate.");
-            if restarts {
-                town.restart(IntakeConfig::default()).await;
-            }
-            for (call, sentence) in held_up {
-                assert_eq!(town.say(call).await.message, sentence);
-                let wards = town.wards(town.hospital).await;
-                assert_eq!(wards.iter().map(|ward| ward.free).collect::<Vec<_>>(), [5]);
-            }
-            let listed = town.read_all().await;
-            assert_eq!(listed.rooms().map(|room| room.unwrap().room.free).collect::<Vec<_>>(), [5]);
-        }
     }
 }
 

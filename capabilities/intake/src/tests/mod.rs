@@ -13,6 +13,7 @@ mod groups;
 mod have;
 mod joins;
 mod journal;
+mod late;
 mod pages;
 mod pass_on;
 mod pass_on_answers;

@@ -33,7 +33,13 @@ impl Town {
         self.access.add_key(&self.system(), &new).await.unwrap().key
     }
 
-    async fn rs_online_with(&self, headers: &[(&str, &str)], method: &str, path: &str, body: &str) -> (StatusCode, HeaderMap, String) {
+    pub(super) async fn rs_online_with(
+        &self,
+        headers: &[(&str, &str)],
+        method: &str,
+        path: &str,
+        body: &str,
+    ) -> (StatusCode, HeaderMap, String) {
         let mut request = Request::builder().method(method).uri(path);
         for (name, value) in headers {
             request = request.header(*name, *value);
