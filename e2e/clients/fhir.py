@@ -89,7 +89,7 @@ def the_first():
 
 def a_token_is_given_as_the_original_gives_it():
     answer = ask_token()
-    expect((answer.status_code, answer.json()["expires_in"], answer.json()["token_type"]), (200, "3600", "BearerToken"))
+    expect((answer.status_code, answer.json()["expires_in"], answer.json()["token_type"]), (200, "3599", "BearerToken"))
 
 
 def a_wrong_secret_is_refused_in_the_words_of_the_original():

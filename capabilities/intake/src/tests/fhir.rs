@@ -152,7 +152,7 @@ async fn a_token_is_given_for_the_right_secret_and_ends_with_its_time_and_its_ke
         let came = town.token(CLIENT, CLIENT_SECRET).await;
         assert_eq!(came.status, StatusCode::OK);
         assert_eq!(came.headers.get(header::CACHE_CONTROL).unwrap(), "no-store");
-        assert_eq!((came.text("/client_id"), came.text("/expires_in"), came.text("/status")), (CLIENT, "3600", "approved"));
+        assert_eq!((came.text("/client_id"), came.text("/expires_in"), came.text("/status")), (CLIENT, "3599", "approved"));
         for (client, secret) in [(CLIENT, "salah"), ("lain", CLIENT_SECRET), ("1234", super::SECRET)] {
             let wrong = town.token(client, secret).await;
             assert_eq!(wrong.status, StatusCode::UNAUTHORIZED);
@@ -171,7 +171,7 @@ async fn a_token_is_given_for_the_right_secret_and_ends_with_its_time_and_its_ke
         let token = town.token(CLIENT, CLIENT_SECRET).await.text("/access_token").to_owned();
         let opens = async |text: &str| town.send_fhir(Sender::new("/fhir-r4/v1", Masked::new(text.into())).search("")).await.status;
         assert_eq!(opens(&token).await, StatusCode::OK);
-        let until = town.now().plus_s(3_600).0.to_string();
+        let until = town.now().plus_s(3_599).0.to_string();
         assert!(token.contains(&until));
         let later = token.replacen(&until, &town.now().plus_s(7_200).0.to_string(), 1);
         for wrong in [&later, &format!("{token}."), &format!("{token}.x"), &token[..token.len() - 1], "a", ".", "...", &"a.".repeat(3_000)]

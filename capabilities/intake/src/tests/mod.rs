@@ -6,6 +6,7 @@ mod calls;
 mod come_back;
 mod connect;
 mod devices;
+mod every_sample;
 mod fhir;
 mod fhir_bad;
 mod flood;
