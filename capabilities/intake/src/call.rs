@@ -26,6 +26,7 @@ use crate::problem::{Problem, ProblemKind};
 use crate::pulse::Proved;
 use crate::unknown::{self, Met};
 use crate::{Intake, Protocol};
+pub(crate) use limits::too_many;
 pub(crate) use message::{Asked, Reply};
 
 /// A sender that proved who it is.
@@ -291,9 +292,10 @@ impl<'c> Call<'c> {
         };
         let _turn = self.intake.0.turns.take(sender.key).await;
         match self.intake.0.writer.write(Deed { ctx: sender.ctx.clone(), room, act }).await {
-            Ok(Ok(Done::TooManyRooms)) => Err(self.too_many_rooms::<D>()),
-            Ok(Ok(Done::TooManyRemoved)) => Err(self.too_many_removed::<D>()),
-            Ok(Ok(done)) => Ok(done),
+            Ok(Ok(done)) => match too_many(done) {
+                Some((sentence, problem)) => Err(Refusal::kept(D::refused(self, StatusCode::OK, &sentence), problem)),
+                None => Ok(done),
+            },
             Ok(Err(error)) | Err(error) => Err(self.failed::<D>(sender, &error)),
         }
     }

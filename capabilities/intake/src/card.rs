@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use sigap_exchange::bpjs::Ppk;
+use sigap_exchange::fhir::Reference;
 use sigap_kernel::{FacilityId, Zone};
 use sigap_registry::Facility;
 use sigap_store::{Db, FeedItem, LivePicture, Painter, StoreError, Subject};
@@ -17,12 +18,20 @@ pub(crate) struct Card {
     pub(crate) zone: Zone,
     /// Its organization id at SATUSEHAT.
     satusehat_id: Option<String>,
+    /// Its code at the ministry.
+    kemenkes_code: Option<String>,
 }
 
 impl Card {
     fn of(facility: &Facility) -> Self {
-        let satusehat_id = facility.satusehat_id.clone();
-        Self { ppk: facility.ppk.as_deref().and_then(|code| code.parse().ok()), zone: facility.zone, satusehat_id }
+        let (satusehat_id, kemenkes_code) = (facility.satusehat_id.clone(), facility.kemenkes_code.clone());
+        Self { ppk: facility.ppk.as_deref().and_then(|code| code.parse().ok()), zone: facility.zone, satusehat_id, kemenkes_code }
+    }
+
+    /// Whether this is one of its codes, whoever gave it.
+    fn has_code(&self, code: &str) -> bool {
+        let ppk = self.ppk.as_ref().map(Ppk::as_str);
+        [ppk, self.satusehat_id.as_deref(), self.kemenkes_code.as_deref()].into_iter().flatten().any(|own| own.eq_ignore_ascii_case(code))
     }
 }
 
@@ -59,6 +68,22 @@ impl Cards {
         }
         let is_theirs = |card: &Card| card.satusehat_id.as_ref().is_some_and(|id| id.eq_ignore_ascii_case(organization));
         picture.iter().find(|(_, card)| is_theirs(card)).map(|(id, _)| *id)
+    }
+
+    /// Whose organization is named, where it is somebody else's: by its id, or by any of its codes. A code that nobody has is nobody's, and what
+    /// is also a code of one's own is one's own.
+    pub(crate) fn other_owner(&self, organization: &Reference, own: FacilityId) -> Option<FacilityId> {
+        let owner = match organization {
+            Reference::Id(id) => self.owner_of(id.as_str()),
+            Reference::Identifier(one) => {
+                let picture = self.picture.now();
+                let is_own = picture.get(&own).is_some_and(|card| card.has_code(&one.value));
+                let by_code = || picture.iter().find(|(_, card)| card.has_code(&one.value)).map(|(id, _)| *id);
+                if is_own { None } else { self.owner_of(&one.value).or_else(by_code) }
+            }
+            Reference::Entry(_) => None,
+        };
+        owner.filter(|owner| *owner != own)
     }
 
     async fn find(&self, facility: FacilityId, is_good: impl Fn(&Card) -> bool) -> Result<Option<Card>, StoreError> {

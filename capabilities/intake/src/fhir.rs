@@ -23,10 +23,11 @@ use sigap_kernel::{Masked, UtcMs};
 use sigap_store::StoreError;
 
 use crate::call::{self, Asked, Call, Door, Refusal, Reply, Sender, Turned};
+use crate::model::Done;
 use crate::problem::{Problem, ProblemKind};
 use crate::store::locations;
 use crate::{Intake, Protocol};
-use places::{Change, Changes, Part, Refused, Settled};
+use places::{Cause, Change, Changes, Part, Refused, Settled};
 use said::{kept, kind_of, reason};
 use write::{Answered, Ask};
 
@@ -195,6 +196,14 @@ fn not_done(fault: &Fault, body: Bytes) -> Refusal {
     Refusal { reply: refused(fault), kind, problem }
 }
 
+/// A call that would take a row more than the facility may have.
+fn too_many_rows(fault: &Fault, done: Done) -> Refusal {
+    match call::too_many(done) {
+        Some((_, problem)) => Refusal::kept(refused(fault), problem),
+        None => not_done(fault, Bytes::new()),
+    }
+}
+
 /// A call whose body is read.
 struct Served<'s> {
     call: &'s Call<'s>,
@@ -283,17 +292,18 @@ impl Served<'_> {
 
     /// A change that is not done. Whose organization was named hears of it too.
     async fn refuse(&self, refused: &Refused) -> Refusal {
-        let Some(organization) = &refused.organization else {
-            return not_done(&refused.fault, Bytes::new());
+        let (named, owner) = match &refused.cause {
+            Cause::Said => return not_done(&refused.fault, Bytes::new()),
+            Cause::Rows(done) => return too_many_rows(&refused.fault, *done),
+            Cause::Organization { named, owner } => (named, owner),
         };
-        let owner = self.call.intake.0.cards.owner_of(organization).filter(|owner| *owner != self.sender.facility);
-        if let Some(owner) = owner.filter(|_| self.call.came_at.is_none()) {
+        if self.call.came_at.is_none() {
             let told =
                 Problem::named(ProblemKind::Facility, "managingOrganization", "organization-used-by-other", &format!("owner:{owner}"));
-            self.call.keep_for(self.sender, owner, told).await;
+            self.call.keep_for(self.sender, *owner, told).await;
         }
-        let message = format!("organization-not-yours?sent={}", organization.replace(['&', '=', '?'], " "));
-        let problem = Problem::named(ProblemKind::Facility, "managingOrganization", message, organization);
+        let message = format!("organization-not-yours?sent={}", named.replace(['&', '=', '?'], " "));
+        let problem = Problem::named(ProblemKind::Facility, "managingOrganization", message, named);
         Refusal::kept(self::refused(&refused.fault), problem)
     }
 

@@ -109,7 +109,10 @@ impl<B: BedCounter> Group<'_, B> {
             rooms::hold(self.tx, &moved).await?;
         }
         outcomes.extend(self.update_all(deeds, &plan, &there).await?);
-        for (room, places) in &plan.moved {
+        // What goes makes room for what comes.
+        let goes = |place: &usize| matches!(deeds.get(*place).map(|deed| &deed.act), Some(Act::Delete | Act::DeleteAsOf(_)));
+        let (going, others): (Vec<_>, Vec<_>) = plan.moved.iter().partition(|(_, places)| places.iter().all(goes));
+        for (room, places) in going.into_iter().chain(others) {
             for (place, deed) in places.iter().filter_map(|place| Some((*place, deeds.get(*place)?))) {
                 outcomes.push((place, self.one(room, deed).await?));
             }

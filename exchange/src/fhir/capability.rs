@@ -36,6 +36,7 @@ pub(super) fn capability(software: &Software<'_>, base_url: &str) -> Value {
             "resource": [
                 {
                     "type": "Location",
+                    "documentation": "Elemen text dan contained tidak disimpan dan tidak dikembalikan.",
                     "interaction": interactions(&["read", "search-type", "create", "update", "patch"]),
                     "versioning": "versioned-update",
                     "readHistory": false,

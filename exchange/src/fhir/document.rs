@@ -1,4 +1,5 @@
-//! `Document`: a Location as JSON text, in one fixed form without what the server owns (`id`, `meta.versionId`, `meta.lastUpdated`).
+//! `Document`: a Location as JSON text, in one fixed form without what the server owns (`id`, `meta.versionId`, `meta.lastUpdated`) and without
+//! what it does not keep: the narrative (`text`), which is HTML that a page of somebody else's could run, and resources within (`contained`).
 //!
 //! The fixed form lets an answer be written by copying text: resources are not parsed again to be read or listed.
 
@@ -13,6 +14,10 @@ use crate::lenient::{Branch, Tree, TreeLimits, read_tree};
 /// Every document begins so; `meta`, when there is one, comes next.
 const HEAD: &str = "{\"resourceType\":\"Location\"";
 const META: &str = ",\"meta\":{";
+/// Elements that are not kept. Nothing is read from them, and the standard lets a server leave them out.
+const NOT_KEPT: [&str; 2] = ["text", "contained"];
+/// How they begin in a text that was written before they were left out.
+const NOT_KEPT_BEGIN: [&str; 2] = [",\"text\":{", ",\"contained\":["];
 /// Limits of what was already taken within others.
 const ANY: TreeLimits = TreeLimits { bytes: usize::MAX, depth: 127, values: usize::MAX };
 /// Room made for a text before it is written.
@@ -35,7 +40,14 @@ impl<'a> Document<'a> {
     pub fn from_stored(text: impl Into<Cow<'a, str>>) -> Result<Self, NotADocument> {
         let text = text.into();
         let tail = text.strip_prefix(HEAD).ok_or(NotADocument)?;
-        if tail.ends_with('}') && tail.starts_with([',', '}']) { Ok(Self(text)) } else { Err(NotADocument) }
+        if !tail.ends_with('}') || !tail.starts_with([',', '}']) {
+            return Err(NotADocument);
+        }
+        if !NOT_KEPT_BEGIN.iter().any(|begin| text.contains(begin)) {
+            return Ok(Self(text));
+        }
+        let Ok(Tree::Object(resource)) = read_tree(text.as_bytes(), ANY) else { return Err(NotADocument) };
+        Ok(Document::write(resource))
     }
 
     /// The same with another target of the reference `name`.
@@ -56,7 +68,7 @@ impl<'a> Document<'a> {
 }
 
 impl Document<'static> {
-    /// Writes the fixed form; what the server owns is left out.
+    /// Writes the fixed form; what the server owns or does not keep is left out.
     pub(super) fn write(mut resource: Branch<'_>) -> Self {
         let mut out = String::with_capacity(TEXT_BYTES_USUAL);
         out.push_str(HEAD);
@@ -68,7 +80,7 @@ impl Document<'static> {
             }
         }
         for (name, value) in resource.iter() {
-            if !matches!(name, "resourceType" | "id") {
+            if !matches!(name, "resourceType" | "id") && !NOT_KEPT.contains(&name) {
                 push(&mut out, name, value);
             }
         }
@@ -189,6 +201,15 @@ pub(super) fn instant(at: UtcMs) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_not_kept_is_not_given_back_either_where_it_was_stored_before() {
+        let stored =
+            r#"{"resourceType":"Location","contained":[{"id":"x"}],"name":"Bed 1","text":{"div":"<script/>"},"type":[{"text":"ICU"}]}"#;
+        let kept = r#"{"resourceType":"Location","name":"Bed 1","type":[{"text":"ICU"}]}"#;
+        assert_eq!(Document::from_stored(stored).unwrap().as_str(), kept);
+        assert_eq!(Document::from_stored(kept).unwrap().as_str(), kept);
+    }
 
     #[test]
     fn a_tree_is_written_as_a_serializer_writes_it() {

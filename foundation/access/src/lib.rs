@@ -46,7 +46,7 @@ pub use staff::{USERS_PAGE, USERS_SEARCHED_MAX, User};
 pub use users::may_manage;
 
 /// The tables of this crate.
-pub const MIGRATIONS: sigap_store::MigrationSet = sigap_store::migrations!("access", ["0001_access"]);
+pub const MIGRATIONS: sigap_store::MigrationSet = sigap_store::migrations!("access", ["0001_access", "0002_key_turns"]);
 
 #[cfg(test)]
 mod tests;

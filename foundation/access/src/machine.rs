@@ -97,6 +97,7 @@ impl Access {
             enabled: true,
             note: new.note.clone(),
             made_ms: ctx.now(),
+            turns: 0,
         };
         self.keep_secret(ctx, &mut row, &added.secret)?;
         let row = &row;
@@ -135,7 +136,7 @@ impl Access {
         let secret = &added.secret;
         let done = self.write(ctx, |tx| async move {
             let old = self.managed_key(&tx, key).await?;
-            let mut new = old.clone();
+            let mut new = KeyRow { turns: old.turns + 1, ..old.clone() };
             self.keep_secret(tx.ctx(), &mut new, secret)?;
             if !store::set_secret(&tx, &old.secret, &new).await? {
                 return Err(AccessError::Changed);

@@ -26,6 +26,8 @@ pub struct MachineKey {
     pub facility: FacilityId,
     /// The secret it signs with; of a key that sends its secret the digest that is kept.
     pub secret: Masked<String>,
+    /// How often it was turned off or on, or got another secret: what was given out in its name before is over.
+    pub turns: i64,
 }
 
 impl MachineKey {
@@ -48,7 +50,7 @@ impl Access {
             let row = store::named(self.db(), protocol, name).await?.filter(|row| !row.ring_key.is_empty());
             let Some(row) = row else { return Ok(None) };
             let secret = self.ring().open_sealed(secret_place(&row.key_id.to_string()), &row.secret)?;
-            Ok(Some(MachineKey { key: row.key_id, name: row.name, facility: row.facility_id, secret }))
+            Ok(Some(MachineKey { key: row.key_id, name: row.name, facility: row.facility_id, secret, turns: row.turns }))
         })
         .await
     }
@@ -126,7 +128,7 @@ impl Access {
 }
 
 fn found(row: KeyRow) -> MachineKey {
-    MachineKey { key: row.key_id, name: row.name, facility: row.facility_id, secret: Masked::new(row.secret) }
+    MachineKey { key: row.key_id, name: row.name, facility: row.facility_id, secret: Masked::new(row.secret), turns: row.turns }
 }
 
 fn add(uses: &mut HashMap<KeyId, (UtcMs, i64)>, key: KeyId, at: UtcMs, count: i64) {

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use sigap_kernel::{Lang, figure};
 
 use super::{Call, Door, Refusal, Sender};
-use crate::model::ROOMS_PER_FACILITY_MAX;
+use crate::model::{Done, ROOMS_PER_FACILITY_MAX};
 use crate::problem::{Problem, ProblemKind};
 use crate::removed::REMOVED_PER_FACILITY_MAX;
 
@@ -19,19 +19,23 @@ impl Call<'_> {
         let problem = Problem::named(ProblemKind::Pace, "cons-id", format!("calls-too-many?max={per_s}"), "");
         Err(Refusal::kept(D::refused(self, StatusCode::TOO_MANY_REQUESTS, &sentence), problem))
     }
+}
 
-    pub(super) fn too_many_rooms<D: Door>(&self) -> Refusal {
-        let max = figure(ROOMS_PER_FACILITY_MAX.into(), Lang::Id);
-        let sentence = format!("Ruang yang terdaftar sudah {max}, paling banyak {max}. Hapus ruang yang tidak dipakai, lalu coba lagi.");
-        let problem = Problem::named(ProblemKind::Rooms, "koderuang", format!("rooms-too-many?max={ROOMS_PER_FACILITY_MAX}"), "");
-        Refusal::kept(D::refused(self, StatusCode::OK, &sentence), problem)
-    }
-
-    pub(super) fn too_many_removed<D: Door>(&self) -> Refusal {
-        let max = figure(REMOVED_PER_FACILITY_MAX.into(), Lang::Id);
-        let sentence = format!("Sudah {max} ruang pernah dihapus, paling banyak {max}. Daftarkan ruang dengan kode yang pernah dipakai.");
-        let message = format!("rooms-removed-too-many?max={REMOVED_PER_FACILITY_MAX}");
-        let problem = Problem::named(ProblemKind::Rooms, "koderuang", message, "removed");
-        Refusal::kept(D::refused(self, StatusCode::OK, &sentence), problem)
-    }
+/// What a sender hears whose facility has too many rooms, and the problem for its page; `None` when that is not what came of its deed.
+pub(crate) fn too_many(done: Done) -> Option<(String, Problem)> {
+    let (rooms, removed) = (figure(ROOMS_PER_FACILITY_MAX.into(), Lang::Id), figure(REMOVED_PER_FACILITY_MAX.into(), Lang::Id));
+    let (sentence, message, same) = match done {
+        Done::TooManyRooms => (
+            format!("Ruang yang terdaftar sudah {rooms}, paling banyak {rooms}. Hapus ruang yang tidak dipakai, lalu coba lagi."),
+            format!("rooms-too-many?max={ROOMS_PER_FACILITY_MAX}"),
+            "",
+        ),
+        Done::TooManyRemoved => (
+            format!("Sudah {removed} ruang pernah dihapus, paling banyak {removed}. Daftarkan ruang dengan kode yang pernah dipakai."),
+            format!("rooms-removed-too-many?max={REMOVED_PER_FACILITY_MAX}"),
+            "removed",
+        ),
+        _ => return None,
+    };
+    Some((sentence, Problem::named(ProblemKind::Rooms, "koderuang", message, same)))
 }

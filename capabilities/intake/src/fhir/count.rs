@@ -49,7 +49,8 @@ pub(crate) fn rows_of(places: &Places, touched: &BTreeSet<&LogicalId>) -> BTreeS
     count_beds(places.iter().filter(is_left).map(|(id, place)| facts(id, place, &ids))).iter().map(key).collect()
 }
 
-fn is_bed(place: &Place) -> bool {
+/// Whether it is a bed.
+pub(crate) fn is_bed(place: &Place) -> bool {
     place.facts.physical_type.as_ref().and_then(|kind| kind.known()) == Some(PhysicalType::Bed)
 }
 

@@ -1,5 +1,5 @@
-//! Tokens that nobody has to remember: a key, an instant, and the seal of the key ring over both. One ends with its time, and at once when its
-//! key is turned off or gets another secret.
+//! Tokens that nobody has to remember: a key, an instant, and the seal of the key ring over both. One ends with its time, and at once and for
+//! good when its key is turned off or gets another secret.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use crate::Protocol;
 
 /// Bytes a token has at most.
 const TOKEN_BYTES_MAX: usize = 200;
-/// Letters of the digest that ties a token to the secret its key had.
+/// Letters of the digest that ties a token to the secret its key had, and to how often it had been turned off or on.
 const TIE_LETTERS: usize = 16;
 
 /// A token for a key, good until this instant: `KEY.UNTIL.TIE.SEAL`.
@@ -47,7 +47,7 @@ fn seal(access: &Access, id: &str, until: &str, tie: &str) -> String {
 }
 
 fn tie(access: &Access, key: &MachineKey) -> String {
-    let mut tie = access.lookup("fhir.token.tie", &key.secret);
+    let mut tie = access.lookup("fhir.token.tie", &Masked::new(format!("{}\n{}", key.turns, key.secret.reveal())));
     tie.truncate(TIE_LETTERS);
     tie
 }

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use sigap_exchange::fhir::{
     Candidate, Document, Fault, Identifier, IssueCode, Location, LocationFacts, LogicalId, Patch, Query, Reference, Status, Stored,
 };
-use sigap_kernel::UtcMs;
+use sigap_kernel::{FacilityId, UtcMs};
 
 use super::facts::{self, FACTS_BYTES_MAX};
+use crate::model::Done;
 
 /// Locations one facility may keep. A hospital of 1,000 beds has about 1,500.
 pub const LOCATIONS_PER_FACILITY_MAX: usize = 5_000;
@@ -83,18 +84,28 @@ pub(crate) struct Settled {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Refused {
     pub(crate) fault: Fault,
-    /// Somebody else's organization that was named.
-    pub(crate) organization: Option<String>,
+    pub(crate) cause: Cause,
+}
+
+/// What its page of problems says of a change that is not done.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Cause {
+    /// What the fault says.
+    Said,
+    /// Somebody else's organization was named: how, and whose it is.
+    Organization { named: String, owner: FacilityId },
+    /// Its beds would be counted in a row more than the facility may have: what came of that row.
+    Rows(Done),
 }
 
 impl From<Fault> for Refused {
     fn from(fault: Fault) -> Self {
-        Self { fault, organization: None }
+        Self { fault, cause: Cause::Said }
     }
 }
 
-/// Says whether an organization is somebody else's.
-pub(crate) type IsForeign<'f> = &'f (dyn Fn(&str) -> bool + Sync);
+/// Says whose an organization is, where it is somebody else's.
+pub(crate) type OtherOwner<'f> = &'f (dyn Fn(&Reference) -> Option<FacilityId> + Sync);
 
 /// The Locations of one facility.
 #[derive(Debug, Default)]
@@ -149,13 +160,13 @@ impl Places {
         changes: &Changes,
         as_of: Option<UtcMs>,
         at: UtcMs,
-        is_foreign: IsForeign<'_>,
+        other_owner: OtherOwner<'_>,
     ) -> Result<Vec<Result<Settled, Refused>>, Refused> {
         let when = When { as_of, at };
         match changes {
             Changes::All(parts) => {
                 let mut before = Before::new();
-                let done = self.all_of(parts, when, is_foreign, &mut before);
+                let done = self.all_of(parts, when, other_owner, &mut before);
                 if done.is_err() {
                     self.undo(before);
                 }
@@ -166,7 +177,7 @@ impl Places {
                     let change = &part.as_ref().map_err(Clone::clone)?.change;
                     match self.fits(change)? {
                         Some(found) => self.stands(&found, true),
-                        None => self.one(change, when, is_foreign, &|_| None, &mut Before::new()),
+                        None => self.one(change, when, other_owner, &|_| None, &mut Before::new()),
                     }
                 };
                 Ok(parts.iter().map(each).collect())
@@ -174,7 +185,7 @@ impl Places {
         }
     }
 
-    fn all_of(&mut self, parts: &[Part], when: When, is_foreign: IsForeign<'_>, before: &mut Before) -> Result<Vec<Settled>, Refused> {
+    fn all_of(&mut self, parts: &[Part], when: When, other_owner: OtherOwner<'_>, before: &mut Before) -> Result<Vec<Settled>, Refused> {
         // What a condition fits is decided before anything is changed, so that references lead where they are said to lead.
         let found = parts.iter().map(|part| self.fits(&part.change)).collect::<Result<Vec<_>, _>>()?;
         let named = |(part, found): (&'_ Part, &Option<LogicalId>)| {
@@ -183,7 +194,7 @@ impl Places {
         let ids: BTreeMap<String, LogicalId> = parts.iter().zip(&found).filter_map(named).collect();
         let each = |(part, found): (&Part, Option<LogicalId>)| match found {
             Some(found) => self.stands(&found, true),
-            None => self.one(&part.change, when, is_foreign, &|url| ids.get(url).cloned(), before),
+            None => self.one(&part.change, when, other_owner, &|url| ids.get(url).cloned(), before),
         };
         parts.iter().zip(found).map(each).collect()
     }
@@ -207,7 +218,7 @@ impl Places {
         &mut self,
         change: &Change,
         when: When,
-        is_foreign: IsForeign<'_>,
+        other_owner: OtherOwner<'_>,
         entry: &dyn Fn(&str) -> Option<LogicalId>,
         before: &mut Before,
     ) -> Result<Settled, Refused> {
@@ -230,7 +241,7 @@ impl Places {
         if is_newer || there.is_some_and(|place| place.document.as_ref() == Some(&location.document)) {
             return self.stands(id, false);
         }
-        self.check(id, &location.facts, is_foreign)?;
+        self.check(id, &location.facts, other_owner)?;
         self.put(id, location, when.at, before)
     }
 
@@ -251,14 +262,14 @@ impl Places {
         }
     }
 
-    fn check(&mut self, id: &LogicalId, facts: &LocationFacts, is_foreign: IsForeign<'_>) -> Result<(), Refused> {
-        let organization = match &facts.organization {
-            Some(Reference::Id(id)) => Some(id.as_str()),
-            Some(Reference::Identifier(one)) => Some(one.value.as_str()),
-            Some(Reference::Entry(_)) | None => None,
-        };
-        if let Some(organization) = organization.filter(|organization| is_foreign(organization)) {
-            return Err(Refused { fault: Fault::forbidden(), organization: Some(organization.to_owned()) });
+    fn check(&mut self, id: &LogicalId, facts: &LocationFacts, other_owner: OtherOwner<'_>) -> Result<(), Refused> {
+        if let Some((organization, owner)) = facts.organization.as_ref().and_then(|named| Some((named, other_owner(named)?))) {
+            let named = match organization {
+                Reference::Id(id) => id.to_string(),
+                Reference::Identifier(one) => one.value.clone(),
+                Reference::Entry(url) => url.clone(),
+            };
+            return Err(Refused { fault: Fault::forbidden(), cause: Cause::Organization { named, owner } });
         }
         if self.has_taken_identifier(id, facts) { Err(Fault::duplicate().into()) } else { Ok(()) }
     }
@@ -383,7 +394,7 @@ mod tests {
     }
 
     fn done(places: &mut Places, changes: &Changes, as_of: Option<UtcMs>) -> Result<Vec<Settled>, Fault> {
-        let outcome = places.carry_out(changes, as_of, NOW, &|organization| organization == "lain");
+        let outcome = places.carry_out(changes, as_of, NOW, &|_| None);
         outcome.and_then(|all| all.into_iter().collect()).map_err(|refused| refused.fault)
     }
 

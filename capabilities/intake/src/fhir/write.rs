@@ -6,17 +6,18 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use serde_json::json;
-use sigap_exchange::fhir::LogicalId;
+use sigap_exchange::fhir::{Fault, IssueCode, LogicalId, Reference};
 use sigap_kernel::{Actor, Ctx, FacilityId, UtcMs, World};
 use sigap_store::{Db, Entry, GroupWriter, Lane, StoreError, Subject, Tx};
 use sigap_web::Floor;
 
-use super::count::{Counted, RowKey, rows, rows_of};
+use super::count::{Counted, RowKey, is_bed, rows, rows_of};
 use super::known::{LastWritten, Remembered};
-use super::places::{Change, Changes, Part, Places, Refused, Settled};
+use super::places::{Cause, Change, Changes, Part, Places, Refused, Settled};
+use crate::call::too_many;
 use crate::card::Cards;
 use crate::group::Group;
-use crate::model::{Act, Deed, Done, RoomId, RoomRow, Stated};
+use crate::model::{Act, Deed, RoomId, RoomRow, Stated};
 use crate::store::{locations, rooms};
 use crate::{BedCounter, Protocol};
 
@@ -46,6 +47,22 @@ pub(crate) fn start<B: BedCounter>(floor: &Floor, beds: Arc<B>, cards: Cards) ->
         let hand = hand.clone();
         async move { Ok(hand.write(asks).await) }
     })
+}
+
+/// Calls that are not done, by their place in the group.
+type NotDone = BTreeMap<usize, Refused>;
+
+/// Why a group is not committed.
+enum Uncommitted {
+    Store(StoreError),
+    /// These calls bring rows that the facility may not have: the others are done without them.
+    Rows(NotDone),
+}
+
+impl From<StoreError> for Uncommitted {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
 }
 
 struct Hand<B> {
@@ -78,10 +95,25 @@ impl<B: BedCounter> Hand<B> {
         }
     }
 
+    /// Commits what can be done of a group: each round leaves out the calls that brought too many rows into the one before.
     async fn commit(&self, asks: &[Ask]) -> Result<Vec<Answered>, StoreError> {
+        let mut not_done = NotDone::new();
+        loop {
+            match self.try_commit(asks, &not_done).await {
+                Ok(answered) => return Ok(answered),
+                Err(Uncommitted::Store(error)) => return Err(error),
+                Err(Uncommitted::Rows(more)) => not_done.extend(more),
+            }
+        }
+    }
+
+    async fn try_commit(&self, asks: &[Ask], not_done: &NotDone) -> Result<Vec<Answered>, Uncommitted> {
+        if not_done.len() == asks.len() {
+            return Ok(not_done.values().cloned().map(Err).collect());
+        }
         let ctx = self.world.ctx(Actor::System("intake"));
         let (beds, cards, known) = (&*self.beds, &self.cards, &self.known);
-        let carry_out = |tx: Tx| async move { Writing { tx: &tx, beds, cards, known }.carry_out(asks).await };
+        let carry_out = |tx: Tx| async move { Writing { tx: &tx, beds, cards, known }.carry_out(asks, not_done).await };
         let (answered, written) = self.db.write_in(&ctx, Lane::Bulk, carry_out).await?;
         known.put(written);
         Ok(answered)
@@ -110,11 +142,12 @@ struct Theirs<'a> {
 
 impl<B: BedCounter> Writing<'_, B> {
     /// Some facilities at once, always in the same order, so that two nodes never wait for each other in turn.
-    async fn carry_out(&self, asks: &[Ask]) -> Result<(Vec<Answered>, Vec<(FacilityId, Remembered)>), StoreError> {
+    async fn carry_out(&self, asks: &[Ask], not_done: &NotDone) -> Result<(Vec<Answered>, Vec<(FacilityId, Remembered)>), Uncommitted> {
         let mut by_facility: BTreeMap<FacilityId, Vec<usize>> = BTreeMap::new();
-        asks.iter().enumerate().for_each(|(at, ask)| by_facility.entry(ask.facility).or_default().push(at));
+        let to_do = asks.iter().enumerate().filter(|(at, _)| !not_done.contains_key(at));
+        to_do.for_each(|(at, ask)| by_facility.entry(ask.facility).or_default().push(at));
         let by_facility: Vec<_> = by_facility.into_iter().collect();
-        let mut answered: Vec<(usize, Answered)> = Vec::with_capacity(asks.len());
+        let mut answered: Vec<(usize, Answered)> = not_done.iter().map(|(at, refused)| (*at, Err(refused.clone()))).collect();
         let mut written = Vec::with_capacity(by_facility.len());
         for some in by_facility.chunks(FACILITIES_AT_ONCE) {
             let mut all = self.read(some, asks).await?;
@@ -170,8 +203,8 @@ impl<B: BedCounter> Writing<'_, B> {
     /// The calls of one facility, in their order.
     fn change(&self, theirs: &mut Theirs<'_>) {
         let Theirs { facility, asks, places, answered, .. } = theirs;
-        let is_foreign = |organization: &str| self.cards.owner_of(organization).is_some_and(|owner| owner != *facility);
-        *answered = asks.iter().map(|ask| places.carry_out(&ask.changes, ask.as_of, self.tx.now(), &is_foreign)).collect();
+        let other_owner = |organization: &Reference| self.cards.other_owner(organization, *facility);
+        *answered = asks.iter().map(|ask| places.carry_out(&ask.changes, ask.as_of, self.tx.now(), &other_owner)).collect();
     }
 
     /// The texts of Locations that a condition fitted.
@@ -203,8 +236,9 @@ impl<B: BedCounter> Writing<'_, B> {
         }
     }
 
-    /// Writes the rows whose counts changed, and says again those of which a Location was spoken of.
-    async fn count(&self, all: &[Theirs<'_>]) -> Result<(), StoreError> {
+    /// Writes the rows whose counts changed, and says again those of which a Location was spoken of. A row too many is the fault of whoever
+    /// speaks of its beds now; one that nobody speaks of was too many before.
+    async fn count(&self, all: &[Theirs<'_>]) -> Result<(), Uncommitted> {
         let facilities: Vec<FacilityId> = all.iter().map(|theirs| theirs.facility).collect();
         let mut there: HashMap<FacilityId, Vec<RoomRow>> = HashMap::with_capacity(facilities.len());
         for row in rooms::of_facilities(self.tx, &facilities, Protocol::Fhir).await? {
@@ -215,17 +249,17 @@ impl<B: BedCounter> Writing<'_, B> {
             return Ok(());
         }
         let outcomes = Group { tx: self.tx, beds: self.beds, at: self.tx.now() }.carry_out(&deeds).await?;
+        let mut not_done = NotDone::new();
         for (deed, outcome) in deeds.iter().zip(outcomes) {
-            match outcome {
-                Ok(Done::TooManyRooms | Done::TooManyRemoved) => {
-                    tracing::warn!(facility = %deed.room.facility, room = deed.room.room_code, "a ward is not counted: too many rows");
-                }
-                Ok(_) => {}
-                // Nothing of the call is stored: a count that is not true is worse than a call that is sent again.
-                Err(error) => return Err(Arc::into_inner(error).unwrap_or(StoreError::Closing)),
-            }
+            // Nothing of the call is stored: a count that is not true is worse than a call that is sent again.
+            let done = outcome.map_err(|error| Arc::into_inner(error).unwrap_or(StoreError::Closing))?;
+            let Some((sentence, _)) = too_many(done) else { continue };
+            let refused = Refused { fault: Fault::new(413, IssueCode::TooLong, sentence), cause: Cause::Rows(done) };
+            let theirs = all.iter().filter(|theirs| theirs.facility == deed.room.facility);
+            not_done.extend(theirs.flat_map(|theirs| theirs.who_speak_of(&deed.room)).map(|at| (at, refused.clone())));
+            tracing::warn!(facility = %deed.room.facility, room = deed.room.room_code, "a ward is not counted: too many rows");
         }
-        Ok(())
+        if not_done.is_empty() { Ok(()) } else { Err(Uncommitted::Rows(not_done)) }
     }
 }
 
@@ -234,6 +268,23 @@ impl Theirs<'_> {
     fn named(&self) -> impl Iterator<Item = (FacilityId, LogicalId)> + '_ {
         let ids = self.asks.iter().flat_map(|ask| ask.changes.named()).filter(|id| self.places.get(id).is_some());
         ids.map(|id| (self.facility, id.clone()))
+    }
+
+    /// The places of the calls that speak of a bed of this row; where none does, of those that changed what beds stand in.
+    fn who_speak_of(&self, room: &RoomId) -> Vec<usize> {
+        let row = (room.class_code.clone(), room.room_code.clone());
+        let of_bed = |answered: &Answered| {
+            let spoken: BTreeSet<&LogicalId> = settled(answered).filter(|one| !one.is_found).map(|one| &one.id).collect();
+            rows_of(&self.places, &spoken).contains(&row)
+        };
+        let above = |answered: &Answered| {
+            settled(answered).any(|one| one.is_changed && self.places.get(&one.id).is_some_and(|place| !is_bed(place)))
+        };
+        let who = |speaks: &dyn Fn(&Answered) -> bool| {
+            self.at.iter().zip(&self.answered).filter(|(_, answered)| speaks(answered)).map(|(at, _)| *at).collect::<Vec<_>>()
+        };
+        let speakers = who(&of_bed);
+        if speakers.is_empty() { who(&above) } else { speakers }
     }
 
     /// What is to be done with the rows of the facility.

@@ -4,11 +4,14 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use bytes::Bytes;
 use serde_json::json;
+use sigap_exchange::fhir::client::LocationDraft;
 use sigap_exchange::fhir::{BUNDLE_BYTES_MAX, Operational};
+use sigap_kernel::CareClass;
+use sigap_registry::{Facility, RegistryError};
 
-use super::fhir::{CLIENT, bed};
+use super::fhir::{CLIENT, Came, bed};
 use super::{both_engines, both_engines_with, on_sqlite, set_organization};
-use crate::IntakeConfig;
+use crate::{IntakeConfig, REMOVED_PER_FACILITY_MAX};
 
 #[tokio::test]
 async fn a_body_of_fifty_million_bytes_is_answered_and_not_held() {
@@ -85,6 +88,91 @@ async fn another_hospitals_organization_is_refused_and_its_owner_told() {
         }
         let patch = br#"{"managingOrganization":{"reference":"Organization/10000055"}}"#;
         assert_eq!(town.call_fhir(&by, "PATCH", "/Location/a", &[], patch).await.status, StatusCode::FORBIDDEN);
+    }
+}
+
+#[tokio::test]
+async fn another_hospitals_code_is_refused_as_its_organization_is() {
+    for town in both_engines().await {
+        let by = town.fhir().await;
+        let other = town.add_hospital("RS Lain (rekaan)", "0301R002").await;
+        let there = sigap_registry::facility(&town.db, other).await.unwrap().unwrap();
+        let coded = &Facility { kemenkes_code: Some("3374998".into()), ..there };
+        let done: Result<(), RegistryError> =
+            town.db.write(&town.system(), |tx| async move { sigap_registry::change_facility(&tx, coded.clone()).await.map(drop) }).await;
+        done.unwrap();
+        // Also waits until the program has heard of the codes.
+        set_organization(&town, other, "10000055").await;
+        let named = |code: &str, id: &str| {
+            let mut tree = bed(1, "melati").to_tree(None);
+            tree["identifier"] = json!([{ "value": id }]);
+            tree["managingOrganization"] = json!({ "identifier": { "system": "urn:contoh", "value": code } });
+            tree.to_string()
+        };
+        for code in ["0301r002", "3374998", "10000055"] {
+            let came = town.call_fhir(&by, "POST", "/Location", &[], named(code, code).as_bytes()).await;
+            assert_eq!((came.status, came.issue().0), (StatusCode::FORBIDDEN, "forbidden"), "{code}");
+            let sent =
+                format!("SELECT COUNT(*) AS n FROM intake_problem WHERE kind = 'facility' AND reason LIKE '%not-yours?sent={code}\"%'");
+            assert_eq!(town.count(&sent).await, 1, "{:?}", town.problems().await);
+        }
+        let told = format!("SELECT COUNT(*) AS n FROM intake_problem WHERE facility_id = '{other}' AND reason LIKE '%used-by-other%'");
+        assert_eq!((town.count(&told).await, town.count("SELECT COUNT(*) AS n FROM fhir_location").await), (1, 0));
+        // Its own, and one that nobody has.
+        for code in [super::PPK, "9999X999"] {
+            let body = named(code, code);
+            assert_eq!(town.call_fhir(&by, "POST", "/Location", &[], body.as_bytes()).await.status, StatusCode::CREATED, "{code}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn narrative_and_resources_within_are_neither_kept_nor_given_back() {
+    for town in both_engines().await {
+        let by = town.fhir().await;
+        let mut tree = bed(1, "melati").to_tree(None);
+        tree["text"] =
+            json!({ "status": "generated", "div": "<div xmlns=\"http://www.w3.org/1999/xhtml\"><script>alert(1)</script></div>" });
+        tree["contained"] = json!([{ "resourceType": "Organization", "id": "x", "name": "<script>alert(2)</script>" }]);
+        let is_plain = |came: &Came| came.status.is_success() && !came.tree.to_string().contains("script");
+        for _ in 0..2 {
+            assert!(is_plain(&town.call_fhir(&by, "PUT", "/Location/bed-1", &[], tree.to_string().as_bytes()).await));
+        }
+        let patch = json!([{ "op": "add", "path": "/text", "value": tree["text"] }]).to_string();
+        assert!(is_plain(&town.call_fhir(&by, "PATCH", "/Location/bed-1", &[], patch.as_bytes()).await));
+        let read = town.call_fhir(&by, "GET", "/Location/bed-1", &[], b"").await;
+        assert!(is_plain(&read) && read.text("/name") == "Bed 1", "{}", read.tree);
+        assert_eq!(read.text("/meta/versionId"), "1", "nothing that is kept was changed");
+        let gone = town.call_fhir(&by, "PATCH", "/Location/bed-1", &[], br#"[{"op":"remove","path":"/text"}]"#).await;
+        assert_eq!((gone.status, gone.issue().0), (StatusCode::UNPROCESSABLE_ENTITY, "invalid"));
+        assert_eq!(town.count("SELECT COUNT(*) AS n FROM fhir_location WHERE document LIKE '%script%'").await, 0);
+    }
+}
+
+#[tokio::test]
+async fn a_row_too_many_is_refused_and_told_and_holds_up_nobody() {
+    for town in both_engines().await {
+        let by = town.fhir().await;
+        town.put(&by, "bed-1", &bed(1, "melati")).await;
+        let rows: Vec<String> = (0..REMOVED_PER_FACILITY_MAX)
+            .map(|number| format!("('{}', 'fhir', '3', 'r{number}', {}, 1)", town.hospital, 1_000_000 + number))
+            .collect();
+        let sql = format!(
+            "INSERT INTO feed_row (facility_id, protocol, class_code, room_code, row_no, removed_ms, joined, room_name, own_words,
+                observed_at_ms, last_update_ms, version, named_in)
+             SELECT r.*, 'waiting', 'Ruang', '', 0, 0, 1, 1 FROM (VALUES {}) AS r",
+            rows.join(",")
+        );
+        super::tamper(&town, &sql).await;
+        let icu = LocationDraft { class: Some(CareClass::Vip), ..bed(2, "melati") };
+        let (new, old) = tokio::join!(town.put(&by, "bed-2", &icu), town.set(&by, "bed-1", Operational::Occupied));
+        assert_eq!((new.status, new.issue().0), (StatusCode::PAYLOAD_TOO_LARGE, "too-long"));
+        assert!(new.issue().1.starts_with("Sudah 1.000 ruang pernah dihapus"), "{}", new.tree);
+        assert_eq!((old.status, town.wards_in_use().await[0].free), (StatusCode::OK, 0));
+        assert_eq!(town.count("SELECT COUNT(*) AS n FROM fhir_location").await, 1);
+        let problems = town.problems().await;
+        assert_eq!((problems.len(), problems[0].0.as_str()), (1, "rooms"), "{problems:?}");
+        assert!(town.admin().await.get(&format!("/masalah-kiriman/{}", town.hospital)).await.1.contains("ruang pernah dihapus"));
     }
 }
 

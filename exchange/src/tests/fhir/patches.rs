@@ -29,7 +29,15 @@ fn a_bed_is_set_occupied_in_both_ways() {
 
 #[test]
 fn a_change_of_nothing_gives_the_same_document() {
-    for patch in ["[]", "{}", r#"{"status":"active"}"#, r#"[{"op":"test","path":"/id","value":"bed-1"}]"#] {
+    for patch in [
+        "[]",
+        "{}",
+        r#"{"status":"active"}"#,
+        r#"[{"op":"test","path":"/id","value":"bed-1"}]"#,
+        // What is not kept cannot be added either.
+        r#"{"text":{"status":"generated","div":"<div><script>1</script></div>"},"contained":[{"resourceType":"Location","id":"x"}]}"#,
+        r#"[{"op":"add","path":"/text","value":{"div":"<script/>"}},{"op":"add","path":"/contained","value":[{"id":"x"}]}]"#,
+    ] {
         assert_eq!(changed(patch).unwrap().document, location(BASE).unwrap().document, "{patch}");
     }
 }
@@ -60,6 +68,7 @@ fn a_change_that_cannot_be_made_says_why() {
             422,
             "Operasi JSON Patch ke-2: path tidak ada pada data yang tersimpan.",
         ),
+        (r#"[{"op":"replace","path":"/text/div","value":"x"}]"#, 422, "Operasi JSON Patch ke-1: path tidak ada pada data yang tersimpan."),
         (
             r#"[{"op":"replace","path":"status","value":1}]"#,
             400,

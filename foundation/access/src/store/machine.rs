@@ -16,12 +16,13 @@ stored! {
         enabled: bool,
         note: String,
         made_ms: UtcMs,
+        turns: i64,
     }
 }
 
 /// Inserts a key; `false` when the name is taken in its protocol.
 pub(crate) async fn insert(tx: &Tx, new: &KeyRow) -> Result<bool, StoreError> {
-    let (columns, values) = (KeyRow::COLUMNS, value_rows(1, 10));
+    let (columns, values) = (KeyRow::COLUMNS, value_rows(1, 11));
     let sql = format!("INSERT INTO machine_key ({columns}) VALUES {values} ON CONFLICT (protocol, name) DO NOTHING");
     Ok(tx.execute(&sql, new.args()).await? == 1)
 }
@@ -55,14 +56,16 @@ pub(crate) async fn of_facility(q: &impl Query, facility: FacilityId, limit: i64
     q.rows(&sql, args![facility, limit]).await?.iter().map(|row| Ok((KeyRow::read(row)?, row.get("last_ms")?))).collect()
 }
 
+/// Turns a key off or on: what was given out in its name ends with the turn.
 pub(crate) async fn set_enabled(tx: &Tx, key: KeyId, enabled: bool) -> Result<(), StoreError> {
-    tx.execute("UPDATE machine_key SET enabled = $2 WHERE key_id = $1", args![key, enabled]).await.map(drop)
+    let sql = "UPDATE machine_key SET enabled = $2, turns = turns + 1 WHERE key_id = $1 AND enabled <> $2";
+    tx.execute(sql, args![key, enabled]).await.map(drop)
 }
 
 /// Puts the secret of `new` in the place of `old`; `false` when it was replaced in between.
 pub(crate) async fn set_secret(tx: &Tx, old: &str, new: &KeyRow) -> Result<bool, StoreError> {
-    let sql = "UPDATE machine_key SET secret = $2, ring_key = $3 WHERE key_id = $1 AND secret = $4";
-    Ok(tx.execute(sql, args![new.key_id, &new.secret, &new.ring_key, old]).await? == 1)
+    let sql = "UPDATE machine_key SET secret = $2, ring_key = $3, turns = $4 WHERE key_id = $1 AND secret = $5";
+    Ok(tx.execute(sql, args![new.key_id, &new.secret, &new.ring_key, new.turns, old]).await? == 1)
 }
 
 /// Keys whose secret is sealed with another ring key than the current one.

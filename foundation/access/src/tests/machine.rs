@@ -92,9 +92,13 @@ async fn a_sending_machine_is_found_by_the_id_of_its_key_while_that_is_on() {
         access.set_key_enabled(&system, added.key, false).await.unwrap();
         assert!(access.find_key("siranap", added.key).await.unwrap().is_none(), "turned off");
         access.set_key_enabled(&system, added.key, true).await.unwrap();
-        assert!(access.find_key("siranap", added.key).await.unwrap().is_some());
+        let on_again = access.find_key("siranap", added.key).await.unwrap().unwrap();
+        assert!(on_again.turns > by_id.turns, "what was given out in its name is over");
+        access.set_key_enabled(&system, added.key, true).await.unwrap();
+        assert_eq!(access.find_key("siranap", added.key).await.unwrap().unwrap().turns, on_again.turns, "it was on");
         access.replace_key_secret(&system, added.key, None).await.unwrap();
         let after = access.find_key("siranap", added.key).await.unwrap().unwrap();
+        assert!(after.turns > on_again.turns);
         assert!(after.secret.reveal() != by_id.secret.reveal(), "another secret is another digest");
     }
 }
