@@ -300,6 +300,7 @@ file-damaged = This Excel file is damaged or cut off. Open it with Excel, save i
 file-no-sheet = This file has no visible sheet.
 file-no-such-sheet = The chosen sheet is not in this file.
 file-too-many-rows = Too many rows. { $max } at most; cut it into several files.
+file-too-many-empty-rows = This sheet has more than { $max } rows, empty ones among them. Copy only the table into a new file and send that.
 file-too-many-columns = Too many columns (row { $row }). { $max } at most.
 file-cell-too-long = A cell is too long (row { $row }). { $max } characters at most.
 file-too-much-text = The cells are too long together. Take out long remarks, then send it once more.

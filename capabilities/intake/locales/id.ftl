@@ -300,6 +300,7 @@ file-damaged = Berkas Excel ini rusak atau terpotong. Buka dengan Excel, simpan 
 file-no-sheet = Berkas ini tidak memiliki lembar yang terlihat.
 file-no-such-sheet = Lembar yang dipilih tidak ada di berkas ini.
 file-too-many-rows = Baris terlalu banyak. Paling banyak { $max } baris; bagi menjadi beberapa berkas.
+file-too-many-empty-rows = Lembar ini memuat lebih dari { $max } baris, termasuk yang kosong. Salin tabelnya saja ke berkas baru, lalu kirim berkas itu.
 file-too-many-columns = Kolom terlalu banyak (baris { $row }). Paling banyak { $max } kolom.
 file-cell-too-long = Isi sel terlalu panjang (baris { $row }). Paling panjang { $max } karakter.
 file-too-much-text = Seluruh isi sel terlalu panjang. Hapus kolom keterangan yang panjang, lalu kirim kembali.

@@ -22,7 +22,7 @@ pub enum SheetFault {
         /// The limit, in bytes.
         max: usize,
     },
-    /// A workbook that grows beyond the limit when unpacked.
+    /// A workbook that grows beyond the limit when unpacked, or has more elements than are looked at.
     #[error("Isi berkas Excel ini terlalu besar setelah dibuka. Salin tabelnya saja ke berkas baru, lalu kirim berkas itu.")]
     TooLargeInside {
         /// The limit, in bytes.
@@ -55,6 +55,12 @@ pub enum SheetFault {
     /// More rows than the limit.
     #[error("Baris terlalu banyak. Paling banyak {} baris; bagi menjadi beberapa berkas.", figure_of(*.max))]
     TooManyRows {
+        /// The limit.
+        max: usize,
+    },
+    /// More rows than are looked at: most of them hold nothing.
+    #[error("Lembar ini memuat lebih dari {} baris, termasuk yang kosong. Salin tabelnya saja ke berkas baru, lalu kirim berkas itu.", figure_of(*.max))]
+    TooManyEmptyRows {
         /// The limit.
         max: usize,
     },
@@ -112,6 +118,7 @@ impl SheetFault {
             Self::NoSheet => "file-no-sheet".into(),
             Self::NoSuchSheet => "file-no-such-sheet".into(),
             Self::TooManyRows { max } => format!("file-too-many-rows?max={max}"),
+            Self::TooManyEmptyRows { max } => format!("file-too-many-empty-rows?max={max}"),
             Self::TooManyColumns { row, max } => format!("file-too-many-columns?row={row}&max={max}"),
             Self::CellTooLong { row, max } => format!("file-cell-too-long?row={row}&max={max}"),
             Self::TooMuchText { .. } => "file-too-much-text".into(),

@@ -31,6 +31,8 @@ pub use words::pool_of;
 pub const BYTES_MAX: usize = 2 * 1024 * 1024;
 /// Most rows that hold something, title and header rows included.
 pub const ROWS_MAX: usize = 2_000;
+/// Most rows that are looked at, empty ones too: as many as a sheet of the older Excel had. A table with formats drawn down to the last row has more.
+pub const ROWS_LOOKED_AT_MAX: usize = 65_536;
 /// Most columns that hold something.
 pub const COLUMNS_MAX: usize = 64;
 /// Most characters of one cell.
@@ -39,6 +41,8 @@ pub const CELL_CHARS_MAX: usize = 1_000;
 pub const TEXT_BYTES_MAX: usize = 8 * 1024 * 1024;
 /// Most bytes that the parts of a workbook may have together when unpacked. Unpacking stops there, whatever the file says of itself.
 pub const UNPACKED_BYTES_MAX: usize = 32 * 1024 * 1024;
+/// Most steps (beginnings, ends and texts of elements) through one part of a workbook: about what the longest and widest table takes.
+pub const STEPS_MAX: usize = 1_000_000;
 /// The header is looked for in so many rows that hold something.
 pub const HEADER_ROWS_MAX: usize = 20;
 /// Most beds one row may state; above it the number is a slip of the finger.

@@ -1,6 +1,6 @@
 //! Rows of texts while they are being read: one text for all cells, and the limits that hold for every kind of file.
 
-use super::{CELL_CHARS_MAX, COLUMNS_MAX, SheetFault, TEXT_BYTES_MAX};
+use super::{CELL_CHARS_MAX, COLUMNS_MAX, ROWS_LOOKED_AT_MAX, SheetFault, TEXT_BYTES_MAX};
 
 /// Signs with which an office program would take a cell for a formula, and the apostrophe that guards against it.
 const GUARDED: [char; 7] = ['=', '+', '-', '@', '\t', '\r', '\''];
@@ -34,12 +34,14 @@ pub(super) struct Rows {
     /// The text before that row.
     before: usize,
     rows_max: usize,
+    /// Rows that were ended, empty ones too.
+    looked_at: usize,
 }
 
 impl Rows {
     /// Takes at most `rows_max` rows.
     pub(super) fn up_to(rows_max: usize) -> Self {
-        Self { text: String::new(), ends: Vec::new(), spans: Vec::new(), first: 0, before: 0, rows_max }
+        Self { text: String::new(), ends: Vec::new(), spans: Vec::new(), first: 0, before: 0, rows_max, looked_at: 0 }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -98,6 +100,10 @@ impl Rows {
 
     /// Ends the row being read. One that holds nothing is forgotten.
     pub(super) fn end_row(&mut self, number: u32) -> Result<(), SheetFault> {
+        self.looked_at += 1;
+        if self.looked_at > ROWS_LOOKED_AT_MAX {
+            return Err(SheetFault::TooManyEmptyRows { max: ROWS_LOOKED_AT_MAX });
+        }
         let cells = self.open_cells();
         if self.text.len() == self.before {
             self.ends.truncate(self.first);

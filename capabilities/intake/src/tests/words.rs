@@ -94,6 +94,7 @@ const REASONS: &[&str] = &[
     "file-no-sheet",
     "file-no-such-sheet",
     "file-too-many-rows?max=2000",
+    "file-too-many-empty-rows?max=65536",
     "file-too-many-columns?row=3&max=64",
     "file-cell-too-long?row=3&max=1000",
     "file-too-much-text",

@@ -6,7 +6,7 @@ use quick_xml::events::{BytesEnd, BytesRef, BytesStart, Event as Raw};
 use quick_xml::{Reader, XmlVersion};
 
 use crate::lenient::xml::each_ordinary;
-use crate::sheet::SheetFault;
+use crate::sheet::{STEPS_MAX, SheetFault, UNPACKED_BYTES_MAX};
 
 /// One step through a part.
 pub(super) enum Event<'a> {
@@ -64,23 +64,27 @@ impl Close<'_> {
 }
 
 /// The steps through a part.
-pub(super) struct Xml<'a>(Reader<&'a [u8]>);
+pub(super) struct Xml<'a> {
+    reader: Reader<&'a [u8]>,
+    steps_left: usize,
+}
 
 impl<'a> Xml<'a> {
     pub(super) fn new(part: &'a [u8]) -> Result<Self, SheetFault> {
         let text = std::str::from_utf8(part).map_err(|_| SheetFault::Damaged)?;
         let mut reader = Reader::from_str(text);
         reader.config_mut().expand_empty_elements = true;
-        Ok(Self(reader))
+        Ok(Self { reader, steps_left: STEPS_MAX })
     }
 
     /// The next step; `None` at the end of the part.
     ///
     /// # Errors
-    /// Not well-formed, or with a document type, which no workbook has and which could name other files.
+    /// Not well-formed, more than [`STEPS_MAX`] steps, or with a document type, which no workbook has and which could name other files.
     pub(super) fn next(&mut self) -> Result<Option<Event<'a>>, SheetFault> {
         loop {
-            return Ok(Some(match self.0.read_event().map_err(|_| SheetFault::Damaged)? {
+            self.steps_left = self.steps_left.checked_sub(1).ok_or(SheetFault::TooLargeInside { max: UNPACKED_BYTES_MAX })?;
+            return Ok(Some(match self.reader.read_event().map_err(|_| SheetFault::Damaged)? {
                 Raw::Start(start) | Raw::Empty(start) => {
                     let from = behind_prefix(start.name().into_inner());
                     Event::Open(Open(start, from))

@@ -1,6 +1,6 @@
 //! Files made to cost more than they weigh: each is refused with little work and little memory.
 
-use crate::sheet::{BYTES_MAX, SheetFault, Table, UNPACKED_BYTES_MAX};
+use crate::sheet::{BYTES_MAX, ROWS_LOOKED_AT_MAX, SheetFault, Table, UNPACKED_BYTES_MAX};
 use crate::tests::workbook::{Part, Workbook, packed, texts};
 
 const TOO_LARGE: SheetFault = SheetFault::TooLargeInside { max: UNPACKED_BYTES_MAX };
@@ -78,6 +78,24 @@ fn references_and_document_types_are_not_followed() {
     ] {
         assert_eq!(fault(&with_part(sheet, Part::new(sheet, text.as_bytes()))), SheetFault::Damaged, "{text}");
     }
+}
+
+/// What stands behind the last row that is looked at is damaged: whoever came so far would say so.
+#[test]
+fn empty_rows_are_looked_at_up_to_a_limit_and_no_further() {
+    let table = texts(1, &["Ruang", "Kosong"]) + &texts(2, &["A", "3"]);
+    let with_empty = |rows: usize, behind: &str| Workbook::of(&format!("{table}{}{behind}", "<row/>".repeat(rows))).bytes();
+    assert!(Table::read(&with_empty(ROWS_LOOKED_AT_MAX - 2, ""), None).is_ok(), "as many as are looked at");
+    let too_many = SheetFault::TooManyEmptyRows { max: ROWS_LOOKED_AT_MAX };
+    assert_eq!(fault(&with_empty(ROWS_LOOKED_AT_MAX - 1, "<row r=\"x\"/>")), too_many);
+    assert_eq!(
+        too_many.to_string(),
+        "Lembar ini memuat lebih dari 65.536 baris, termasuk yang kosong. Salin tabelnya saja ke berkas baru, lalu kirim berkas itu."
+    );
+    let csv = format!("Ruang;Kosong\nA;3\n{}\"", "\n".repeat(ROWS_LOOKED_AT_MAX));
+    assert_eq!(fault(csv.as_bytes()), too_many);
+    let cells = format!("{table}<row>{}</row><row r=\"x\"/>", "<c/>".repeat(500_000));
+    assert_eq!(fault(&Workbook::of(&cells).bytes()), TOO_LARGE, "cells without end");
 }
 
 #[test]
