@@ -2,10 +2,15 @@
 
 use serde_json::Number;
 
-use crate::lenient::{Branch, Tree};
+use crate::lenient::{Branch, Tree, clean, has_invisible};
 
-/// Takes out empty elements, and mends the usual slips of shape.
+/// Takes out empty elements and what nobody sees in a name, and mends the usual slips of shape.
 pub(super) fn tidy(resource: &mut Branch<'_>) {
+    if let Some(Tree::Text(name)) = resource.get_mut("name")
+        && has_invisible(name)
+    {
+        *name = clean(name).into();
+    }
     sweep(resource);
     if let Some(value) = resource.get_mut("operationalStatus") {
         one_coding(value);

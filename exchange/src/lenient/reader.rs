@@ -1,6 +1,6 @@
 //! `Reader`: takes typed values out of `Fields` and collects every mistake on the way.
 
-use super::label::{clean, is_invisible, is_longer};
+use super::label::{clean, has_invisible, is_invisible, is_longer};
 use super::{FieldFault, FieldFaults, Fields, ReadFault, Scalar, number};
 
 /// Takes fields one by one. A field that is wrong gives an empty value and is remembered; [`Reader::finish`] gives out
@@ -88,11 +88,11 @@ impl<'a> Reader<'a> {
         if self.is_empty(name) { None } else { Some(self.code(name, chars_max)) }
     }
 
-    /// A text that its sender will look for again, so every byte of it is kept; control characters are refused.
+    /// A text that its sender will look for again, so every byte of it is kept; what nobody sees in it is refused, as in a code.
     pub fn exact(&mut self, name: &'static str, chars_max: usize) -> String {
         match self.text(name) {
             Ok(text) if text.trim().is_empty() => self.wrong(name, FieldFault::Missing),
-            Ok(text) if text.chars().any(char::is_control) => self.wrong(name, FieldFault::Invisible),
+            Ok(text) if has_invisible(&text) => self.wrong(name, FieldFault::Invisible),
             Ok(text) => self.fitting(name, chars_max, text.into_owned()),
             Err(fault) => self.wrong(name, fault),
         }

@@ -8,6 +8,7 @@ mod ctx;
 mod fields;
 mod geo;
 mod ids;
+mod label;
 mod lang;
 mod masked;
 mod money;
@@ -20,6 +21,7 @@ pub use ctx::{Actor, Chance, Ctx, Grant, OsChance, Role, Scope, SeededChance, Tr
 pub use fields::FieldErrors;
 pub use geo::{Box2, GeoPoint, NotAPlace, straight_line_min};
 pub use ids::{EntryId, FacilityId, JobId, KeyId, PersonId, ServiceId, SessionId, UserId, WardId};
+pub use label::{clean_label, has_invisible, is_invisible};
 pub use lang::{Lang, figure};
 pub use masked::Masked;
 pub use money::Rupiah;

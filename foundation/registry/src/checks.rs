@@ -2,7 +2,7 @@
 //! message id; the sentences stand in the language files.
 
 use jiff::civil::Date;
-use sigap_kernel::{UtcMs, Zone};
+use sigap_kernel::{UtcMs, Zone, clean_label};
 
 /// Letters of a name.
 pub(crate) const NAME_MAX: usize = 160;
@@ -18,8 +18,7 @@ pub(crate) type Wrong = String;
 
 /// Text on one line: outer and double spaces go, and so do signs nobody can see.
 pub(crate) fn text(raw: &str, letters_max: usize) -> Result<String, Wrong> {
-    let visible: String = raw.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    let text = visible.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = clean_label(raw);
     if text.chars().count() > letters_max { Err(format!("field-too-long?max={letters_max}")) } else { Ok(text) }
 }
 

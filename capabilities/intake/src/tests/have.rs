@@ -18,7 +18,7 @@ const KEY: &str = "kunci-bearer-rekaan";
 const CODE: &str = "3374999";
 
 /// A hospital with a code of the ministry and a key for HAVE.
-async fn hospital(town: &Town) -> FacilityId {
+pub(super) async fn hospital(town: &Town) -> FacilityId {
     let mut new = Facility::named("RS Contoh Kota", FacilityKind::Hospital, Zone::Wib);
     new.kemenkes_code = Some(CODE.into());
     let new = &new;
@@ -43,7 +43,7 @@ async fn send(town: &Town, method: &str, path: &str, key: &str, body: &[u8]) -> 
     (status, body)
 }
 
-async fn post(town: &Town, body: &str) -> (StatusCode, String) {
+pub(super) async fn post(town: &Town, body: &str) -> (StatusCode, String) {
     send(town, "POST", "/have/1.0", KEY, body.as_bytes()).await
 }
 
@@ -71,7 +71,7 @@ fn message(hospitals: &[String]) -> String {
     format!("<HospitalStatus>{}</HospitalStatus>", hospitals.concat())
 }
 
-fn beds(at: &str, lines: &[&str]) -> String {
+pub(super) fn beds(at: &str, lines: &[&str]) -> String {
     message(&[report(CODE, "RS Contoh Kota", at, lines)])
 }
 

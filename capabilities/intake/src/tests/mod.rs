@@ -15,6 +15,7 @@ mod have;
 mod joins;
 mod journal;
 mod late;
+mod names;
 mod pages;
 mod pass_on;
 mod pass_on_answers;

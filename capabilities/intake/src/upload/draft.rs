@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
 use bytes::Bytes;
 use sigap_access::{AccessError, Place, SealError};
-use sigap_kernel::{Ctx, FacilityId, Masked, UtcMs};
+use sigap_kernel::{Ctx, FacilityId, Masked, UtcMs, clean_label};
 use sigap_store::StoreError;
 
 use crate::Intake;
@@ -28,7 +28,7 @@ pub(crate) struct Waiting {
 pub(crate) async fn keep(intake: &Intake, ctx: &Ctx, facility: FacilityId, name: &str, bytes: &[u8]) -> Result<String, AccessError> {
     let floor = &intake.0.floor;
     let id = ctx.uuid().to_string();
-    let name: String = name.chars().filter(|c| !c.is_control()).take(NAME_CHARS_MAX).collect();
+    let name: String = clean_label(name).chars().take(NAME_CHARS_MAX).collect();
     let text = Masked::new(format!("{name}\n{}", BASE64.encode(bytes)));
     let sealed = floor.access().ring().seal(ctx, place(&id), &text)?;
     store::keep(floor.db(), ctx, facility, &id, &sealed).await?;
