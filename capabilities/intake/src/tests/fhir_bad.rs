@@ -10,8 +10,8 @@ use sigap_kernel::CareClass;
 use sigap_registry::{Facility, RegistryError};
 
 use super::fhir::{CLIENT, Came, bed};
-use super::{both_engines, both_engines_with, on_sqlite, set_organization};
-use crate::{IntakeConfig, REMOVED_PER_FACILITY_MAX};
+use super::{Town, both_engines, both_engines_with, on_sqlite, set_organization};
+use crate::{IntakeConfig, REMOVED_PER_FACILITY_MAX, ROOMS_PER_FACILITY_MAX};
 
 #[tokio::test]
 async fn a_body_of_fifty_million_bytes_is_answered_and_not_held() {
@@ -149,21 +149,31 @@ async fn narrative_and_resources_within_are_neither_kept_nor_given_back() {
     }
 }
 
+/// Rows of a class each, as beds in no ward make them; removed at that time, or `NULL`.
+async fn keep_rows(town: &Town, rows: u32, removed_ms: &str) {
+    let row = |number| format!("('{}', 'fhir', 'x:k{number}', '*', {}, 'waiting', 'k{number}', 1, 0)", town.hospital, 1_000_000 + number);
+    let sql = format!(
+        "INSERT INTO feed_row (facility_id, protocol, class_code, room_code, row_no, joined, room_name, capacity, free, removed_ms,
+            own_words, observed_at_ms, last_update_ms, version, named_in)
+         SELECT r.*, CAST({removed_ms} AS BIGINT), '', 0, 0, 1, 1 FROM (VALUES {}) AS r",
+        (0..rows).map(row).collect::<Vec<_>>().join(",")
+    );
+    super::tamper(town, &sql).await;
+}
+
+/// The beds of such rows, each with the number of its row as its id.
+async fn keep_beds(town: &Town, beds: u32) {
+    let facts = |number| format!(r#"{{"status":{{"known":"active"}},"physical":{{"known":"bd"}},"class":{{"unmapped":"k{number}"}}}}"#);
+    let bed = |number| format!("('{}', '{number}', 1, 0, 100, '{}', '{{\"resourceType\":\"Location\"}}')", town.hospital, facts(number));
+    super::tamper(town, &format!("INSERT INTO fhir_location VALUES {}", (0..beds).map(bed).collect::<Vec<_>>().join(","))).await;
+}
+
 #[tokio::test]
 async fn a_row_too_many_is_refused_and_told_and_holds_up_nobody() {
     for town in both_engines().await {
         let by = town.fhir().await;
         town.put(&by, "bed-1", &bed(1, "melati")).await;
-        let rows: Vec<String> = (0..REMOVED_PER_FACILITY_MAX)
-            .map(|number| format!("('{}', 'fhir', '3', 'r{number}', {}, 1)", town.hospital, 1_000_000 + number))
-            .collect();
-        let sql = format!(
-            "INSERT INTO feed_row (facility_id, protocol, class_code, room_code, row_no, removed_ms, joined, room_name, own_words,
-                observed_at_ms, last_update_ms, version, named_in)
-             SELECT r.*, 'waiting', 'Ruang', '', 0, 0, 1, 1 FROM (VALUES {}) AS r",
-            rows.join(",")
-        );
-        super::tamper(&town, &sql).await;
+        keep_rows(&town, REMOVED_PER_FACILITY_MAX, "1").await;
         let icu = LocationDraft { class: Some(CareClass::Vip), ..bed(2, "melati") };
         let (new, old) = tokio::join!(town.put(&by, "bed-2", &icu), town.set(&by, "bed-1", Operational::Occupied));
         assert_eq!((new.status, new.issue().0), (StatusCode::PAYLOAD_TOO_LARGE, "too-long"));
@@ -173,6 +183,29 @@ async fn a_row_too_many_is_refused_and_told_and_holds_up_nobody() {
         let problems = town.problems().await;
         assert_eq!((problems.len(), problems[0].0.as_str()), (1, "rooms"), "{problems:?}");
         assert!(town.admin().await.get(&format!("/masalah-kiriman/{}", town.hospital)).await.1.contains("ruang pernah dihapus"));
+    }
+}
+
+#[tokio::test]
+async fn a_hospital_with_all_its_rows_may_change_one_for_another() {
+    for town in both_engines().await {
+        let by = town.fhir().await;
+        keep_rows(&town, ROOMS_PER_FACILITY_MAX, "NULL").await;
+        keep_beds(&town, ROOMS_PER_FACILITY_MAX).await;
+        let put = async |id: u32, class: u32| {
+            let class = json!({ "url": "x/LocationServiceClass", "valueCodeableConcept": { "coding": [{ "code": format!("k{class}") }] } });
+            let kind = json!({ "coding": [{ "code": "bd" }] });
+            let bed = json!({ "resourceType": "Location", "status": "active", "physicalType": kind, "extension": [class] });
+            let came = town.call_fhir(&by, "PUT", &format!("/Location/{id}"), &[], bed.to_string().as_bytes()).await;
+            (came.status, came.tree.pointer("/issue/0/diagnostics").cloned().unwrap_or_default())
+        };
+        let (status, sentence) = put(5_000, 5_000).await;
+        assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);
+        assert!(sentence.as_str().unwrap().starts_with("Ruang yang terdaftar sudah 1.000"), "{sentence}");
+        // The code of the new row stands before that of the old one, so that it would come before the other goes.
+        assert_eq!(put(999, 1_000).await, (StatusCode::OK, json!(null)), "one goes and one comes");
+        assert_eq!(put(998, 0).await.0, StatusCode::OK, "one goes");
+        assert_eq!(town.count("SELECT COUNT(*) AS n FROM feed_row WHERE removed_ms IS NULL").await, ROOMS_PER_FACILITY_MAX - 1);
     }
 }
 
