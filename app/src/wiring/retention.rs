@@ -98,6 +98,7 @@ pub fn table() -> Vec<Kept> {
         kept("What a hospital says of its staff and equipment", &["feed_need"], Stays::With("the hospital reports it"), none()),
         kept("What the columns of a hospital's bed lists mean", &["upload_mapping"], Stays::With("the facility"), none()),
         kept("When a machine key was last used, and how often", &["key_use", "key_use_intake"], Stays::With("the key"), none()),
+        kept("Which hospital system a machine key was made for", &["key_system"], Stays::With("the key"), none()),
         kept("Phones in vehicles and how they are set up", &["position_device"], Stays::With("the key"), none()),
         kept("Keys of machines", &["machine_key"], Stays::ForGood, "turned off instead of removed: the journal names them".to_owned()),
         kept("Users, their roles and second factor", &["user_account", "user_grant", "user_totp", "user_recovery"], Stays::With("the account"),

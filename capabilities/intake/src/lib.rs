@@ -12,6 +12,7 @@ mod fhir;
 mod group;
 mod have;
 mod join;
+mod key_system;
 mod late;
 mod lookup;
 mod model;
@@ -70,7 +71,8 @@ pub const MIGRATIONS: sigap_store::MigrationSet = sigap_store::migrations!(
         "0006_positions",
         "0007_pass_on",
         "0008_rows_that_stay",
-        "0009_sender_clocks"
+        "0009_sender_clocks",
+        "0010_key_system"
     ]
 );
 

@@ -1,6 +1,7 @@
 //! All SQL of the room, split by table. Decides nothing.
 
 pub(crate) mod devices;
+pub(crate) mod key_systems;
 pub(crate) mod locations;
 pub(crate) mod needs;
 pub(crate) mod pass_on;
@@ -23,6 +24,7 @@ use crate::pass_on::target::{TargetId, TargetState};
 use crate::position::faults::FaultKind;
 use crate::position::{PhoneApp, Unit};
 use crate::problem::ProblemKind;
+use crate::system::System;
 
 as_text!(
     Protocol,
@@ -37,6 +39,7 @@ as_text!(
     PassRowId,
     RowState,
     Why,
+    System,
     TargetId,
     TargetState
 );

@@ -15,7 +15,7 @@ use super::{Ago, day, facility_for, words};
 use crate::pulse::{Beat, hour_of};
 use crate::store::pulse;
 use crate::system::{Setting, System, drawn_secret};
-use crate::{Intake, Protocol};
+use crate::{Intake, Protocol, key_system};
 
 /// How often another number is drawn when a drawn cons-id is taken.
 const DRAWS_MAX: u32 = 5;
@@ -104,6 +104,10 @@ pub(crate) async fn add(
         Err(PageError::Invalid(errors)) => return show(&intake, &visitor, facility, form, errors).await,
         Err(other) => return Err(other),
     };
+    if let Err(error) = key_system::keep(intake.0.floor.db(), &visitor.ctx, added.key, system).await {
+        // The secret is there and has to be shown; a new one comes with the settings that are usual.
+        tracing::warn!(%error, key = %added.key, "which system a key was made for could not be kept");
+    }
     Ok(shown_once(&intake, &visitor, facility, system, name, added, &address(&uri, &headers, intake.0.floor.settings().tls)))
 }
 
@@ -124,7 +128,8 @@ pub(crate) async fn replace_secret(
     let added = intake.0.floor.access().replace_key_secret(&visitor.ctx, view.key, Some(kept)).await?;
     let added = AddedKey { secret, ..added };
     let address = address(&uri, &headers, intake.0.floor.settings().tls);
-    Ok(shown_once(&intake, &visitor, facility, usual_system(protocol), view.name, added, &address))
+    let system = key_system::of(intake.0.floor.db(), view.key, protocol).await?;
+    Ok(shown_once(&intake, &visitor, facility, system, view.name, added, &address))
 }
 
 /// The one page on which a secret is shown: to whoever made it, once.
@@ -221,16 +226,6 @@ pub(super) fn invalid(field: &str, message: &str) -> PageError {
     let mut errors = FieldErrors::new();
     errors.add(field, message);
     PageError::Invalid(errors)
-}
-
-/// The system whose settings stand for a protocol when nobody says which system it is.
-pub(super) const fn usual_system(protocol: Protocol) -> System {
-    match protocol {
-        Protocol::Aplicares | Protocol::Upload => System::OtherAplicares,
-        Protocol::Siranap => System::OtherSiranap,
-        Protocol::Fhir => System::OtherFhir,
-        Protocol::Have => System::OtherHave,
-    }
 }
 
 /// Every system with its name.

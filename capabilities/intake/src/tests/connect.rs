@@ -83,6 +83,53 @@ async fn a_new_secret_stops_the_old_one() {
     }
 }
 
+/// What a page tells to type into a system: labels with their values, the secret left out, and how to go about it.
+fn told(page: &str) -> (Vec<(String, String)>, String) {
+    let facts = page.split_once("<dl class=\"facts\">").unwrap().1.split_once("</dl>").unwrap().0;
+    let fact = |part: &str| {
+        let (label, rest) = part.split_once("</dt>").unwrap();
+        (label.to_owned(), rest.to_owned())
+    };
+    let facts = facts.split("<dt>").skip(1).map(fact).filter(|(_, value)| !value.contains("class=\"secret\"")).collect();
+    (facts, page.split_once("</h2>\n<p>").unwrap().1.split_once("</p>").unwrap().0.to_owned())
+}
+
+#[tokio::test]
+async fn a_new_secret_comes_with_the_settings_of_the_same_system() {
+    for town in both_engines().await {
+        with_code(&town).await;
+        let admin = town.admin().await;
+        let keys = format!("/fasilitas/{}/kunci", town.hospital);
+        for (system, setting, hint) in [
+            ("khanza_aplicares", "<dt>CONSIDAPIAPLICARE</dt>", "KhanzaPengenkripsiTeks"),
+            ("khanza_siranap", "<dt>PASSSIRS</dt>", "KhanzaPengenkripsiTeks"),
+            ("gos_siranap", "http://sigap.contoh.invalid:8443/fo/index.php/<", "SIMRS GOS"),
+            ("other_siranap", "<dt>X-pass</dt>", "pengaturan RS Online"),
+            ("other_have", "<dt>Token</dt>", "Authorization: Bearer"),
+        ] {
+            let (_, _, made) = admin.post(&keys, &keys, &format!("system={system}")).await;
+            let watch = shown(&made).1;
+            let key = watch.rsplit('/').next().unwrap();
+            let (status, _, again) = admin.post(&keys, &format!("{keys}/{key}/rahasia-baru"), "").await;
+            assert_eq!(status, StatusCode::OK, "{again}");
+            assert!(again.contains(setting) && again.contains(hint), "{system}: {again}");
+            assert_eq!(told(&again), told(&made), "{system}");
+            // A key of RS Online is called by the hospital's code: the next system comes by the same key.
+            admin.post(&keys, &format!("{keys}/{key}/matikan"), "").await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_key_nobody_chose_a_system_for_gets_the_usual_settings() {
+    let town = both_engines().await.remove(0);
+    let admin = town.admin().await;
+    let keys = format!("/fasilitas/{}/kunci", town.hospital);
+    let (status, _, page) = admin.post(&keys, &format!("{keys}/{}/rahasia-baru", town.key), "").await;
+    assert_eq!(status, StatusCode::OK, "{page}");
+    assert!(page.contains("<dt>Alamat (URL Aplicares)</dt>"), "{page}");
+}
+
 #[tokio::test]
 async fn a_system_that_was_turned_off_is_connected_again_under_its_own_name() {
     for town in both_engines().await {

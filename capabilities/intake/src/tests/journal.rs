@@ -17,10 +17,11 @@ use crate::position::devices::Device;
 use crate::replay::{Replayed, replay};
 use crate::silence::watch;
 use crate::store::pass_on as store;
-use crate::{PROBLEM_KEPT_DAYS, PhoneApp, Protocol, REMOVED_KEPT_DAYS, Service, needs};
+use crate::system::System;
+use crate::{PROBLEM_KEPT_DAYS, PhoneApp, Protocol, REMOVED_KEPT_DAYS, Service, key_system, needs};
 
 /// Each kind in each version, with a body as it was written.
-const SAMPLES: [Sample<'_>; 22] = [
+const SAMPLES: [Sample<'_>; 23] = [
     (
         "intake.room_created",
         1,
@@ -70,6 +71,7 @@ const SAMPLES: [Sample<'_>; 22] = [
         1,
         r#"{"app":"traccar","facility":"0192f0c4-0000-7000-8000-000000000001","name":"AMB07","speed_unit":"knots"}"#,
     ),
+    ("intake.key_system", 1, r#"{"system":"gos_siranap"}"#),
     (
         "intake.pass_on_set",
         1,
@@ -110,6 +112,7 @@ async fn every_entry_is_written_in_the_shape_of_its_sample() {
     let (app, speed_unit) = (PhoneApp::Traccar, Unit::Knots);
     let device = Device { key: town.key, facility: town.hospital, name: "AMB07".into(), app, speed_unit };
     town.intake.0.positions.devices.add(&machine, &device).await.unwrap();
+    key_system::keep(db, ctx, town.key, System::GosSiranap).await.unwrap();
     town.clock.advance_s(PROBLEM_KEPT_DAYS * 86_400 + 1);
     town.intake.sweep_problems(&town.system()).await.unwrap();
     // A feed falls silent, is back, falls silent again, and its key is turned off.
@@ -133,7 +136,14 @@ async fn every_entry_is_written_in_the_shape_of_its_sample() {
     written_as_samples(&town.db, &["intake."], &SAMPLES).await;
     for row in town.db.rows("SELECT kind, actor FROM journal_entry WHERE kind LIKE 'intake.%'", args![]).await.unwrap() {
         let (kind, actor): (String, String) = (row.get("kind").unwrap(), row.get("actor").unwrap());
-        let by_sigap = ["intake.problems_swept", "intake.rooms_swept", "intake.room_joined", "intake.need_stated", "intake.need_removed"];
+        let by_sigap = [
+            "intake.key_system",
+            "intake.problems_swept",
+            "intake.rooms_swept",
+            "intake.room_joined",
+            "intake.need_stated",
+            "intake.need_removed",
+        ];
         let passed = ["intake.pass_on_set", "intake.pass_on_off", "intake.pass_on_stopped", "intake.pass_on_coded", "intake.passed_on"];
         let cared = ["intake.problem_replayed", "intake.feed_silent", "intake.feed_back", "intake.feed_off"];
         let by_person = ["intake.file_taken", "intake.mapping_kept", "intake.room_created", "intake.room_waiting"];
