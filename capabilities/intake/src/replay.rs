@@ -1,4 +1,4 @@
-//! *Kirim ulang dari Sigap*: a kept call is read again through its own door, once what stood in its way is put right. What it says counts as
+//! *Baca ulang*: a kept call is read again through its own door, once what stood in its way is put right. What it says counts as
 //! of the time it came, so that it never replaces what was said since.
 
 use axum::http::{HeaderMap, HeaderValue, Method, header};
