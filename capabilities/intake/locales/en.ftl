@@ -152,6 +152,7 @@ channel-siranap = RS Online (SIRANAP)
 channel-fhir = SATUSEHAT (FHIR)
 channel-have = EDXL-HAVE
 channel-upload = Uploaded file
+location-not-registered = Location { $id } is not known to Sigap. Send it whole with PUT first.
 row-not-registered = Row { $row } is not registered.
 row-name-shared = { $n } rows have this room name. Send its type of beds too (id_tt).
 room-name-taken = Another row has this room name.

@@ -152,6 +152,7 @@ channel-siranap = RS Online (SIRANAP)
 channel-fhir = SATUSEHAT (FHIR)
 channel-have = EDXL-HAVE
 channel-upload = Berkas unggahan
+location-not-registered = Location { $id } belum ada di Sigap. Kirim dulu utuh dengan PUT.
 row-not-registered = Baris { $row } belum terdaftar.
 row-name-shared = Nama ruang ini dipakai { $n } baris. Sertakan jenis tempat tidurnya (id_tt).
 room-name-taken = Nama ruang ini sudah dipakai baris lain.

@@ -31,6 +31,9 @@ use places::{Cause, Change, Changes, Part, Refused, Settled};
 use said::{kept, kind_of, reason};
 use write::{Answered, Ask};
 
+/// What a problem about Locations that are not there is merged by; it is settled once one is created.
+pub(crate) const UNKNOWN_LOCATION: &str = "location";
+
 /// Answers one call, whatever it is.
 pub(crate) async fn call(State(intake): State<Intake>, mut request: Request) -> Response {
     // HTTP/2 says the host in the request line: links lead to where the call came in.
@@ -293,7 +296,9 @@ impl Served<'_> {
     /// A change that is not done. Whose organization was named hears of it too.
     async fn refuse(&self, refused: &Refused) -> Refusal {
         let (named, owner) = match &refused.cause {
-            Cause::Said => return not_done(&refused.fault, Bytes::new()),
+            Cause::Said => {
+                return self.unknown_location(&refused.fault).unwrap_or_else(|| not_done(&refused.fault, Bytes::new()));
+            }
             Cause::Rows(done) => return too_many_rows(&refused.fault, *done),
             Cause::Organization { named, owner } => (named, owner),
         };
@@ -305,6 +310,13 @@ impl Served<'_> {
         let message = format!("organization-not-yours?sent={}", named.replace(['&', '=', '?'], " "));
         let problem = Problem::named(ProblemKind::Facility, "managingOrganization", message, named);
         Refusal::kept(self::refused(&refused.fault), problem)
+    }
+
+    /// A part of a Location was to be changed that is not there: its sender has to send it whole once. One problem, however many Locations.
+    fn unknown_location(&self, fault: &Fault) -> Option<Refusal> {
+        let Ok(Route::Patch(id)) = Route::parse(self.call.asked.method.as_str(), &target(&self.call.asked)) else { return None };
+        let problem = || Problem::named(ProblemKind::Room, "id", format!("location-not-registered?id={id}"), UNKNOWN_LOCATION);
+        (fault.status == 404).then(|| Refusal::kept(self::refused(fault), problem()))
     }
 
     fn stored<'o>(&self, settled: &'o Settled) -> Result<Stored<'o>, Refusal> {

@@ -8,7 +8,8 @@ use crate::problem::ProblemKind;
 /// Fields of one fault that are named.
 const REASONS_MAX: usize = 20;
 
-/// Whether somebody at the hospital can put it right. That an id is unknown, that another was faster, or that the line is full, they cannot.
+/// Whether somebody at the hospital can put it right. That nothing stands under an id that was asked for, that another was faster, or that the
+/// line is full, they cannot.
 pub(super) fn kept(fault: &Fault) -> bool {
     !matches!(fault.status, 401 | 404 | 412 | 429 | 503)
 }

@@ -11,6 +11,7 @@ use sigap_kernel::{Actor, Ctx, FacilityId, UtcMs, World};
 use sigap_store::{Db, Entry, GroupWriter, Lane, StoreError, Subject, Tx};
 use sigap_web::Floor;
 
+use super::UNKNOWN_LOCATION;
 use super::count::{Counted, RowKey, is_bed, rows, rows_of};
 use super::known::{LastWritten, Remembered};
 use super::places::{Cause, Change, Changes, Part, Places, Refused, Settled};
@@ -18,8 +19,8 @@ use crate::call::too_many;
 use crate::card::Cards;
 use crate::group::Group;
 use crate::model::{Act, Deed, RoomId, RoomRow, Stated};
-use crate::store::{locations, rooms};
-use crate::{BedCounter, Protocol};
+use crate::store::{locations, problems, rooms};
+use crate::{BedCounter, ProblemKind, Protocol};
 
 /// Facilities whose Locations are in memory at once: statements are few, and memory has a limit also where all are large.
 const FACILITIES_AT_ONCE: usize = 16;
@@ -158,6 +159,7 @@ impl<B: BedCounter> Writing<'_, B> {
             let changed =
                 all.iter().flat_map(|theirs| theirs.places.changed().map(|(id, place)| (theirs.facility, id, place))).collect::<Vec<_>>();
             locations::put(self.tx, &changed).await?;
+            self.settle_unknown(&all).await?;
             all.iter().for_each(|theirs| self.record(theirs));
             self.count(&all).await?;
             for theirs in all {
@@ -167,6 +169,16 @@ impl<B: BedCounter> Writing<'_, B> {
         }
         answered.sort_unstable_by_key(|(at, _)| *at);
         Ok((answered.into_iter().map(|(_, answered)| answered).collect(), written))
+    }
+
+    /// A Location was created: what was kept of Locations that are not there is settled. Should another one lack still, it comes anew.
+    async fn settle_unknown(&self, all: &[Theirs<'_>]) -> Result<(), StoreError> {
+        let about = format!("{}:{UNKNOWN_LOCATION}", ProblemKind::Room);
+        let has_created = |theirs: &&Theirs<'_>| theirs.answered.iter().flat_map(settled).any(|one| one.is_created);
+        for theirs in all.iter().filter(has_created) {
+            problems::settle(self.tx, theirs.facility, Protocol::Fhir, &about).await?;
+        }
+        Ok(())
     }
 
     /// What these facilities have, with the texts of what is about to change.

@@ -8,9 +8,11 @@ use sigap_exchange::fhir::client::LocationDraft;
 use sigap_exchange::fhir::{BUNDLE_BYTES_MAX, Operational};
 use sigap_kernel::CareClass;
 use sigap_registry::{Facility, RegistryError};
+use sigap_store::{Query as _, args};
 
 use super::fhir::{CLIENT, Came, bed};
 use super::{Town, both_engines, both_engines_with, on_sqlite, set_organization};
+use crate::replay::{Replayed, replay};
 use crate::{IntakeConfig, REMOVED_PER_FACILITY_MAX, ROOMS_PER_FACILITY_MAX};
 
 #[tokio::test]
@@ -226,6 +228,30 @@ async fn another_hospitals_locations_are_not_there() {
         assert_eq!(town.put(&theirs, "bed-1", &bed(1, "melati")).await.status, StatusCode::CREATED);
         town.set(&theirs, "bed-1", Operational::Occupied).await;
         assert_eq!(town.wards_in_use().await[0].free, 1);
+    }
+}
+
+#[tokio::test]
+async fn a_part_of_a_location_nobody_sent_whole_is_one_problem_until_one_is_created() {
+    for town in both_engines().await {
+        let by = town.fhir().await;
+        for bed in ["bed-1", "bed-2", "bed-2"] {
+            assert_eq!(town.set(&by, bed, Operational::Occupied).await.status, StatusCode::NOT_FOUND);
+            town.clock.advance_s(61);
+        }
+        assert_eq!(town.problems().await, [("room".into(), r#"{"id":["location-not-registered?id=bed-2"]}"#.into(), 3)]);
+        assert_eq!(town.call_fhir(&by, "GET", "/Location/bed-2", &[], b"").await.status, StatusCode::NOT_FOUND);
+        assert_eq!(town.problems().await.len(), 1, "what is only looked for is no problem");
+        // It can be read again, once the Location is there.
+        let id = town.db.row("SELECT problem_id FROM intake_problem", args![]).await.unwrap().unwrap().get("problem_id").unwrap();
+        let again = replay(&town.intake, &town.system(), town.hospital, id).await.unwrap();
+        assert!(matches!(again, Replayed::Still(_)), "{again:?}");
+        town.put(&by, "bed-2", &bed(2, "melati")).await;
+        assert_eq!(town.problems().await, []);
+        // Another one lacks still.
+        town.clock.advance_s(61);
+        town.set(&by, "bed-1", Operational::Occupied).await;
+        assert_eq!(town.problems().await.len(), 1);
     }
 }
 

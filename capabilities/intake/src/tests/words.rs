@@ -53,6 +53,7 @@ const REASONS: &[&str] = &[
     "address-bad-ppk",
     "address-bad-page",
     "room-not-registered?room=KL2/MLT2",
+    "location-not-registered?id=bed-1",
     "rooms-too-many?max=1000",
     "rooms-removed-too-many?max=1000",
     "row-name-shared?n=2",
