@@ -188,7 +188,7 @@ test("what a hospital's system sends and nobody can use is on a page, with the r
   await expect(problem("Ada kolom yang salah")).toContainText("Tidak boleh negatif.");
   await expect(problem("Ada kolom yang salah")).toContainText("Perbaiki kolom yang disebut pada data ruang di SIMRS, lalu kirim ulang.");
   await expect(problem("Isi kiriman tidak terbaca")).toContainText("Terpotong.");
-  await expect(problem("Ruang belum terdaftar")).toContainText("Daftarkan ruang ini dari SIMRS (bed/create");
+  await expect(problem("Ruang belum terdaftar")).toContainText("didaftarkan Sigap sendiri");
   await page.goto(`/rs/${hospital.id}`);
   await expect(page.locator("#pools")).toContainText("7 dari 24 kosong");
 });
