@@ -63,7 +63,8 @@ struct ProblemLine {
     /// Field and sentence.
     reasons: Vec<(String, String)>,
     deed: String,
-    protocol: &'static str,
+    /// In which way it was reported.
+    channel: String,
     repeats: String,
     is_repeated: bool,
     first: Ago,
@@ -152,7 +153,7 @@ impl ProblemLine {
             todo: w.s(&format!("problem-{}-todo", row.kind.code())),
             reasons: row.reason.iter().map(said).collect(),
             deed: row.deed.clone(),
-            protocol: row.protocol.code(),
+            channel: w.s(&format!("channel-{}", row.protocol)),
             repeats: w.figure(row.repeats),
             is_repeated: row.repeats > 1,
             first: Ago::of(w, now, row.first),

@@ -97,7 +97,8 @@ async fn problems_are_shown_with_reason_and_what_to_do_in_both_languages() {
         assert!(
             page.contains("Ada kolom yang salah")
                 && page.contains("6 lebih besar dari kapasitas (5).")
-                && page.contains("Yang perlu dilakukan:"),
+                && page.contains("Yang perlu dilakukan:")
+                && page.contains("· Aplicares <code>bed/update</code>"),
             "{page}"
         );
         let (_, page) = admin.get(&format!("{path}?lang=en")).await;
