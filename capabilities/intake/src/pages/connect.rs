@@ -12,7 +12,8 @@ use sigap_web::{Html, Page, PageResult, Visitor, Words};
 use super::keys::{own_key, systems};
 use super::{Ago, facility_for, words};
 use crate::join::Stand;
-use crate::store::{pulse, rooms};
+use crate::problem::ProblemKind;
+use crate::store::{problems, pulse, rooms};
 use crate::{Intake, Protocol};
 
 #[derive(Template)]
@@ -47,7 +48,7 @@ struct Progress {
     /// The last call; `None` before the first.
     last: Option<Ago>,
     /// Why the last call was refused, if it was.
-    refused: Option<String>,
+    refused: Option<Refused>,
     rows: String,
     has_rows: bool,
     waiting: String,
@@ -56,6 +57,14 @@ struct Progress {
     stage_said: String,
     /// Nothing is expected to happen by itself any more.
     is_done: bool,
+}
+
+/// A call that was refused.
+struct Refused {
+    why: String,
+    todo: String,
+    /// Whether it stands on the page of problems: of a caller that did not prove who it is nothing is kept.
+    is_kept: bool,
 }
 
 /// Which system is it?
@@ -98,11 +107,14 @@ async fn progress(
     let rows: Vec<_> = rooms::of_facility(db, facility.id).await?.into_iter().filter(|row| Some(row.id.protocol) == protocol).collect();
     let wards = sigap_registry::wards_of(db, facility.id).await?;
     let waiting = rows.iter().filter(|row| Stand::of(row, &wards) == Stand::Waits).count();
-    let refused = beat.as_ref().and_then(|beat| beat.last_refusal.filter(|(at, _)| *at >= beat.last));
+    let refused = match beat.as_ref().and_then(|beat| beat.last_refusal.filter(|(at, _)| *at >= beat.last)) {
+        Some((_, kind)) => Some(Refused::of(w, kind, problems::is_kept(db, facility.id, key.key, kind).await?)),
+        None => None,
+    };
     let stage = facility.agreement.stage;
     Ok(Progress {
         last: beat.as_ref().map(|beat| Ago::of(w, now, beat.last)),
-        refused: refused.map(|(_, kind)| w.s(&format!("problem-{}", kind.code()))),
+        refused,
         rows: w.figure(rows.len()),
         has_rows: !rows.is_empty(),
         waiting: w.figure(waiting),
@@ -112,4 +124,10 @@ async fn progress(
         is_done: beat.is_some() && !rows.is_empty() && waiting == 0 && stage == Stage::Public,
         key,
     })
+}
+
+impl Refused {
+    fn of(w: &Words, kind: ProblemKind, is_kept: bool) -> Self {
+        Self { why: w.s(&format!("problem-{kind}")), todo: w.s(&format!("problem-{kind}-todo")), is_kept }
+    }
 }

@@ -6,19 +6,23 @@ use axum::http::StatusCode;
 use axum::response::IntoResponse as _;
 use serde::Deserialize;
 use sigap_access::{Action, May as _, Where};
-use sigap_kernel::FieldErrors;
+use sigap_kernel::{Actor, FieldErrors};
 use sigap_registry::Facility;
 use sigap_web::{CheckedForm, Html, Page, PageError, PageResult, Visitor, Words, see_other};
 
 use super::keys::Nothing;
 use super::{Ago, facility_for, words};
 use crate::problem::{ProblemId, ProblemKind};
+use crate::pulse::{Beat, hour_of};
 use crate::replay::{self, Replayed};
 use crate::store::problems::{self as store, ProblemRow};
-use crate::{Intake, PROBLEM_KEPT_DAYS};
+use crate::store::pulse;
+use crate::{Intake, PROBLEM_KEPT_DAYS, Protocol};
 
 /// Problems on one page.
 const PROBLEMS_LISTED: u32 = 100;
+/// How long a refusal that nothing followed is told of, seconds: a day.
+const LATELY_S: i64 = 24 * 3_600;
 /// Letters of the digest of a body that are shown: enough for two people to see that they speak of the same one.
 const MARK_CHARS: usize = 8;
 
@@ -30,6 +34,8 @@ struct ProblemsPage {
     facility: Facility,
     told: Option<Told>,
     problems: Vec<ProblemLine>,
+    /// Calls that were refused lately though no problem is kept.
+    lately: Option<Lately>,
     may_manage_keys: bool,
     is_cut: bool,
     kept_days: i64,
@@ -42,6 +48,14 @@ struct Told {
     more: String,
     /// Field and sentence.
     reasons: Vec<(String, String)>,
+}
+
+/// Calls that were refused lately, of which nothing is kept: nobody proved to have made them, or what was wrong is settled.
+struct Lately {
+    title: String,
+    /// Why the last one was refused, and when.
+    why: String,
+    todo: String,
 }
 
 /// What the page was sent back to say.
@@ -126,14 +140,41 @@ async fn show(intake: &Intake, visitor: &Visitor, w: Words, facility: Facility, 
     let rows = store::of_facility(floor.db(), facility.id, PROBLEMS_LISTED + 1).await?;
     let is_cut = rows.len() > PROBLEMS_LISTED as usize;
     let problems = rows.iter().take(PROBLEMS_LISTED as usize).map(|row| ProblemLine::of(&w, visitor, row, may_replay)).collect();
+    let lately = if rows.is_empty() { Lately::of(intake, visitor, &w, &facility).await? } else { None };
     let may_manage_keys = visitor.ctx.may(Action::ManageKeys, &Where::facility(facility.id)).is_ok();
     let page = Page::staff(floor, visitor, w.s("problems-title"));
-    Ok(Html(ProblemsPage { page, w, facility, told, problems, may_manage_keys, is_cut, kept_days: PROBLEM_KEPT_DAYS }).into_response())
+    Ok(Html(ProblemsPage { page, w, facility, told, problems, lately, may_manage_keys, is_cut, kept_days: PROBLEM_KEPT_DAYS })
+        .into_response())
 }
 
 fn replay_allowed(visitor: &Visitor, facility: &Facility) -> bool {
     let district = Some(facility.district_code.clone()).filter(|code| !code.is_empty());
     visitor.ctx.may(Action::ReplayReports, &Where::Facility { id: facility.id, district }).is_ok()
+}
+
+impl Lately {
+    async fn of(intake: &Intake, visitor: &Visitor, w: &Words, facility: &Facility) -> Result<Option<Self>, PageError> {
+        let (floor, now) = (&intake.0.floor, visitor.ctx.now());
+        intake.flush().await;
+        // Whether they may see what was refused was asked; the keys are read by Sigap, because not all of them may manage keys.
+        let mut keys = floor.access().keys_of(&floor.world().ctx(Actor::System("intake")), facility.id).await?;
+        keys.retain(|key| key.enabled && key.protocol.parse::<Protocol>().is_ok());
+        let beats = pulse::of_keys(floor.db(), &keys.iter().map(|key| key.key).collect::<Vec<_>>()).await?;
+        // What was refused long ago, or before a call that was taken, is over.
+        let refused = |beat: &&Beat| beat.last_refusal.is_some_and(|(at, _)| at >= beat.last && now.age_s(at) < LATELY_S);
+        let refusals: i64 = beats.values().map(|beat| beat.this_hour(now).1).sum();
+        let last = beats.values().filter(|beat| refused(beat) || beat.this_hour(now).1 > 0).filter_map(|beat| beat.last_refusal);
+        let Some((at, kind)) = last.max_by_key(|(at, _)| *at) else { return Ok(None) };
+        let hour = format!("{} {}", hour_of(now).hour_minute(facility.zone, w.lang()), facility.zone);
+        Ok(Some(Self {
+            title: match refusals {
+                0 => w.s("problems-refused-last"),
+                some => w.with("problems-refused", &[("n", &w.figure(some)), ("time", &hour)]),
+            },
+            why: w.with("problems-refused-why", &[("why", &w.s(&format!("problem-{kind}"))), ("ago", &Ago::of(w, now, at).words)]),
+            todo: w.s(&format!("problem-{kind}-todo")),
+        }))
+    }
 }
 
 impl ProblemLine {

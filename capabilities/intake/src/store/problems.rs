@@ -88,6 +88,12 @@ pub(crate) struct KeptCall {
     pub(crate) came: UtcMs,
 }
 
+/// Whether a problem of this kind is kept of a key of a facility.
+pub(crate) async fn is_kept(q: &impl Query, facility: FacilityId, key: KeyId, kind: ProblemKind) -> Result<bool, StoreError> {
+    let sql = "SELECT problem_id FROM intake_problem WHERE key_id = $1 AND facility_id = $2 AND kind = $3 LIMIT 1";
+    Ok(q.row(sql, args![key, facility, kind]).await?.is_some())
+}
+
 /// What is kept of a problem of a facility; `None` when it is settled already.
 pub(crate) async fn kept(q: &impl Query, facility: FacilityId, id: ProblemId) -> Result<Option<KeptCall>, StoreError> {
     let sql = "SELECT key_id, protocol, about, method, path, content_type, body, body_id, body_bytes, is_whole, body_ms FROM intake_problem

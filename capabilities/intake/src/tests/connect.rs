@@ -121,6 +121,27 @@ async fn a_new_secret_comes_with_the_settings_of_the_same_system() {
 }
 
 #[tokio::test]
+async fn a_client_id_that_is_in_use_already_is_taken_over_and_rs_online_has_the_ministrys_code() {
+    for town in both_engines().await {
+        with_code(&town).await;
+        let admin = town.admin().await;
+        let (keys, connect) = (format!("/fasilitas/{}/kunci", town.hospital), format!("/fasilitas/{}/hubungkan", town.hospital));
+        for path in [&keys, &connect] {
+            let page = admin.get(path).await.1;
+            for words in
+                ["<label for=\"key-name\">Nama kunci (cons-id atau client id)</label>", "RS Online selalu memakai kode RS Kemenkes"]
+            {
+                assert!(page.contains(words) && page.contains("name=\"name\""), "{words} in {page}");
+            }
+        }
+        let (status, _, page) = admin.post(&connect, &keys, "system=other_fhir&name=klien-rekaan&note=").await;
+        assert!(status == StatusCode::OK && page.contains("<dt>Client ID</dt><dd><code>klien-rekaan</code>"), "{page}");
+        let (status, _, page) = admin.post(&connect, &keys, "system=other_siranap&name=klien-rekaan&note=").await;
+        assert!(status == StatusCode::OK && page.contains(&format!("<dt>X-rs-id</dt><dd><code>{RS_ID}</code>")), "{page}");
+    }
+}
+
+#[tokio::test]
 async fn a_key_nobody_chose_a_system_for_gets_the_usual_settings() {
     let town = both_engines().await.remove(0);
     let admin = town.admin().await;
@@ -147,6 +168,43 @@ async fn a_system_that_was_turned_off_is_connected_again_under_its_own_name() {
         let (new, again) = shown(&page);
         assert_eq!((again.as_str(), new == old), (watch.as_str(), false));
         assert!(lists(&town, &new).await && !lists(&town, &old).await);
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_secret_is_explained_where_it_is_seen_and_leads_to_no_empty_page() {
+    for town in both_engines().await {
+        with_code(&town).await;
+        let admin = town.admin().await;
+        let (keys, problems) = (format!("/fasilitas/{}/kunci", town.hospital), format!("/masalah-kiriman/{}", town.hospital));
+        let (secret, watch) = shown(&admin.post(&keys, &keys, "system=other_siranap").await.2);
+        assert!(admin.get(&problems).await.1.contains("Tidak ada masalah"));
+        assert!(!lists(&town, "salah").await && !lists(&town, "salah lagi").await);
+        let steps = part(&admin, &watch).await;
+        assert!(steps.contains("Tanda tangan salah") && steps.contains("buat Rahasia baru") && steps.contains(">ditolak<"), "{steps}");
+        assert!(!steps.contains("/masalah-kiriman/"), "nothing of it is kept: {steps}");
+        let page = admin.get(&problems).await.1;
+        for words in [
+            "2 panggilan ditolak sejak 11.00 WIB.",
+            "Tanda tangan salah, baru saja.",
+            &format!("/fasilitas/{}/kiriman\">Aliran", town.hospital),
+        ] {
+            assert!(page.contains(words), "{words} in {page}");
+        }
+        assert!(!page.contains("Tidak ada masalah") && !page.contains("dapat dipakai.</p>"), "{page}");
+        let english = admin.get(&format!("{problems}?lang=en")).await.1;
+        assert!(english.contains("Calls refused since 11:00 WIB: 2."), "{english}");
+        // An hour later nothing followed; a day later it is over.
+        town.clock.advance_s(3_600);
+        assert!(admin.get(&problems).await.1.contains("Panggilan terakhir ditolak."));
+        town.clock.advance_s(24 * 3_600);
+        let admin = town.admin().await;
+        assert!(admin.get(&problems).await.1.contains("Tidak ada masalah"));
+        // A call that is kept as a problem leads to its page.
+        let request = Request::put("/fo/index.php/Fasyankes").header("X-rs-id", RS_ID).header("X-pass", &secret);
+        town.ask(request.body(Body::from("rusak")).unwrap()).await;
+        let steps = part(&admin, &watch).await;
+        assert!(steps.contains("Isi kiriman tidak terbaca") && steps.contains("/masalah-kiriman/"), "{steps}");
     }
 }
 

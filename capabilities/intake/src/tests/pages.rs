@@ -78,7 +78,7 @@ async fn the_pulse_of_a_key_shows_its_last_call_and_what_was_refused() {
 async fn a_wrong_cons_id_is_said_at_its_field_and_what_was_typed_stays() {
     let town = on_sqlite(IntakeConfig::default()).await;
     let (admin, path) = (town.admin().await, keys_of(town.hospital));
-    for (typed, said) in [("1234", "Cons-id ini sudah dipakai kunci lain."), ("rs+samudra", "tanpa spasi")] {
+    for (typed, said) in [("1234", "Nama ini sudah dipakai kunci lain."), ("rs+samudra", "tanpa spasi")] {
         let (status, _, page) = admin.post(&path, &path, &format!("name={typed}&note=catatan+saya")).await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(page.contains(said) && page.contains("value=\"catatan saya\"") && page.contains("id=\"key-name-error\""), "{page}");

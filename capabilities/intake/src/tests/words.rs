@@ -154,6 +154,18 @@ fn every_problem_has_a_name_and_something_to_do() {
 }
 
 #[test]
+fn what_is_to_be_done_names_buttons_as_they_are_called_and_a_limit_once() {
+    for w in both() {
+        assert!(
+            w.s("problem-room-todo").contains(&w.s("problem-replay")) && w.s("problem-signature-todo").contains(&w.s("key-new-secret"))
+        );
+        for limit in ["rooms-too-many?max=977", "rooms-removed-too-many?max=977", "needs-too-many?max=977"] {
+            assert_eq!(w.mistake(limit).matches("977").count(), 1, "{limit}");
+        }
+    }
+}
+
+#[test]
 fn every_row_that_is_passed_on_says_where_it_stands_and_why() {
     for w in both() {
         let states = RowState::ALL.iter().map(ToString::to_string).chain(["leaving".to_owned()]);
