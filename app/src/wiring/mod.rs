@@ -68,7 +68,7 @@ pub async fn rooms(app: &App, floor: &Floor) -> anyhow::Result<Rooms> {
         .mount(floor.clone())
         .and(login_routes().mount(floor.clone()))
         .and(heads::routes(floor.clone()))
-        .and(sigap_registry::routes().mount(registry))
+        .and(sigap_registry::routes().mount(registry.with_reminders(Arc::new(intake.clone()))))
         .and(sigap_beds::routes(beds))
         .and(sigap_intake::routes().mount(intake))
         .and(sigap_administration::routes().mount(floor.clone()));

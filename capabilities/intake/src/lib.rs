@@ -24,6 +24,7 @@ mod path;
 mod position;
 mod problem;
 mod pulse;
+mod reminders;
 mod removed;
 mod replay;
 mod silence;

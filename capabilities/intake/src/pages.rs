@@ -13,7 +13,7 @@ pub(crate) mod upload;
 
 use fluent_templates::static_loader;
 use sigap_access::{AccessError, Action, May as _, Where};
-use sigap_kernel::{FacilityId, UtcMs, Zone};
+use sigap_kernel::{FacilityId, Lang, UtcMs, Zone};
 use sigap_registry::Facility;
 use sigap_web::{Loader, PageError, Visitor, Words, minutes_ago};
 
@@ -31,7 +31,12 @@ static WORDS: Loader = &LOCALES;
 
 /// The words of this room in the visitor's language.
 pub(crate) fn words(visitor: &Visitor) -> Words {
-    Words::new(visitor.ctx.lang(), WORDS)
+    words_in(visitor.ctx.lang())
+}
+
+/// The words of this room in a language.
+pub(crate) const fn words_in(lang: Lang) -> Words {
+    Words::new(lang, WORDS)
 }
 
 /// The facility of an address, when this visitor may do this there.

@@ -8,6 +8,7 @@ pub(crate) mod pass_on;
 pub(crate) mod positions;
 pub(crate) mod problems;
 pub(crate) mod pulse;
+pub(crate) mod reminders;
 pub(crate) mod removed;
 pub(crate) mod rooms;
 pub(crate) mod silence;

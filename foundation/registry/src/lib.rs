@@ -11,6 +11,7 @@ pub mod import;
 mod journal;
 mod kinds;
 mod pages;
+mod reminders;
 mod service;
 mod store;
 #[cfg(test)]
@@ -38,6 +39,7 @@ pub use kinds::{
     ServiceKind, Stage,
 };
 pub use pages::routes;
+pub use reminders::{Reminder, Reminders};
 pub use service::{
     add_facilities, add_facility, add_ward, add_wards, change_facility, change_ward, facilities, facilities_by_code, facilities_by_ids,
     facility, facility_by_ppk, move_stage, phone_answered, retire_ward, ward, wards, wards_by_ids, wards_of,
@@ -67,6 +69,8 @@ pub const fn words(lang: Lang) -> Words {
 pub struct Registry {
     floor: Floor,
     gazetteer: Arc<LivePicture<Gazetteer>>,
+    /// Who else has something to say on the pages of facilities.
+    reminders: Option<Arc<dyn Reminders>>,
 }
 
 impl Registry {
@@ -75,7 +79,13 @@ impl Registry {
     /// What the database says.
     pub async fn start(floor: Floor) -> Result<Self, StoreError> {
         let gazetteer = LivePicture::start(floor.db().clone(), gazetteer::GazetteerPainter).await?;
-        Ok(Self { floor, gazetteer })
+        Ok(Self { floor, gazetteer, reminders: None })
+    }
+
+    /// Names the room that has something to say on the pages of facilities.
+    #[must_use]
+    pub fn with_reminders(self, reminders: Arc<dyn Reminders>) -> Self {
+        Self { reminders: Some(reminders), ..self }
     }
 
     /// The names of places as they are now.

@@ -24,6 +24,7 @@ mod pass_on_pages;
 mod pass_on_rules;
 mod positions;
 mod problems;
+mod reminders;
 mod replay;
 mod secrets;
 mod silence;

@@ -1,16 +1,18 @@
 //! The list of facilities, and the page of one.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use axum::extract::{Query, RawQuery, State};
 use axum::response::IntoResponse as _;
 use sigap_access::{Action, May as _};
-use sigap_kernel::UtcMs;
+use sigap_kernel::{FacilityId, UtcMs};
 use sigap_store::entries_of;
 use sigap_web::{Html, Page, PageResult, Visitor, Words, minutes_ago};
 
 use super::{Found, shell};
 use crate::store::list::{self, Filter};
-use crate::{Accreditation, Facility, FacilityKind, Registry, Said as _, Stage, Ward, checks, journal, service};
+use crate::{Accreditation, Facility, FacilityKind, Registry, Reminder, Said as _, Stage, Ward, checks, journal, service};
 
 /// Facilities of one page of the list.
 const PAGE_ROWS: usize = 50;
@@ -25,6 +27,8 @@ struct ListPage {
     page: Page,
     w: Words,
     facilities: Vec<Facility>,
+    /// Those at which something wants attention.
+    reminded: BTreeSet<FacilityId>,
     asked: Filter,
     /// `1–50 dari 1.284`, and the addresses of what stands before and after.
     counted: String,
@@ -49,6 +53,10 @@ pub(super) async fn list(State(registry): State<Registry>, visitor: Visitor, Que
     let from = asked.from.parse().unwrap_or(0).min(total.saturating_sub(1) / PAGE_ROWS * PAGE_ROWS);
     let facilities = service::facilities_by_ids(db, &list::ids(db, &asked, &scope, PAGE_ROWS, from).await?).await?;
     let until = from + facilities.len();
+    let reminded = match &registry.reminders {
+        Some(reminders) => reminders.among(&visitor.ctx, &facilities).await?,
+        None => BTreeSet::new(),
+    };
     let (w, page) = shell(&registry, &visitor, |w| w.s("facilities"));
     let [first, last, all] = [from + 1, until, total].map(|figure| w.figure(figure));
     let [may_add, may_import] =
@@ -61,6 +69,7 @@ pub(super) async fn list(State(registry): State<Registry>, visitor: Visitor, Que
         page,
         w,
         facilities,
+        reminded,
         asked,
         may_add,
         may_import,
@@ -81,6 +90,8 @@ struct FacilityPage {
     w: Words,
     f: Facility,
     wards: Vec<Ward>,
+    /// What other rooms have to say here.
+    reminders: Vec<Reminder>,
     /// Time, sentence and author of the last entries.
     journal: Vec<(String, String, String)>,
     visitor: Visitor,
@@ -119,9 +130,13 @@ pub(super) async fn facility(State(registry): State<Registry>, visitor: Visitor,
         page = page.noticing("good", w.s("saved"));
     }
     let (wards, now) = (service::wards_of(db, f.id).await?, visitor.ctx.now());
+    let reminders = match &registry.reminders {
+        Some(reminders) => reminders.at(&visitor.ctx, &f).await?,
+        None => Vec::new(),
+    };
     let may_read = service::may_at(&visitor.ctx, Action::ReadJournal, &f).is_ok();
     let entries = if may_read { entries_of(db, &journal::facility_subject(f.id), ENTRIES_SHOWN).await? } else { Vec::new() };
     let time = |at: UtcMs| format!("{} {} {}", checks::day_of(at, f.zone), at.hour_minute(f.zone, w.lang()), f.zone);
     let journal = entries.iter().map(|row| (time(row.at), journal::say(row, &w), row.actor.clone())).collect();
-    Ok(Html(FacilityPage { page, w, f, wards, journal, visitor, now }).into_response())
+    Ok(Html(FacilityPage { page, w, f, wards, reminders, journal, visitor, now }).into_response())
 }
