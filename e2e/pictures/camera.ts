@@ -30,14 +30,15 @@ const SCREENS = {
 
 export type Screen = keyof typeof SCREENS;
 
-/** A person before one kind of screen; nobody in particular without `who`. */
-export async function before(browser: Browser, lang: Lang, screen: Screen, who?: string): Promise<Page> {
+/** A person before one kind of screen; nobody in particular without `who`, the program under test without `url`. */
+export async function before(browser: Browser, lang: Lang, screen: Screen, who?: string, url?: string): Promise<Page> {
   const context = await browser.newContext({
     ...SCREENS[screen],
     locale: LOCALES[lang],
     timezoneId: "Asia/Jakarta",
     colorScheme: "light",
     reducedMotion: "reduce",
+    ...(url === undefined ? {} : { baseURL: url }),
   });
   const page = await context.newPage();
   if (who !== undefined) await logIn(page, who);

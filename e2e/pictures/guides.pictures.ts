@@ -1,9 +1,10 @@
 // The pictures of docs/panduan/simrs and docs/guide/hospital-systems, each in its language: `npm run pictures -- -g "SATUSEHAT"` for some of them.
 import { type Browser, expect, type Page, test } from "@playwright/test";
 
-import { send, type SystemKey } from "../support/aplicares.ts";
-import { home } from "../support/hospital.ts";
+import { report, send, type SystemKey } from "../support/aplicares.ts";
+import { found, hire, home, room } from "../support/hospital.ts";
 import { OFFICE } from "../support/people.ts";
+import { startServe } from "../support/server.ts";
 import { before, type Screen, take } from "./camera.ts";
 import { type Bird, choose, facilityOf, fhir, foundAll, have, type Hospital, type Settings, siranap } from "./hospitals.ts";
 
@@ -31,8 +32,12 @@ const FILES = {
   saved: ["berkas-hasil", "file-saved"],
   phone: ["isian-ponsel", "settings-phone"],
   phones: ["daftar-ponsel", "phones"],
+  passing: ["penerusan", "passing-on"],
 } as const;
 type What = keyof typeof FILES;
+
+/** What stands in the place of the address of a national service. */
+const SERVICE = { id: "https://LAYANAN-NASIONAL", en: "https://NATIONAL-SERVICE" } as const;
 
 /** A name of a phone stands once in a city. */
 const PREFIX = { id: "BEO", en: "MYNA" } as const;
@@ -168,6 +173,37 @@ for (const lang of ["id", "en"] as const) {
       await page.waitForURL((url) => !url.pathname.endsWith("/unggah"));
       await page.locator("main h1").waitFor();
       await shoot(page, "saved", page.locator("main .actions").last());
+    });
+
+    test("passing on", async ({ browser }) => {
+      const nation = await startServe(`nation-${lang}.log`);
+      const city = await startServe(`city-${lang}.log`, `[intake]\npass_on_to = ["${nation.url}/aplicaresws"]\n`);
+      try {
+        const name = "RS Seruni (rekaan)";
+        const there = await found({ name, at: nation });
+        const here = await found({ name, ppk: there.ppk, at: city });
+        await report(city.url, here.key, "create", room(7));
+        await report(city.url, here.key, "create", room(2, { kodekelas: "KL3", koderuang: "DHL", namaruang: "Dahlia", kapasitas: 18 }));
+        const page = await before(browser, lang, "wide", await hire(here, "facility_admin", city.data), city.url);
+        await page.goto(`/fasilitas/${here.id}/penerusan`);
+        const card = page.locator("#aplicares");
+        await card.locator("details.fold > summary").last().click();
+        const typed = { facility_code: there.ppk, sender: there.key.consId, secret: there.key.secret };
+        const letter = { letter_no: "445/017/RSUD/2026 (rekaan)", letter_date: "2026-11-02" };
+        for (const [field, value] of Object.entries({ ...typed, ...letter })) await card.locator(`#aplicares-${field}`).fill(value);
+        await card.locator("#aplicares-agreed").check();
+        await card.locator("form.form button.primary").click();
+        await expect(async () => {
+          await page.goto(`/fasilitas/${here.id}/penerusan`);
+          await expect(card.locator("td .badge[data-kind=good]")).toHaveCount(2, { timeout: 500 });
+        }).toPass();
+        const shown = card.locator("code", { hasText: nation.url }).first();
+        await shown.evaluate((code, service) => (code.textContent = `${service}/aplicaresws`), SERVICE[lang]);
+        await shoot(page, "passing", card.locator(".table-box"));
+      } finally {
+        await city.stop();
+        await nation.stop();
+      }
     });
 
     test("phones", async ({ browser }) => {
