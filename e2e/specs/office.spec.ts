@@ -190,7 +190,7 @@ test("what a hospital's system sends and nobody can use is on a page, with the r
   await expect(problem("Isi kiriman tidak terbaca")).toContainText("Terpotong.");
   await expect(problem("Ruang belum terdaftar")).toContainText("didaftarkan Sigap sendiri");
   await page.goto(`/fasilitas/${hospital.id}`);
-  await page.getByRole("link", { name: "3 masalah kiriman belum selesai." }).click();
+  await page.getByRole("link", { name: "3 masalah kiriman belum selesai" }).click();
   await expect(page).toHaveURL(new RegExp(`/masalah-kiriman/${hospital.id}$`));
   await page.goto(`/rs/${hospital.id}`);
   await expect(page.locator("#pools")).toContainText("7 dari 24 kosong");

@@ -169,6 +169,7 @@ export function pages(of: Known): Met[] {
     admin("passing-on", `/fasilitas/${of.hospital}/penerusan`),
     admin("key-new", `/fasilitas/${of.trouble}/kunci`, makeKey),
     admin("problems", `/masalah-kiriman/${of.trouble}`),
+    { ...admin("facility-reminded", `/fasilitas/${of.trouble}`), alike: true },
     admin("staff", "/petugas"),
     admin("staff-new", "/petugas/baru", saveEmpty),
     admin("staff-one", `/petugas/${of.person}`),

@@ -383,7 +383,7 @@ async fn a_facility_full_of_rooms_hears_which_rows_found_no_place() {
         .await;
     filled.unwrap();
     let page = saved(&admin, "a.csv", b"Kode;Kelas;Kosong\nA;1;3\nB;1;4\n").await;
-    assert!(page.contains("Sudah 1000 ruang") && page.contains("Tidak disimpan, baris: 3."), "{page}");
+    assert!(page.contains("Paling banyak 1000 ruang") && page.contains("Tidak disimpan, baris: 3."), "{page}");
 }
 
 #[tokio::test]
