@@ -1,5 +1,6 @@
 //! Group writing: the deeds of many senders in one transaction, set by set, each sender answered after its commit.
 
+mod amend;
 mod come;
 mod decide;
 
@@ -100,15 +101,16 @@ pub(crate) struct Group<'g, B> {
 impl<B: BedCounter> Group<'_, B> {
     /// Carries out all deeds, in their order where they are about one room.
     pub(crate) async fn carry_out(&self, deeds: &[Deed]) -> Result<Vec<Outcome>, StoreError> {
-        let mut plan = Plan::of(deeds);
+        let laid_over = self.laid_over(deeds).await?;
+        let mut plan = Plan::of(&laid_over);
         let mut outcomes: Vec<(usize, Outcome)> = Vec::with_capacity(deeds.len());
-        let (late, there) = self.there_already(deeds, &mut plan).await?;
+        let (late, there) = self.there_already(&laid_over, &mut plan).await?;
         outcomes.extend(late);
         let moved: BTreeSet<FacilityId> = plan.moved.keys().map(|room| room.facility).collect();
         if !moved.is_empty() {
             rooms::hold(self.tx, &moved).await?;
         }
-        outcomes.extend(self.update_all(deeds, &plan, &there).await?);
+        outcomes.extend(self.update_all(&laid_over, &plan, &there).await?);
         // What goes makes room for what comes.
         let goes = |place: &usize| matches!(deeds.get(*place).map(|deed| &deed.act), Some(Act::Delete | Act::DeleteAsOf(_)));
         let (going, others): (Vec<_>, Vec<_>) = plan.moved.iter().partition(|(_, places)| places.iter().all(goes));
@@ -209,9 +211,11 @@ impl<B: BedCounter> Group<'_, B> {
     /// One deed about a room that comes or goes in this group, or is spoken of belatedly.
     async fn one(&self, room: &RoomId, deed: &Deed) -> Result<Outcome, StoreError> {
         let known = rooms::known(self.tx, room).await?;
-        let done = match (&deed.act, known) {
+        let act = self.laid_over_now(room, &deed.act).await?;
+        let done = match (&*act, known) {
             (Act::Create(stated, pool), None) => self.create(room, deed, stated, *pool).await,
-            (_, None) => return Ok(Ok(Done::NoSuchRoom)),
+            // A part is whole by now; one that is not says nothing of its room.
+            (_, None) | (Act::Amend(_), _) => return Ok(Ok(Done::NoSuchRoom)),
             (Act::Update(stated), Some(known)) => self.state(room, deed, known, stated, None).await.map(|()| Done::Updated),
             // Registering twice is no mistake: the second time it is a report.
             (Act::Create(stated, pool), Some(known)) => self.state(room, deed, known, stated, Some(*pool)).await.map(|()| Done::Created),

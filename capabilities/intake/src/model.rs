@@ -6,7 +6,8 @@ use sigap_kernel::{Ctx, FacilityId, Pool, UtcMs, WardId, coded_enum};
 use sigap_registry::ReportedBy;
 
 use crate::Deductions;
-use crate::siranap::V1;
+use crate::siranap::{Amend, V1};
+use crate::store::rooms::Head;
 
 /// Rooms one facility may register by one protocol. A large hospital has about 200 room groups; above this its system
 /// invents a new code with every call.
@@ -129,6 +130,13 @@ pub(crate) struct RoomRow {
     pub(crate) pool: Option<Pool>,
 }
 
+impl RoomRow {
+    /// What stands there, by when.
+    pub(crate) fn head(&self) -> Head {
+        Head { ward: self.ward, observed_at: self.stated.counted_at.unwrap_or(self.last_update), last_update: self.last_update }
+    }
+}
+
 /// What is to be done with a room.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Act {
@@ -138,6 +146,8 @@ pub(crate) enum Act {
     Update(Stated),
     /// Replace its counts, the kind of beds it was understood as, and the code by which its sender knows it where another one is given.
     Change(Stated, Pool, Option<String>),
+    /// Replace what is said of its counts and leave the rest as it stands there.
+    Amend(Amend),
     /// Remove it.
     Delete,
     /// Remove it as of this instant, unless something was said of it since.
@@ -164,17 +174,18 @@ impl Act {
             Self::Create(stated, _) | Self::Update(stated) | Self::Change(stated, ..) => {
                 stated.counted_at.get_or_insert(then);
             }
+            Self::Amend(amend) => amend.date(then),
             Self::Delete => return Self::DeleteAsOf(then),
             Self::DeleteAsOf(_) | Self::Join(_) => {}
         }
         self
     }
 
-    /// What is said of the room, if anything.
+    /// What is said of the room, if anything and all of it.
     pub(crate) const fn stated(&self) -> Option<&Stated> {
         match self {
             Act::Create(stated, _) | Act::Update(stated) | Act::Change(stated, ..) => Some(stated),
-            Act::Delete | Act::DeleteAsOf(_) | Act::Join(_) => None,
+            Act::Amend(_) | Act::Delete | Act::DeleteAsOf(_) | Act::Join(_) => None,
         }
     }
 }

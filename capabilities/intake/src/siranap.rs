@@ -1,5 +1,6 @@
 //! The RS Online (SIRANAP) door: rows of beds by type and room, staff and equipment, and the XML of the first generation.
 
+mod amend;
 mod needs;
 mod ranap;
 
@@ -9,7 +10,7 @@ use axum::response::Response;
 use bytes::Bytes;
 use sigap_exchange::lenient::{BODY_BYTES_MAX, ReadFault};
 use sigap_exchange::siranap::{
-    self as codec, Caller, Command, Counts, Deed, NeedKind, Outcome, Place, Resource, Route, RowChange, RowId, RowKey, RowView,
+    self as codec, Caller, Command, Counts, Deed, NeedKind, NewRow, Outcome, Place, Resource, Route, RowChange, RowId, RowKey, RowView,
     bed_type_of, encode, v1,
 };
 use sigap_kernel::Zone;
@@ -22,6 +23,7 @@ use crate::problem::{Problem, ProblemKind, about_room};
 use crate::store::rooms;
 use crate::{Deductions, Intake, Protocol, ROOMS_PER_FACILITY_MAX};
 
+pub(crate) use self::amend::Amend;
 pub(crate) use self::ranap::V1;
 
 /// Answers one call, whatever it is.
@@ -99,9 +101,9 @@ impl Door for Siranap {
             Command::BedTypes => Ok(reply(&Outcome::BedTypes)),
             Command::NeedTable(kind) => served.need_table(kind).await,
             Command::Rows => served.rows().await,
-            Command::Create(row) => served.state_key(row.key, None, |_| row.counts).await,
-            Command::Put { key, change } => served.state_key(key, None, |there| there.unwrap_or_default().merge(&change)).await,
-            Command::Update { id, change } => served.update(id, &change).await,
+            Command::Create(row) => served.create(row).await,
+            Command::Put { key, change } => served.put(key, None, change).await,
+            Command::Update { id, change } => served.update(id, change).await,
             Command::Delete(id) => served.delete(id).await,
             Command::Needs(kind) => served.needs(kind).await,
             Command::CreateNeed(kind, need) => served.state_need(kind, &need.id, |_| Some(need.counts)).await,
@@ -158,37 +160,31 @@ impl Served<'_> {
         Ok(reply(&Outcome::Rows(&listed, zone)))
     }
 
-    /// A row named by its type and room, whether it is registered or not: clients register again and again. `number` is the one its sender
-    /// calls it by.
-    async fn state_key(
-        &self,
-        key: RowKey,
-        number: Option<RowId>,
-        counts: impl Fn(Option<Counts>) -> Counts + Send,
-    ) -> Result<Reply, Refusal> {
-        let room = self.call.room(self.sender, key.bed_type_code.clone(), key.room.clone());
-        let there = rooms::by_id(self.db(), &room).await.map_err(|error| self.failed(&error))?;
-        let counts = counts(there.as_ref().map(own_words));
-        let pool = bed_type_of(&key.bed_type_code).pool(counts.covid);
-        let sender_no = number.and_then(|number| i64::try_from(number.0).ok());
-        let stated = Stated { sender_no, ..stated(key.room_label(), &counts) };
-        self.call.write::<Siranap>(self.sender, room, Act::Create(stated, pool)).await?;
+    /// A row with all its counts, whether it is registered or not: clients register again and again.
+    async fn create(&self, row: NewRow) -> Result<Reply, Refusal> {
+        let NewRow { key, counts } = row;
+        let act = Act::Create(stated(key.room_label(), &counts), bed_type_of(&key.bed_type_code).pool(counts.covid));
+        self.call.write::<Siranap>(self.sender, self.room(key), act).await?;
         Ok(reply(&Outcome::Done(self.place)))
     }
 
-    /// A row named by its number. What the call leaves out stays as it stands there; two calls about one row at the same instant come
-    /// from one system, and its second is the later one.
-    async fn update(&self, id: RowId, change: &RowChange) -> Result<Reply, Refusal> {
+    /// A row named by its type and room, whether it is registered or not; what the call leaves out stays. `number` is the one its sender
+    /// calls it by.
+    async fn put(&self, key: RowKey, number: Option<RowId>, change: RowChange) -> Result<Reply, Refusal> {
+        let sender_no = number.and_then(|number| i64::try_from(number.0).ok());
+        let act = Act::Amend(Amend { change, registers: true, sender_no, counted_at: None });
+        self.call.write::<Siranap>(self.sender, self.room(key), act).await?;
+        Ok(reply(&Outcome::Done(self.place)))
+    }
+
+    fn room(&self, key: RowKey) -> RoomId {
+        self.call.room(self.sender, key.bed_type_code, key.room)
+    }
+
+    /// A row named by its number. What the call leaves out stays.
+    async fn update(&self, id: RowId, change: RowChange) -> Result<Reply, Refusal> {
         let Some(row) = self.row(id).await? else { return self.update_unknown(id, change).await };
-        let counts = own_words(&row).merge(change);
-        let named = change.room.clone().filter(|room| *room != row.id.room_code);
-        let label = match &named {
-            Some(room) => RowKey { bed_type_code: row.id.class_code.clone(), room: room.clone() }.room_label(),
-            None => row.stated.name.clone(),
-        };
-        let stated = stated(label, &counts);
-        let pool = bed_type_of(&row.id.class_code).pool(counts.covid);
-        let act = if named.is_none() && row.pool == Some(pool) { Act::Update(stated) } else { Act::Change(stated, pool, named) };
+        let act = Act::Amend(Amend { change, registers: false, sender_no: None, counted_at: None });
         match self.call.write::<Siranap>(self.sender, row.id, act).await? {
             Done::NoSuchRoom => Err(self.no_such_row(id)),
             Done::CodeTaken => Err(self.room_taken()),
@@ -199,14 +195,14 @@ impl Served<'_> {
     /// A row named by a number that is the ministry's: the system learned it there and never asks anew. Where the call says everything that a
     /// registration does, it is taken as one, and the number is remembered; most systems register by themselves when they are told that the row
     /// is not there.
-    async fn update_unknown(&self, id: RowId, change: &RowChange) -> Result<Reply, Refusal> {
+    async fn update_unknown(&self, id: RowId, change: RowChange) -> Result<Reply, Refusal> {
         let (Some(room), Some(_), Some(_)) = (&change.room, change.beds, change.occupied) else { return Err(self.no_such_row(id)) };
         let bed_type_code = match &change.bed_type_code {
             Some(code) => code.clone(),
             None => self.type_of_room(id, room).await?,
         };
         let key = RowKey { bed_type_code, room: room.clone() };
-        self.state_key(key, Some(id), |there| there.unwrap_or_default().merge(change)).await
+        self.put(key, Some(id), change).await
     }
 
     /// The type of the row of this room, for a call that does not say it: that of the only one, and none where no row is called so and its

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use sigap_kernel::{CLOCKS_APART_MAX_S, FacilityId, Pool, UtcMs, WardId};
-use sigap_store::{Query, Row, StoreError, Tx, Value, args, value_rows};
+use sigap_store::{Engine, Query, Row, StoreError, Tx, Value, args, value_rows};
 
 use crate::model::{Feed, Joined, RoomId, RoomRow, Stated};
 use crate::{Deductions, Protocol};
@@ -150,6 +150,31 @@ pub(crate) async fn known_of(tx: &Tx, rooms: &[&RoomId]) -> Result<HashMap<RoomI
     Ok(found)
 }
 
+/// All that stands there of these rooms, each named once and in one order by whoever names many; only of those that are registered. It is held
+/// until the commit: what another node says of them meanwhile comes after it, and is not overwritten by who never heard of it.
+pub(crate) async fn held(tx: &Tx, rooms: &[&RoomId]) -> Result<HashMap<RoomId, RoomRow>, StoreError> {
+    let (columns, mut found) = (columns_of_row(), HashMap::with_capacity(rooms.len()));
+    let held = match tx.engine() {
+        Engine::Postgres => "ORDER BY asked.facility, asked.said_in, asked.class, asked.room FOR UPDATE OF feed_row",
+        // Whoever writes is alone.
+        Engine::Sqlite => "",
+    };
+    for piece in tx.pieces(rooms, UPDATE_ROWS) {
+        let (table, args) = tx.table(piece.iter().map(|room| id(room)).collect());
+        let sql = format!(
+            "WITH asked (facility, said_in, class, room) AS ({table})
+             SELECT {columns} FROM feed_row JOIN asked ON feed_row.facility_id = asked.facility AND feed_row.protocol = asked.said_in
+                AND feed_row.class_code = asked.class AND feed_row.room_code = asked.room
+             WHERE feed_row.removed_ms IS NULL {held}"
+        );
+        for row in tx.rows(&sql, args).await? {
+            let room = read(&row)?;
+            found.insert(room.id.clone(), room);
+        }
+    }
+    Ok(found)
+}
+
 fn read_known(row: &Row) -> Result<Known, StoreError> {
     let head = Head { ward: row.get("ward_id")?, observed_at: row.get("observed_at_ms")?, last_update: row.get("last_update_ms")? };
     Ok(Known { head, joined: row.get("joined")?, pool: row.get("pool")? })
@@ -234,6 +259,11 @@ const COLUMNS: &str = "facility_id, protocol, class_code, room_code, row_no, war
                        blocked, reserved, waiting_in_igd, free_men, free_women, free_either, own_words, sender_no, observed_at_ms, \
                        last_update_ms";
 
+/// The same beside another table.
+fn columns_of_row() -> String {
+    COLUMNS.split(", ").map(|column| format!("feed_row.{column}")).collect::<Vec<_>>().join(", ")
+}
+
 /// A part of a facility's rooms by a protocol, in the order of their codes.
 pub(crate) async fn page(
     q: &impl Query,
@@ -281,7 +311,7 @@ pub(crate) async fn numbered(
     protocol: Protocol,
 ) -> Result<HashMap<(FacilityId, i64), RoomRow>, StoreError> {
     let mut found: HashMap<(FacilityId, i64), RoomRow> = HashMap::with_capacity(asked.len());
-    let columns = COLUMNS.split(", ").map(|column| format!("feed_row.{column}")).collect::<Vec<_>>().join(", ");
+    let columns = columns_of_row();
     for piece in q.pieces(asked, UPDATE_ROWS) {
         let (table, args) = q.table(piece.iter().map(|(facility, number)| args![*facility, protocol, *number]).collect());
         // The last one that is read stays: a row of ours before one of the sender's, of its own the one it spoke of last.

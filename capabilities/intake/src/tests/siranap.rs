@@ -2,14 +2,17 @@
 
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
+use futures::future::join_all;
 use serde_json::{Value, json};
 use sigap_access::{NewKey, SecretKind};
-use sigap_exchange::siranap::md5_hex;
-use sigap_kernel::{FacilityId, KeyId, Masked};
+use sigap_exchange::siranap::{RowChange, md5_hex};
+use sigap_kernel::{Actor, FacilityId, KeyId, Masked};
 use sigap_store::{Query as _, args};
 
 use super::{Town, both_engines, melati};
 use crate::Protocol;
+use crate::model::{Act, Deed, Done, RoomId};
+use crate::siranap::Amend;
 
 pub(super) const RS_ID: &str = "3374999";
 pub(super) const PASS: &str = "kata sandi rekaan";
@@ -91,6 +94,51 @@ async fn a_row_is_registered_changed_and_removed_as_khanza_does_it() {
         assert_eq!(deleted, r#"{"fasyankes":[{"status":"200","message":"Data telah dihapus"}]}"#);
         assert!(town.fasyankes().await.is_empty());
         assert!(!town.wards(town.hospital).await[0].active);
+    }
+}
+
+/// Two services of one hospital, of which each knows a part.
+#[tokio::test]
+async fn of_two_who_say_a_part_each_at_once_both_are_kept() {
+    for town in both_engines().await {
+        let (town, key) = (&town, town.add_siranap_key(town.hospital, RS_ID).await);
+        assert_eq!(town.rs_online("POST", FASYANKES, ICU).await, SAVED);
+        let id = text(&town.fasyankes().await[0], "id_t_tt").to_owned();
+        let said = async |field: &str, number: usize| {
+            let put = format!(r#"{{"id_t_tt":"{id}","{field}":"{number}"}}"#);
+            assert_eq!(town.rs_online("PUT", FASYANKES, &put).await, UPDATED);
+        };
+        for number in 20..40 {
+            tokio::join!(said("antrian", number), said("prepare", number), said("terpakai_dbd", number));
+            let (row, number) = (town.fasyankes().await.remove(0), number.to_string());
+            let fields = ["antrian", "prepare", "terpakai_dbd", "terpakai"].map(|field| text(&row, field).to_owned());
+            assert_eq!(fields, [number.as_str(), &number, &number, "8"]);
+        }
+        let waiting = town.count("SELECT waiting_in_igd AS n FROM feed_row").await;
+        assert_eq!((waiting, town.count("SELECT cleaning AS n FROM feed_row").await), (39, 39), "and what the public sees says the same");
+
+        // Behind the door one group holds them both, on a row that it registers itself too.
+        let room =
+            |name: &str| RoomId { facility: town.hospital, protocol: Protocol::Siranap, class_code: "38".into(), room_code: name.into() };
+        let amend = |name: &str, change: RowChange| {
+            let act = Act::Amend(Amend { change, registers: true, sender_no: None, counted_at: None });
+            town.intake.0.writer.write(Deed { ctx: town.world.ctx(Actor::Machine { key, facility: town.hospital }), room: room(name), act })
+        };
+        for name in ["ICU Sentral", "ICU Anak"] {
+            let parts = [
+                RowChange { beds: Some(12), occupied: Some(3), ..RowChange::default() },
+                RowChange { waiting: Some(5), ..RowChange::default() },
+                RowChange { covid: Some(true), ..RowChange::default() },
+                RowChange { prepared: Some(4), ..RowChange::default() },
+            ];
+            for done in join_all(parts.map(|change| amend(name, change))).await {
+                assert_eq!(done.unwrap().unwrap(), Done::Created);
+            }
+            let rows = town.fasyankes().await;
+            let row = rows.iter().find(|row| text(row, "ruang") == name).unwrap();
+            let fields = ["jumlah", "terpakai", "antrian", "prepare", "covid"].map(|field| row[field].as_str().unwrap_or_default());
+            assert_eq!(fields, ["12", "3", "5", "4", "1"], "{row}");
+        }
     }
 }
 

@@ -3,14 +3,16 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use sigap_exchange::siranap::RowChange;
 use sigap_kernel::{CareClass, GeoPoint, Pool, Zone};
-use sigap_store::{Db, Query as _, StoreError, args};
+use sigap_store::{Db, Query as _, StoreConfig, StoreError, args};
 use sigap_web::{Floor, Settings};
 use tokio::sync::Notify;
 
 use super::{Listener, Town, opened, postgres};
 use crate::group::{self, Group};
 use crate::model::{Act, Deed, Done, RoomId, Stated};
+use crate::siranap::Amend;
 use crate::{IntakeConfig, Protocol};
 
 /// Whether somebody waits for a lock in this database.
@@ -25,39 +27,62 @@ fn registered(town: &Town, protocol: Protocol, class_code: &str) -> Deed {
     Deed { ctx: town.system(), room, act: Act::Create(stated, Pool::general(CareClass::Two)) }
 }
 
-#[tokio::test]
-async fn two_feeds_that_come_first_at_once_on_two_nodes_open_one_ward() {
-    let Some(store) = postgres().await else { return };
-    let town = &Town::on(&store, tempfile::tempdir().unwrap(), IntakeConfig::default()).await;
-    let other = &opened(&store).await;
+/// What a second node answers when it is told `second` while the first has carried out `first` and not committed it yet: the first commits when
+/// the second waits for it, or has answered.
+async fn on_two_nodes(town: &Town, store: &StoreConfig, first: Deed, second: Deed) -> [Done; 2] {
+    let other = &opened(store).await;
     let settings =
         Settings { city: "Kota Rekaan".into(), centre: GeoPoint::new(-6.98, 110.42).unwrap(), zone: Zone::Wib, demo: true, tls: false };
     let floor = Floor::new(other.clone(), town.access.clone(), town.world.clone(), settings);
-    let second = group::start(&floor, Arc::new(Listener));
-    let placed = &Notify::new();
-    let is_answered = &AtomicBool::new(false);
-
-    // The first has placed its room, and commits when the second waits for it, or does not.
-    let first = &[registered(town, Protocol::Aplicares, "KL2")];
+    let node = group::start(&floor, Arc::new(Listener));
+    let (placed, is_answered, first) = (&Notify::new(), &AtomicBool::new(false), &[first]);
     let ctx = town.system();
     let on_one = town.db.write(&ctx, |tx| async move {
         let done = Group { tx: &tx, beds: &Listener, at: tx.now() }.carry_out(first).await?;
-        assert!(matches!(done.as_slice(), [Ok(Done::Created)]));
         placed.notify_one();
         while !is_answered.load(Ordering::Relaxed) && !somebody_waits(other).await {
             tokio::task::yield_now().await;
         }
-        Ok::<_, StoreError>(())
+        Ok::<_, StoreError>(*done[0].as_ref().unwrap())
     });
     let on_the_other = async {
         placed.notified().await;
-        let done = second.write(registered(town, Protocol::Siranap, "4")).await;
+        let done = node.write(second).await;
         is_answered.store(true, Ordering::Relaxed);
         done.unwrap().unwrap()
     };
     let (one, two) = tokio::join!(on_one, on_the_other);
-    one.unwrap();
-    assert_eq!(two, Done::Created);
+    [one.unwrap(), two]
+}
+
+#[tokio::test]
+async fn of_two_who_say_a_part_each_on_two_nodes_both_are_kept() {
+    let Some(store) = postgres().await else { return };
+    let town = &Town::on(&store, tempfile::tempdir().unwrap(), IntakeConfig::default()).await;
+    let said = |room_code: &str, change: RowChange| {
+        let room = RoomId { facility: town.hospital, protocol: Protocol::Siranap, class_code: "38".into(), room_code: room_code.into() };
+        let act = Act::Amend(Amend { change, registers: true, sender_no: None, counted_at: None });
+        Deed { ctx: town.system(), room, act }
+    };
+    let all = || RowChange { beds: Some(10), occupied: Some(8), ..RowChange::default() };
+    let waiting = || RowChange { waiting: Some(7), ..RowChange::default() };
+    let prepared = || RowChange { prepared: Some(2), ..RowChange::default() };
+    // A row that is there.
+    town.intake.0.writer.write(said("ICU", all())).await.unwrap().unwrap();
+    assert_eq!(on_two_nodes(town, &store, said("ICU", waiting()), said("ICU", prepared())).await, [Done::Created; 2]);
+    // And one that the first registers.
+    let both = RowChange { waiting: Some(7), ..all() };
+    assert_eq!(on_two_nodes(town, &store, said("HCU", both), said("HCU", prepared())).await, [Done::Created; 2]);
+    let rows = "SELECT COUNT(*) AS n FROM feed_row WHERE capacity = 10 AND free = 2 AND waiting_in_igd = 7 AND cleaning = 2";
+    assert_eq!(town.count(rows).await, 2);
+}
+
+#[tokio::test]
+async fn two_feeds_that_come_first_at_once_on_two_nodes_open_one_ward() {
+    let Some(store) = postgres().await else { return };
+    let town = &Town::on(&store, tempfile::tempdir().unwrap(), IntakeConfig::default()).await;
+    let (first, second) = (registered(town, Protocol::Aplicares, "KL2"), registered(town, Protocol::Siranap, "4"));
+    assert_eq!(on_two_nodes(town, &store, first, second).await, [Done::Created; 2]);
     assert_eq!(town.wards(town.hospital).await.len(), 1, "the second feed waits for a person");
     assert_eq!(town.rows_of("siranap").await[0].1, "waiting");
 }
