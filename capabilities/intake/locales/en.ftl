@@ -151,6 +151,7 @@ joins-changed = Somebody just changed this ward. Look again, then save.
 joins-no-such-ward = That ward does not exist or is no longer in use. Choose another.
 joins-ward-has-row = That ward is joined to another row of the same feed. Move that row first.
 joins-no-such-row = Its sender removed that row.
+joins-voice-has-no-row = That source has no row for this ward, so its numbers would not be updated. Choose another source.
 remind-silent = Systems that fell silent: { $n }
 remind-problems = Open problems with reports: { $n }
 joins-waiting-notice = Rows of feeds that are not joined to a ward and not counted: { $n }

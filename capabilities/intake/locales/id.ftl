@@ -151,6 +151,7 @@ joins-changed = Ruang ini baru saja diubah orang lain. Periksa lagi, lalu simpan
 joins-no-such-ward = Ruang itu tidak ada atau tidak dipakai lagi. Pilih ruang lain.
 joins-ward-has-row = Ruang itu sudah tersambung dengan baris lain dari kiriman yang sama. Pindahkan baris itu dulu.
 joins-no-such-row = Baris itu sudah dihapus oleh pengirimnya.
+joins-voice-has-no-row = Sumber itu tidak punya baris untuk ruang ini, jadi angkanya tidak akan diperbarui. Pilih sumber lain.
 remind-silent = { $n } sistem berhenti mengirim
 remind-problems = { $n } masalah kiriman belum selesai
 joins-waiting-notice = { $n } baris kiriman belum disambung ke ruang dan belum dihitung

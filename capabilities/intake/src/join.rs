@@ -5,8 +5,9 @@
 use std::collections::BTreeSet;
 
 use sigap_kernel::{Pool, WardId};
-use sigap_registry::{Ward, name_key};
+use sigap_registry::{ReportedBy, Ward, name_key};
 
+use crate::Protocol;
 use crate::model::{Feed, Joined, RoomRow};
 use crate::store::removed::Removed;
 
@@ -34,6 +35,12 @@ pub(crate) fn placement(feed: Feed, name: &str, pool: Pool, wards: &[Ward], join
         _ if in_use.any(free) => Placement::Wait,
         _ => Placement::Open,
     }
+}
+
+/// Whether this voice can be the one of a ward: its people, a feed that has a row for it, or whoever is it now. Any other would leave the ward
+/// silent. `protocols` are those of its rows.
+pub(crate) fn can_speak(voice: ReportedBy, now: ReportedBy, mut protocols: impl Iterator<Item = Protocol>) -> bool {
+    voice == ReportedBy::Board || voice == now || protocols.any(|protocol| protocol.as_voice() == voice)
 }
 
 /// What a row counts for now.

@@ -1,5 +1,7 @@
 //! Which ward each row of a facility's feeds stands for, and who speaks for each ward: proposed by Sigap, decided by a person.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -8,10 +10,11 @@ use serde::Deserialize;
 use sigap_access::{Action, May as _, Where};
 use sigap_kernel::{Pool, WardId};
 use sigap_registry::{Facility, RegistryError, ReportedBy, Ward, say_pool};
+use sigap_store::Subject;
 use sigap_web::{CheckedForm, Html, Page, PageError, PageResult, Visitor, Words, see_other};
 
 use super::{Ago, facility_for, words};
-use crate::join::{Claim, Stand, claim, proposal, ward_out_of_use};
+use crate::join::{Claim, Stand, can_speak, claim, proposal, ward_out_of_use};
 use crate::model::{Act, Choice, Deed, Done, Feed, Joined, RoomRow};
 use crate::store::rooms;
 use crate::{Intake, Protocol};
@@ -156,18 +159,30 @@ pub(crate) async fn speak(
     let facility = facility_for(&intake, &visitor, &facility, Action::EditWard).await?;
     let (ward, voice): (WardId, ReportedBy) = form.ward.parse().ok().zip(form.voice.parse().ok()).ok_or(PageError::NotFound)?;
     let (id, version) = (facility.id, form.version);
-    let changed: Result<(), RegistryError> = intake
+    let changed: Result<bool, RegistryError> = intake
         .0
         .floor
         .db()
         .write(&visitor.ctx, |tx| async move {
             let there = sigap_registry::ward(&tx, ward).await?.filter(|ward| ward.facility == id);
             let there = there.ok_or(RegistryError::Unknown("ward"))?;
-            sigap_registry::change_ward(&tx, Ward { reported_by: voice, version, ..there }).await.map(drop)
+            // The page may be older than what stands there: a row may have left the ward since, here or on another node.
+            rooms::hold(&tx, &BTreeSet::from([id])).await?;
+            let joins = rooms::joins(&tx, id).await?;
+            let protocols = joins.iter().filter(|(_, joined)| *joined == ward).map(|(feed, _)| feed.protocol);
+            if !can_speak(voice, there.reported_by, protocols) {
+                tx.confirm(Subject::new("ward", ward));
+                return Ok(false);
+            }
+            sigap_registry::change_ward(&tx, Ward { reported_by: voice, version, ..there }).await.map(|_| true)
         })
         .await;
     match changed {
-        Ok(()) => Ok(see_other(&address(&facility))),
+        Ok(true) => Ok(see_other(&address(&facility))),
+        Ok(false) => {
+            let w = words(&visitor);
+            show(&intake, &visitor, facility, Some(w.s("joins-voice-has-no-row"))).await
+        }
         Err(RegistryError::Changed) => {
             let w = words(&visitor);
             show(&intake, &visitor, facility, Some(w.s("joins-changed"))).await
@@ -294,11 +309,9 @@ impl Shown<'_> {
         self.in_use().map(line).collect()
     }
 
-    /// Who can speak for a ward: its people, the feeds that have a row for it, and whoever does now.
+    /// Who can speak for a ward.
     fn voices(&self, ward: &Ward, rows: &[&RoomRow]) -> Vec<(&'static str, String)> {
-        let can = |voice: &ReportedBy| {
-            *voice == ReportedBy::Board || *voice == ward.reported_by || rows.iter().any(|row| row.id.protocol.as_voice() == *voice)
-        };
+        let can = |voice: &ReportedBy| can_speak(*voice, ward.reported_by, rows.iter().map(|row| row.id.protocol));
         let say = |voice: &ReportedBy| (voice.code(), self.names.s(&format!("reported-by-{}", voice.code())));
         ReportedBy::ALL.iter().filter(|voice| can(voice)).map(say).collect()
     }

@@ -137,6 +137,32 @@ async fn who_speaks_for_a_ward_is_chosen_among_those_that_can() {
 }
 
 #[tokio::test]
+async fn a_source_without_a_row_does_not_become_the_voice_of_a_ward() {
+    for town in both_engines().await {
+        let (path, row) = two_feeds(&town).await;
+        let admin = town.admin().await;
+        let wards = sigap_registry::wards_of(&town.db, town.hospital).await.unwrap();
+        let melati = wards.iter().find(|ward| ward.name.contains("Melati")).unwrap();
+        join(&admin, &path, &row, &melati.id.to_string()).await;
+        let page = admin.get(&path).await.1;
+        assert!(page.contains("value=\"siranap\""), "the page offers it");
+        // Its row leaves the ward while the page is open.
+        join(&admin, &path, &row, "leave").await;
+        let before = sigap_registry::ward(&town.db, melati.id).await.unwrap().unwrap();
+        for voice in ["siranap", "upload", "fhir"] {
+            let form = format!("ward={}&version={}&voice={voice}", melati.id, before.version);
+            let (status, _, page) = admin.post(&path, &format!("{path}/sumber"), &form).await;
+            assert_eq!(status, StatusCode::CONFLICT, "{voice}");
+            assert!(page.contains("Sumber itu tidak punya baris untuk ruang ini"), "{page}");
+        }
+        let after = sigap_registry::ward(&town.db, melati.id).await.unwrap().unwrap();
+        assert_eq!((after.reported_by, after.version), (ReportedBy::Aplicares, before.version));
+        let form = format!("ward={}&version={}&voice=board", melati.id, before.version);
+        assert_eq!(admin.post(&path, &format!("{path}/sumber"), &form).await.0, StatusCode::SEE_OTHER, "its people can always speak");
+    }
+}
+
+#[tokio::test]
 async fn nobody_of_another_hospital_sees_or_decides() {
     let town = both_engines().await.remove(0);
     let (path, row) = two_feeds(&town).await;
