@@ -65,9 +65,16 @@ coded_enum! {
 }
 
 impl ProblemKind {
-    /// Whether the call may be good once something else is put right, so that its body is kept though it was not looked at.
+    /// Whether the body that was brought is kept with it, though it was not looked at or is not to blame: the call may be good once something
+    /// is put right. Of a sender that calls too often bodies are not even read, which is what keeps it in bounds; and what was signed by a
+    /// clock that is off may be another's copy of an old call, which nobody is to have read again.
     pub(crate) const fn wants_body(self) -> bool {
-        matches!(self, Self::Facility | Self::Room)
+        match self {
+            Self::Address | Self::Facility | Self::Body | Self::Fields | Self::Room | Self::Rooms => true,
+            Self::Pace | Self::Clock => false,
+            // Never kept with a call.
+            Self::Signature | Self::NotServed | Self::Busy | Self::Silent => false,
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use axum::http::StatusCode;
 use futures::future::join_all;
 use sigap_exchange::aplicares::RoomDraft;
 use sigap_exchange::aplicares::client::{Request, Sender};
@@ -128,6 +129,22 @@ async fn a_facility_that_invents_a_code_with_every_call_meets_a_limit() {
         let sentence = "Ruang yang terdaftar sudah 1.000, paling banyak 1.000. Hapus ruang yang tidak dipakai, lalu coba lagi.";
         assert_eq!(town.create(&melati()).await, sentence);
         assert_eq!(town.problems().await[0].0, "rooms");
+        // What it said is kept, and is taken once there is room.
+        let admin = town.admin().await;
+        assert_eq!(admin.press(town.hospital).await.0, StatusCode::UNPROCESSABLE_ENTITY);
+        let gone: Result<(), sigap_store::StoreError> = town
+            .db
+            .write(&town.system(), |tx| async move {
+                tx.execute("DELETE FROM feed_row WHERE ward_id IN ('w0', 'w1')", vec![]).await?;
+                tx.execute("UPDATE feed_row SET ward_id = NULL, joined = 'left_out'", vec![]).await?;
+                tx.confirm(sigap_store::Subject::new("test", "rooms"));
+                Ok(())
+            })
+            .await;
+        gone.unwrap();
+        assert_eq!(admin.press(town.hospital).await.0, StatusCode::SEE_OTHER);
+        assert_eq!(town.wards(town.hospital).await[0].free, 7);
+        assert!(town.problems().await.is_empty());
     }
 }
 

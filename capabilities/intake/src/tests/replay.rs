@@ -8,7 +8,7 @@ use sigap_store::{Query as _, args};
 
 use super::fhir::bed;
 use super::siranap::RS_ID;
-use super::{PPK, Person, Town, both_engines, melati, on_sqlite, ppk, room, sender, set_organization};
+use super::{PPK, Person, Town, both_engines, both_engines_with, melati, on_sqlite, ppk, room, sender, set_organization};
 use crate::problem::{Origin, Problem, ProblemKind};
 use crate::{BODY_KEPT_BYTES_MAX, IntakeConfig, Protocol};
 
@@ -77,7 +77,7 @@ impl Town {
 
 impl Person<'_> {
     /// Presses the only button of the page; where it leads, or what it shows.
-    async fn press(&self, facility: FacilityId) -> (StatusCode, String) {
+    pub(super) async fn press(&self, facility: FacilityId) -> (StatusCode, String) {
         let page = self.get(&problems_of(facility)).await.1;
         let path = button(&page).unwrap_or_else(|| panic!("no button in {page}"));
         let (status, headers, body) = self.post(&problems_of(facility), &path, "").await;
@@ -220,23 +220,11 @@ async fn an_item_that_is_registered_now_is_stated_as_of_then_and_newer_words_sta
 async fn parts_of_a_report_that_are_still_wrong_are_told_and_the_problem_stays() {
     for town in both_engines().await {
         let admin = town.admin().await;
-        let key = town.add_siranap_key(town.hospital, RS_ID).await;
+        town.add_siranap_key(town.hospital, RS_ID).await;
         let good = "<data><kode_ruang>0003</kode_ruang><tipe_pasien>0005</tipe_pasien><total_TT>10</total_TT><terpakai_male>2</terpakai_male><terpakai_female>1</terpakai_female></data>";
         let bad = good.replace("<total_TT>10", "<total_TT>sepuluh");
         let body = format!("<xml>{good}{bad}</xml>");
-        let origin = Origin {
-            ctx: town.world.ctx(Actor::Machine { key, facility: town.hospital }),
-            key,
-            facility: town.hospital,
-            protocol: Protocol::Siranap,
-            deed: "sirsservice/ranap",
-            method: "POST".into(),
-            path: "/sirsservice/ranap".into(),
-            content_type: "application/xml".into(),
-            is_whole: true,
-        };
-        let problem = Problem { kind: ProblemKind::Body, reason: FieldErrors::new(), same: None, body: body.into() };
-        town.intake.0.problems.keep(&origin, problem).await;
+        town.rs_online("POST", "/sirsservice/ranap", &body).await;
         for _ in 0..2 {
             let (status, page) = admin.press(town.hospital).await;
             assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -357,5 +345,46 @@ async fn a_location_refused_for_a_swapped_organization_is_taken_once_that_is_put
         assert_eq!(admin.press(town.hospital).await, (StatusCode::SEE_OTHER, format!("{page}?ok=replayed")));
         assert_eq!(town.call_fhir(&by, "GET", "/Location/bed-1", &[], get).await.status, StatusCode::OK);
         assert_eq!(town.count(&format!("SELECT COUNT(*) AS n FROM intake_problem WHERE facility_id = '{}'", town.hospital)).await, 0);
+    }
+}
+
+/// Faults of FHIR's writer, met after the body was read.
+#[tokio::test]
+async fn a_location_refused_for_an_identifier_of_another_is_taken_once_that_one_is_put_right() {
+    for town in both_engines().await {
+        let by = town.fhir().await;
+        town.put(&by, "bed-1", &bed(1, "melati")).await;
+        let same = bed(1, "melati").to_tree(None).to_string();
+        let (put, patch) = ("PUT", "PATCH");
+        assert_eq!(town.call_fhir(&by, put, "/Location/bed-2", &[], same.as_bytes()).await.status, StatusCode::CONFLICT);
+        let admin = town.admin_of(town.hospital).await;
+        let page = admin.get(&problems_of(town.hospital)).await.1;
+        assert!(page.contains("Tanda isi:") && page.contains(BUTTON), "{page}");
+        assert_eq!(admin.press(town.hospital).await.0, StatusCode::UNPROCESSABLE_ENTITY);
+        let other = bed(7, "melati").to_tree(None).to_string();
+        assert_eq!(town.call_fhir(&by, put, "/Location/bed-1", &[], other.as_bytes()).await.status, StatusCode::OK);
+        assert_eq!(admin.press(town.hospital).await.0, StatusCode::SEE_OTHER);
+        assert_eq!(town.count("SELECT COUNT(*) AS n FROM fhir_location").await, 2);
+        assert!(town.problems().await.is_empty());
+        // A change that does not fit what stands there.
+        let id = br#"[{"op":"test","path":"/name","value":"lain"}]"#;
+        let refused = town.call_fhir(&by, patch, "/Location/bed-2", &[("Content-Type", "application/json-patch+json")], id).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{:?}", refused.tree);
+        assert_eq!(town.count("SELECT COUNT(*) AS n FROM intake_problem WHERE body_bytes > 0 AND digest <> ''").await, 1);
+    }
+}
+
+/// What is known of a call that led nowhere: kept like any other, for what a later Sigap may serve.
+#[tokio::test]
+async fn the_body_of_a_call_to_an_unknown_address_is_kept_and_that_of_one_too_many_is_not() {
+    for town in both_engines_with(IntakeConfig { calls_per_s: 1, calls_at_once: 1, ..IntakeConfig::default() }).await {
+        let mut signed = sender("1234").update(&ppk(PPK), &melati(), town.now());
+        signed.path = signed.path.replace("/bed/update/", "/bed/ubah/");
+        town.send(signed).await;
+        town.send(sender("1234").update(&ppk(PPK), &melati(), town.now())).await;
+        let rows = town.db.rows("SELECT kind, body_bytes FROM intake_problem ORDER BY problem_id", args![]).await.unwrap();
+        let kept: Vec<(String, bool)> =
+            rows.iter().map(|row| (row.get("kind").unwrap(), row.get::<u32>("body_bytes").unwrap() > 0)).collect();
+        assert_eq!(kept, [("address".to_owned(), true), ("pace".to_owned(), false)]);
     }
 }
