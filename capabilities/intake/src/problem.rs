@@ -18,11 +18,12 @@ use crate::store::problems as store;
 
 /// Bytes of a body that are kept, from its beginning.
 pub const BODY_KEPT_BYTES_MAX: usize = 64 * 1024;
-/// Problems kept of one key; the oldest make room.
+/// Problems kept of one key on the page of one facility; the oldest make room. What the owner of a misused code was told is counted on its own
+/// page, where whoever misused it cannot push it out.
 pub const PROBLEMS_PER_KEY_MAX: u32 = 100;
 /// Days a problem is kept after it was last met.
 pub const PROBLEM_KEPT_DAYS: i64 = 30;
-/// Different problems of one key that are written down at once and then in each second; what is beyond is only counted. A system that breaks
+/// Different problems of one key and one page that are written down at once and then in each second; what is beyond is only counted. A system that breaks
 /// every call anew fills neither the disk nor the journal.
 const WRITTEN_AT_ONCE: u32 = 1_000;
 const WRITTEN_PER_S: u32 = 1;
@@ -144,7 +145,7 @@ pub(crate) struct Problems {
     floor: Floor,
     writer: GroupWriter<NewProblem, ()>,
     repeats: Arc<Mutex<Repeats>>,
-    written: Arc<Pace>,
+    written: Arc<Pace<(KeyId, FacilityId)>>,
 }
 
 impl Problems {
@@ -172,7 +173,7 @@ impl Problems {
         let digest = self.digest(&problem.body);
         let about = about(origin, &problem, &digest);
         let counted = self.remembered().count((origin.key, about.clone()), origin.ctx.now());
-        let Some(repeats) = counted.filter(|_| self.written.take(origin.key, origin.ctx.now())) else { return Ok(None) };
+        let Some(repeats) = counted.filter(|_| self.written.take((origin.key, origin.facility), origin.ctx.now())) else { return Ok(None) };
         let id = ProblemId::new(&origin.ctx);
         let row = id.to_string();
         let kept = problem.body.get(..problem.body.len().min(BODY_KEPT_BYTES_MAX)).unwrap_or_default();
@@ -246,18 +247,18 @@ async fn write(floor: Floor, all: Vec<NewProblem>) -> Result<Vec<()>, StoreError
     floor
         .db()
         .write_in(&ctx, Lane::Bulk, |tx| async move {
-            let mut grown: BTreeMap<KeyId, UtcMs> = BTreeMap::new();
+            let mut grown: BTreeMap<(KeyId, FacilityId), UtcMs> = BTreeMap::new();
             for problem in all {
                 let known = store::put(&tx, problem).await?;
                 if known == problem.id {
                     tx.record_for(&problem.origin.ctx, entry(problem));
-                    grown.insert(problem.origin.key, problem.origin.ctx.now());
+                    grown.insert((problem.origin.key, problem.origin.facility), problem.origin.ctx.now());
                 } else {
                     tx.confirm(Subject::new("problem", known));
                 }
             }
-            for (key, now) in grown {
-                store::make_room(&tx, key, PROBLEMS_PER_KEY_MAX, now.plus_min(-PROBLEM_KEPT_DAYS * 24 * 60)).await?;
+            for ((key, facility), now) in grown {
+                store::make_room(&tx, key, facility, PROBLEMS_PER_KEY_MAX, now.plus_min(-PROBLEM_KEPT_DAYS * 24 * 60)).await?;
             }
             Ok(all.iter().map(|_| ()).collect())
         })

@@ -52,11 +52,14 @@ pub(crate) async fn put(tx: &Tx, new: &NewProblem) -> Result<ProblemId, StoreErr
     tx.returning(&sql, args).await?.first().map_or(Ok(new.id), |row| row.get("problem_id"))
 }
 
-/// Keeps the newest `kept` problems of a key that were met after `too_old`. A silence is no call: it stays until the key calls.
-pub(crate) async fn make_room(tx: &Tx, key: KeyId, kept: u32, too_old: UtcMs) -> Result<(), StoreError> {
-    let sql = "DELETE FROM intake_problem WHERE key_id = $1 AND kind <> 'silent' AND (last_ms < $2 OR problem_id NOT IN
-         (SELECT problem_id FROM intake_problem WHERE key_id = $1 AND kind <> 'silent' ORDER BY last_ms DESC, problem_id DESC LIMIT $3))";
-    tx.execute(sql, args![key, too_old, kept]).await.map(|_| ())
+/// Keeps the newest `kept` problems of a key on the page of a facility that were met after `too_old`. A silence is no call: it stays until the
+/// key calls.
+pub(crate) async fn make_room(tx: &Tx, key: KeyId, facility: FacilityId, kept: u32, too_old: UtcMs) -> Result<(), StoreError> {
+    let sql =
+        "DELETE FROM intake_problem WHERE key_id = $1 AND facility_id = $4 AND kind <> 'silent' AND (last_ms < $2 OR problem_id NOT IN
+         (SELECT problem_id FROM intake_problem WHERE key_id = $1 AND facility_id = $4 AND kind <> 'silent'
+          ORDER BY last_ms DESC, problem_id DESC LIMIT $3))";
+    tx.execute(sql, args![key, too_old, kept, facility]).await.map(|_| ())
 }
 
 /// Throws away what was last met before an instant; a silence stays for as long as it lasts.

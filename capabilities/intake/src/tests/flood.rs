@@ -14,7 +14,8 @@ const FLOOD: u32 = 10_000;
 /// Far above what it takes (less than a second), far below what would harm.
 const FLOOD_WITHIN: Duration = Duration::from_secs(60);
 
-async fn flood(town: &Town) {
+/// Ten thousand calls that are wrong, each in its own way.
+pub(super) async fn flood(town: &Town) {
     let origin = Origin {
         ctx: town.world.ctx(Actor::Machine { key: town.key, facility: town.hospital }),
         key: town.key,

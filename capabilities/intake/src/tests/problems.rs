@@ -5,6 +5,7 @@ use sigap_access::Place;
 use sigap_exchange::aplicares::RoomKey;
 use sigap_store::{Query as _, args};
 
+use super::flood::flood;
 use super::{PPK, both_engines, melati, on_sqlite, ppk, room, sender};
 use crate::{FIRST_MET_KEPT_DAYS, IntakeConfig, PROBLEM_KEPT_DAYS, PROBLEMS_PER_KEY_MAX};
 
@@ -50,6 +51,25 @@ async fn of_one_key_only_so_many_are_kept_and_the_oldest_make_room() {
         }
         let first = town.count("SELECT CAST(MIN(first_ms) - 1795320900000 AS BIGINT) AS n FROM intake_problem").await;
         assert_eq!((town.problems().await.len(), first), (PROBLEMS_PER_KEY_MAX as usize, 6_000));
+    }
+}
+
+#[tokio::test]
+async fn who_misused_a_code_cannot_push_the_warning_off_its_owners_page() {
+    for town in both_engines().await {
+        let other = town.add_hospital("RS Islam Cahaya Bunda (rekaan)", "0301R002").await;
+        let told = format!("SELECT COUNT(*) AS n FROM intake_problem WHERE facility_id = '{other}'");
+        // Also when the flood comes first: what is written down of it is paced.
+        flood(&town).await;
+        town.say(sender("1234").create(&ppk("0301R002"), &melati(), town.now())).await;
+        assert_eq!(town.count(&told).await, 1);
+        for number in 0..(PROBLEMS_PER_KEY_MAX + 5) {
+            town.clock.advance_s(1);
+            town.update_with(format!("rusak {number}").as_bytes()).await;
+        }
+        assert_eq!(town.count(&told).await, 1);
+        let own = format!("SELECT COUNT(*) AS n FROM intake_problem WHERE facility_id = '{}'", town.hospital);
+        assert_eq!(town.count(&own).await, PROBLEMS_PER_KEY_MAX);
     }
 }
 
