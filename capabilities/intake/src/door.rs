@@ -1,15 +1,18 @@
 //! How senders prove who they are: by signed headers (BPJS), or by a name and a secret that they send. Nothing costly happens before, and an
-//! unknown name costs what a known one does.
+//! unknown name costs what a known one does. A secret that came with another facility's name opens nothing; both facilities hear of it.
 
+use std::collections::BTreeSet;
+
+use sigap_access::AccessError;
 use sigap_exchange::aplicares::Outcome;
 use sigap_exchange::bpjs::SignedCall;
 use sigap_exchange::siranap::{self, Caller};
-use sigap_kernel::Masked;
+use sigap_kernel::{FacilityId, Masked};
 
 use crate::Protocol;
 use crate::call::{Call, Reply, Sender, Turned};
 use crate::late::Sent;
-use crate::problem::ProblemKind;
+use crate::problem::{Problem, ProblemKind};
 
 /// What a signature is checked against when nobody has the id.
 const NOBODYS_SECRET: &[u8] = b"the secret of an id that nobody has: 43 letters";
@@ -43,6 +46,34 @@ async fn note_wrong_secret(call: &Call<'_>, protocol: Protocol, name: &str) -> R
     Ok(())
 }
 
+/// Somebody came with the secret of one facility and the code of another: a system that was set up with one of them wrong. Its own facility hears
+/// what was sent, and whose code it is that it was used. Nothing of the body is kept, because nobody knows whose beds it speaks of. So many in a
+/// second are looked at, whatever the name: a flood of guesses costs no more than that.
+async fn tell_of_swapped_code(call: &Call<'_>, protocol: Protocol, caller: &Caller) -> Result<(), Turned> {
+    let (inner, now) = (&call.intake.0, call.ctx.now());
+    let (access, sent, pass) = (inner.floor.access(), caller.rs_id.as_str(), caller.pass.reveal());
+    if !inner.swapped.take((), now) {
+        return Ok(());
+    }
+    let mut found = access.find_nameless(protocol.code(), &Masked::new(siranap::md5_hex(pass))).await?;
+    if siranap::looks_like_md5(pass) && found.is_none() {
+        found = access.find_nameless(protocol.code(), &Masked::new(pass.to_ascii_lowercase())).await?;
+    }
+    let Some(key) = found else { return Ok(()) };
+    inner.pulse.note(key.key, now, Some(ProblemKind::Facility));
+    let sender = Sender { ctx: call.ctx.clone().as_actor(key.actor()), key: key.key, facility: key.facility, signed_at_s: None };
+    let own = &key.name;
+    call.keep(&sender, Problem::named(ProblemKind::Facility, "X-rs-id", format!("rs-id-not-yours?sent={sent}&own={own}"), sent)).await;
+    let mut owners: BTreeSet<FacilityId> = access.find_named(protocol.code(), sent).await?.iter().map(|key| key.facility).collect();
+    let coded = sigap_registry::facilities_by_code(inner.floor.db(), sent).await.map_err(AccessError::from)?;
+    owners.extend(coded.iter().map(|facility| facility.id));
+    for owner in owners.into_iter().filter(|owner| *owner != key.facility) {
+        let told = Problem::named(ProblemKind::Facility, "X-rs-id", format!("rs-id-used-by-other?sent={sent}"), &format!("owner:{sent}"));
+        call.keep_for(&sender, owner, told).await;
+    }
+    Ok(())
+}
+
 /// Lets in whoever sent the hospital code and the password of an enabled key, in clear or as its md5; `away` is what others hear. Kept is only
 /// a keyed digest of the md5, so that both forms lead to it and neither can be read back.
 pub(crate) async fn passed(call: &Call<'_>, protocol: Protocol, caller: &Caller, away: impl Fn() -> Reply) -> Result<Sender, Turned> {
@@ -56,6 +87,7 @@ pub(crate) async fn passed(call: &Call<'_>, protocol: Protocol, caller: &Caller,
     };
     let Some(key) = found else {
         note_wrong_secret(call, protocol, caller.rs_id.as_str()).await?;
+        tell_of_swapped_code(call, protocol, caller).await?;
         return Err(Turned::Away(away()));
     };
     access.note_key_use(key.key, call.ctx.now());

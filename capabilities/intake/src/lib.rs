@@ -157,6 +157,8 @@ struct Inner {
     problems: problem::Problems,
     pulse: pulse::Pulse,
     pace: pace::Pace,
+    /// How often it is looked up whose secret came with another's name.
+    swapped: pace::Pace<()>,
     clocks: late::SenderClocks,
     lookups: lookup::Lookups,
     cards: card::Cards,
@@ -188,6 +190,7 @@ impl Intake {
             problems,
             pulse,
             pace,
+            swapped: pace::Pace::new(SWAPPED_PER_S, SWAPPED_AT_ONCE),
             clocks,
             lookups,
             cards,
@@ -290,6 +293,11 @@ impl Intake {
         removed::sweep(self.0.floor.db(), ctx).await
     }
 }
+
+/// Calls with a wrong secret of which it is looked up whether it is another's, on average in a second and at once: far more than systems that are
+/// set up wrongly make, and no work for a flood of guesses to cause.
+const SWAPPED_PER_S: u32 = 10;
+const SWAPPED_AT_ONCE: u32 = 50;
 
 /// Writes down what this node has gathered, again and again; ends with the room.
 async fn keep_up(room: std::sync::Weak<Inner>) {

@@ -6,7 +6,7 @@ use futures::future::join_all;
 use serde_json::{Value, json};
 use sigap_access::{NewKey, SecretKind};
 use sigap_exchange::siranap::{RowChange, md5_hex};
-use sigap_kernel::{Actor, FacilityId, KeyId, Masked};
+use sigap_kernel::{Actor, FacilityId, KeyId, Masked, Role, Scope};
 use sigap_store::{Query as _, args};
 
 use super::{Town, both_engines, melati};
@@ -238,6 +238,53 @@ async fn a_wrong_password_is_seen_by_whose_code_it_came_with_and_other_lists_are
         assert!(town.problems().await.is_empty());
         town.rs_online_with(&[("X-rs-id", RS_ID), ("X-pass", "salah")], "GET", FASYANKES, "").await;
         assert_eq!(refused().await, Some((1, Some(crate::ProblemKind::Signature))));
+    }
+}
+
+#[tokio::test]
+async fn a_swapped_hospital_code_is_told_to_both_hospitals() {
+    const THEIRS: &str = "3374998";
+    for town in both_engines().await {
+        town.add_siranap_key(town.hospital, RS_ID).await;
+        let other = town.add_hospital("RS Islam Cahaya Bunda (rekaan)", "0301R002").await;
+        let send =
+            async |rs_id: &str, pass: &str| town.rs_online_with(&[("X-rs-id", rs_id), ("X-pass", pass)], "POST", FASYANKES, ICU).await.2;
+        let told = async || {
+            let sql = "SELECT facility_id, kind, reason, body_bytes FROM intake_problem ORDER BY problem_id";
+            let rows = town.db.rows(sql, args![]).await.unwrap();
+            let read = |row: &sigap_store::Row| {
+                assert_eq!((row.get::<String>("kind").unwrap().as_str(), row.get::<u32>("body_bytes").unwrap()), ("facility", 0));
+                (row.get::<FacilityId>("facility_id").unwrap(), row.get::<String>("reason").unwrap())
+            };
+            rows.iter().map(read).collect::<Vec<_>>()
+        };
+        let wrong = send(THEIRS, "salah").await;
+        assert!(told().await.is_empty(), "a password that is nobody's");
+        // A code that nobody has: only whose password it is hears of it.
+        assert_eq!(send(THEIRS, PASS).await, wrong, "and is answered as before");
+        let known = told().await;
+        assert!(
+            known.len() == 1 && known[0].0 == town.hospital && known[0].1.contains("rs-id-not-yours?sent=3374998&own=3374999"),
+            "{known:?}"
+        );
+        // The other has a key of that code by now, and a password of its own.
+        let new = NewKey {
+            protocol: Protocol::Siranap.code().into(),
+            name: THEIRS.into(),
+            facility: other,
+            kind: SecretKind::Basic,
+            secret: Some(Masked::new(md5_hex("sandi lain rekaan"))),
+            note: String::new(),
+        };
+        town.access.add_key(&town.system(), &new).await.unwrap();
+        for pass in [PASS.to_owned(), md5_hex(PASS).to_ascii_uppercase()] {
+            assert_eq!(send(THEIRS, &pass).await, wrong);
+        }
+        let known = told().await;
+        assert!(known.len() == 2 && known[1].0 == other && known[1].1.contains("rs-id-used-by-other?sent=3374998"), "{known:?}");
+        assert!(town.wards(town.hospital).await.is_empty() && town.wards(other).await.is_empty(), "nothing is taken for anybody");
+        let page = town.log_in(Role::FacilityAdmin, Scope::Facility(other)).await.get(&format!("/masalah-kiriman/{other}")).await.1;
+        assert!(page.contains("dipakai oleh sistem dengan kata sandi fasilitas lain"), "{page}");
     }
 }
 

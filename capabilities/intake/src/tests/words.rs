@@ -45,6 +45,8 @@ const REASONS: &[&str] = &[
     "clock-behind-days?days=3",
     "ppk-not-yours?sent=0301R002&own=0301R001",
     "ppk-not-set?sent=0301R002",
+    "rs-id-not-yours?sent=3374998&own=3374999",
+    "rs-id-used-by-other?sent=3374998",
     "pass-ppk-other?code=0301R001",
     "pass-rs-other?code=3374999",
     "address-unknown",

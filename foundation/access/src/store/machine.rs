@@ -46,6 +46,13 @@ pub(crate) async fn sending(q: &impl Query, protocol: &str, digest: &str) -> Res
     q.row(&sql, args![protocol, digest]).await?.as_ref().map(KeyRow::read).transpose()
 }
 
+/// The enabled keys of a protocol that send a name and a secret.
+pub(crate) async fn senders(q: &impl Query, protocol: &str) -> Result<Vec<KeyRow>, StoreError> {
+    let columns = KeyRow::COLUMNS;
+    let sql = format!("SELECT {columns} FROM machine_key WHERE protocol = $1 AND secret_kind = 'basic' AND enabled = 1 ORDER BY key_id");
+    q.rows(&sql, args![protocol]).await?.iter().map(KeyRow::read).collect()
+}
+
 /// The keys of a facility and when each was last used.
 pub(crate) async fn of_facility(q: &impl Query, facility: FacilityId, limit: i64) -> Result<Vec<(KeyRow, Option<UtcMs>)>, StoreError> {
     let columns = KeyRow::COLUMNS;

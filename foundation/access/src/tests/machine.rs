@@ -79,6 +79,25 @@ async fn a_sending_machine_is_known_by_a_digest_of_what_it_sends() {
 }
 
 #[tokio::test]
+async fn whose_secret_came_with_another_name_is_known_while_it_is_one_machines_alone() {
+    for town in both_engines().await {
+        let (access, system) = (&town.access, town.system());
+        assert!(access.find_nameless("siranap", &masked("sandi satu")).await.unwrap().is_none(), "asked before there was a key");
+        let with = |name: &str, secret: &str| NewKey { secret: Some(masked(secret)), ..sending(name) };
+        let one = access.add_key(&system, &with("rs-satu", "sandi satu")).await.unwrap();
+        access.add_key(&system, &with("rs-dua", "sandi dua")).await.unwrap();
+        let whose = async |secret: &str| access.find_nameless("siranap", &masked(secret)).await.unwrap().map(|key| key.name);
+        assert_eq!(whose("sandi satu").await.as_deref(), Some("rs-satu"));
+        assert_eq!(whose("sandi lain").await, None);
+        assert!(access.find_nameless("fhir", &masked("sandi satu")).await.unwrap().is_none(), "another protocol");
+        access.add_key(&system, &with("rs-tiga", "sandi dua")).await.unwrap();
+        assert_eq!(whose("sandi dua").await, None, "of two nobody knows which");
+        access.set_key_enabled(&system, one.key, false).await.unwrap();
+        assert_eq!(whose("sandi satu").await, None, "turned off");
+    }
+}
+
+#[tokio::test]
 async fn a_sending_machine_is_found_by_the_id_of_its_key_while_that_is_on() {
     for town in both_engines().await {
         let (access, system) = (&town.access, town.system());
