@@ -13,7 +13,7 @@ use super::{Heard, Town, both_engines, on_sqlite};
 use crate::replay::{Replayed, replay};
 use crate::{IntakeConfig, Protocol};
 
-const KEY: &str = "kunci-bearer-rekaan";
+pub(super) const KEY: &str = "kunci-bearer-rekaan";
 /// The code of the hospital in the national samples (synthetic).
 const CODE: &str = "3374999";
 

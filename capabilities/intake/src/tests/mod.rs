@@ -5,6 +5,7 @@ mod bad_input;
 mod calls;
 mod come_back;
 mod connect;
+mod corpora;
 mod devices;
 mod every_sample;
 mod fhir;

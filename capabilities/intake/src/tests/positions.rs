@@ -17,8 +17,8 @@ use crate::{IntakeConfig, LastPosition, POSITION_KEPT_DAYS, TRACE_POINTS_MAX, Tr
 
 /// The instant of the samples.
 const AT: UtcMs = UtcMs(1_795_322_000_000);
-const AMB07: &str = "rahasia-amb07-rekaan-panjang";
-const PHONE: &str = "AMB07";
+pub(super) const AMB07: &str = "rahasia-amb07-rekaan-panjang";
+pub(super) const PHONE: &str = "AMB07";
 
 /// A sample of the reference collection; `None`, said aloud, where the collection is not.
 fn sample(name: &str) -> Option<String> {
@@ -31,7 +31,7 @@ fn sample(name: &str) -> Option<String> {
 }
 
 /// A town where an ambulance with both kinds of phone drives about, half an hour after the samples.
-async fn with_ambulance(towns: Vec<Town>) -> Vec<Town> {
+pub(super) async fn with_ambulance(towns: Vec<Town>) -> Vec<Town> {
     for town in &towns {
         town.clock.set(AT.plus_min(30));
         town.phone(PHONE, "osmand", AMB07).await;

@@ -21,7 +21,7 @@ fn csrf_of(page: &str) -> &str {
 }
 
 /// Sends a file with the secret of this log-in.
-async fn send(who: &Person<'_>, facility: FacilityId, name: &str, bytes: &[u8]) -> (StatusCode, HeaderMap, String) {
+pub(super) async fn send(who: &Person<'_>, facility: FacilityId, name: &str, bytes: &[u8]) -> (StatusCode, HeaderMap, String) {
     let csrf = csrf_of(&who.get(&unggah(facility)).await.1).to_owned();
     send_with(who, facility, name, bytes, &csrf).await
 }
