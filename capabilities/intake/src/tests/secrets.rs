@@ -12,10 +12,12 @@ use sigap_access::{NewKey, SecretKind};
 use sigap_exchange::aplicares::client::{Credentials, Sender};
 use sigap_exchange::siranap::md5_hex;
 use sigap_kernel::Masked;
-use sigap_store::Engine;
+use sigap_store::{Engine, Query as _, args};
 
-use super::{PPK, Town, both_engines, melati, ppk};
-use crate::Protocol;
+use super::pass_on::{Fate, Pair};
+use super::siranap::PASS as RS_PASS;
+use super::{PPK, SECRET, Town, both_engines, melati, ppk};
+use crate::{Protocol, Service};
 
 const SIGNING: &str = "rahasia-penanda-tangan-rekaan";
 const PASS: &str = "kata-sandi-rs-online-rekaan";
@@ -150,6 +152,17 @@ async fn whatever_is_spoken_no_secret_is_logged_answered_or_left_open() {
                 answers.push_str(&call.send(&town, body).await);
             }
         }
+        // A token stands for the secret while it lasts: it is said to whoever asked for it, and to nobody else.
+        let token = town.token("klien", CLIENT_SECRET).await.text("/access_token").to_owned();
+        let location = |method| Call::new(method, "/fhir-r4/v1/Location/bed-1", &[("authorization", &format!("Bearer {token}"))]);
+        let by_token = [location(Method::PUT), location(Method::PATCH), location(Method::GET)];
+        let mut token_answers = String::new();
+        for call in &by_token {
+            for body in &bodies {
+                token_answers.push_str(&call.send(&town, body).await);
+            }
+        }
+        assert!(token_answers.contains("OperationOutcome") && !token_answers.contains("401"), "it opens the door: {token_answers}");
         // The signature of a call is as good as its secret for as long as its clock is believed.
         let signature = right.first().and_then(|call| call.headers.iter().find(|(name, _)| *name == "X-signature")).unwrap().1.clone();
         // The database is away: whatever is said of that says no secret either.
@@ -159,6 +172,11 @@ async fn whatever_is_spoken_no_secret_is_logged_answered_or_left_open() {
         for call in &right {
             answers.push_str(&call.send(&town, r#"{"kodekelas":"KL2","koderuang":"M","namaruang":"M","kapasitas":4,"tersedia":3}"#).await);
         }
+        for call in &by_token {
+            token_answers.push_str(&call.send(&town, r#"{"resourceType":"Location","id":"bed-1"}"#).await);
+        }
+        assert!(!token_answers.contains(&token), "answered: the token");
+        answers.push_str(&token_answers);
         town.intake.flush().await;
         answers.push_str(&sigap_web::metrics_text(town.intake.0.floor.metrics()));
         let logged = logged.text();
@@ -174,15 +192,74 @@ async fn whatever_is_spoken_no_secret_is_logged_answered_or_left_open() {
             assert!(!answers.contains(secret), "answered: {secret}: {answers}");
             assert!(!logged.contains(secret), "logged: {}", logged.lines().find(|line| line.contains(secret)).unwrap_or_default());
         }
-        assert!(town.db.engine() != Engine::Sqlite || lies_in(&town, "RSUD Samudra Raya"), "the database was not looked at");
-        for secret in secrets.iter().chain(&[PATIENT]) {
-            assert!(!lies_in(&town, secret), "{secret} lies open in the database");
+        assert!(!logged.contains(&token), "logged: the token");
+        assert!(lies_in(&town, "RSUD Samudra Raya").await, "the database was not looked at");
+        for secret in secrets.iter().chain(&[PATIENT, token.as_str()]) {
+            assert!(!lies_in(&town, secret).await, "{secret} lies open in the database");
         }
     }
 }
 
-/// Whether any file of the town's folder holds these bytes; of PostgreSQL there is none but the key ring.
-fn lies_in(town: &Town, secret: &str) -> bool {
+/// A hospital's keys to the national services leave with its calls, and nowhere else: whatever becomes of a call, also when the service repeats
+/// them in its answer.
+#[tokio::test]
+async fn over_a_line_that_fails_no_key_of_passing_on_is_logged_shown_or_left_open() {
+    let (logged, _listening) = Logged::listen();
+    for pair in Pair::all().await {
+        let secret = if pair.service == Service::Siranap { RS_PASS } else { SECRET };
+        let md5 = md5_hex(secret);
+        let melati = pair.open_ward("Ruang Melati", "general.2.any.any.no").await;
+        let page = format!("/fasilitas/{}/penerusan", pair.here.hospital);
+        let admin = pair.here.admin().await;
+        let mut shown = String::new();
+        for (free, fate) in (1..).zip([
+            Fate::NotSent,
+            Fate::LostBefore,
+            Fate::LostAfter,
+            Fate::ErrorBefore,
+            Fate::Says(400, REPEATS),
+            Fate::Says(200, REPEATS),
+            Fate::Answered,
+        ]) {
+            pair.count(melati, 24, free).await;
+            pair.line.then(&[fate, fate]);
+            pair.walk().await;
+            shown.push_str(&admin.get(&page).await.1);
+        }
+        assert!(!pair.line.calls().is_empty() && shown.contains("Ruang Melati"), "nothing was passed on: {shown}");
+        assert!(lies_in(&pair.here, "Ruang Melati").await, "the database was not looked at");
+        let logged = logged.text();
+        for secret in [secret, md5.as_str()] {
+            assert!(!shown.contains(secret), "shown: {secret}");
+            assert!(!lies_in(&pair.here, secret).await, "{secret} lies open in the database");
+            assert!(!logged.contains(secret), "logged: {}", logged.lines().find(|line| line.contains(secret)).unwrap_or_default());
+        }
+    }
+}
+
+/// What a service says that repeats what it was sent: the keys of both services.
+const REPEATS: &str =
+    r#"{"metadata":{"code":0,"message":"rahasia-rekaan"},"fasyankes":[{"status":"400","message":"X-pass: kata sandi rekaan"}]}"#;
+
+/// Whether any file of the town's folder holds these bytes, or any row of its database on PostgreSQL.
+async fn lies_in(town: &Town, secret: &str) -> bool {
     let files = std::fs::read_dir(town.folder.path()).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_file());
-    files.map(|path| std::fs::read(path).unwrap()).any(|bytes| bytes.windows(secret.len()).any(|part| part == secret.as_bytes()))
+    let in_files =
+        files.map(|path| std::fs::read(path).unwrap()).any(|bytes| bytes.windows(secret.len()).any(|part| part == secret.as_bytes()));
+    in_files || (town.db.engine() == Engine::Postgres && lies_in_rows(town, secret).await)
+}
+
+async fn lies_in_rows(town: &Town, secret: &str) -> bool {
+    let tables = "SELECT CAST(table_name AS TEXT) AS named FROM information_schema.tables
+         WHERE table_schema = 'public' AND table_type = 'BASE TABLE'";
+    for table in town.db.rows(tables, args![]).await.unwrap() {
+        let table: String = table.get("named").unwrap();
+        // A row as text holds every column of it.
+        let sql = format!(r#"SELECT COUNT(*) AS n FROM "{table}" AS one WHERE POSITION(CAST($1 AS TEXT) IN CAST(one AS TEXT)) > 0"#);
+        let found = town.db.row(&sql, args![secret]).await.unwrap().unwrap();
+        if found.get::<u32>("n").unwrap() > 0 {
+            return true;
+        }
+    }
+    false
 }
