@@ -61,7 +61,7 @@ async fn tell_of_swapped_code(call: &Call<'_>, protocol: Protocol, caller: &Call
     }
     let Some(key) = found else { return Ok(()) };
     inner.pulse.note(key.key, now, Some(ProblemKind::Facility));
-    let sender = Sender { ctx: call.ctx.clone().as_actor(key.actor()), key: key.key, facility: key.facility, signed_at_s: None };
+    let sender = Sender { ctx: call.ctx.clone().as_actor(key.actor()), key: key.key, facility: key.facility, sent: None };
     let own = &key.name;
     call.keep(&sender, Problem::named(ProblemKind::Facility, "X-rs-id", format!("rs-id-not-yours?sent={sent}&own={own}"), sent)).await;
     let mut owners: BTreeSet<FacilityId> = access.find_named(protocol.code(), sent).await?.iter().map(|key| key.facility).collect();

@@ -296,8 +296,8 @@ impl Intake {
 
 /// Calls with a wrong secret of which it is looked up whether it is another's, on average in a second and at once: far more than systems that are
 /// set up wrongly make, and no work for a flood of guesses to cause.
-const SWAPPED_PER_S: u32 = 10;
-const SWAPPED_AT_ONCE: u32 = 50;
+const SWAPPED_PER_S: u32 = 2;
+const SWAPPED_AT_ONCE: u32 = 20;
 
 /// Writes down what this node has gathered, again and again; ends with the room.
 async fn keep_up(room: std::sync::Weak<Inner>) {

@@ -29,8 +29,6 @@ const SESSIONS_REMEMBERED: usize = 10_000;
 const KEY_REMEMBERED_S: i64 = 60;
 /// Machine keys, known and unknown, remembered at most.
 const KEYS_REMEMBERED: usize = 20_000;
-/// Protocols whose keys are remembered together, at most.
-const PROTOCOLS_REMEMBERED: usize = 10;
 
 /// What the operator decides about coming in.
 #[derive(Debug, Clone)]
@@ -70,8 +68,6 @@ pub(crate) struct Inner {
 pub(crate) struct Remembered {
     pub(crate) sessions: Cache<String, Session>,
     pub(crate) keys: Cache<String, Option<Arc<MachineKey>>>,
-    /// By protocol, the keys that send a name and a secret.
-    pub(crate) senders: Cache<String, Arc<[MachineKey]>>,
 }
 
 /// Log-in, permissions and secrets of one deployment. Cheap to clone.
@@ -90,7 +86,6 @@ impl Access {
         let remembered = Arc::new(Remembered {
             sessions: Cache::new(SESSION_REMEMBERED_S, SESSIONS_REMEMBERED),
             keys: Cache::new(KEY_REMEMBERED_S, KEYS_REMEMBERED),
-            senders: Cache::new(KEY_REMEMBERED_S, PROTOCOLS_REMEMBERED),
         });
         let feed = db.listen();
         let (log_db, log_world) = (db.clone(), world.clone());
@@ -162,7 +157,6 @@ async fn follow(mut feed: Listener, remembered: Arc<Remembered>) {
             Changed::Everything => {
                 remembered.sessions.forget_all();
                 remembered.keys.forget_all();
-                remembered.senders.forget_all();
             }
         }
     }
@@ -175,7 +169,6 @@ impl Remembered {
             // An unknown name may be the new key's.
             entries::KEY => {
                 self.keys.forget(|_, found| found.as_ref().is_none_or(|found| found.key.to_string() == item.subject.id()));
-                self.senders.forget_all();
             }
             _ => {}
         }

@@ -72,26 +72,15 @@ impl Access {
     }
 
     /// The enabled key of a machine that sends its name and this secret, by the secret alone: to tell whose machine came with another's name.
-    /// `None` also when several have this secret. The keys of the protocol are answered from memory; each costs a digest, whatever was sent.
+    /// `None` also when several have this secret. Reads all keys of the protocol and makes a digest for each: to be asked seldom.
     /// Errors: what the database says.
     pub async fn find_nameless(&self, protocol: &str, secret: &Masked<String>) -> Result<Option<MachineKey>, AccessError> {
-        let senders = self.senders(protocol).await?;
-        let mut found = senders.iter().filter(|key| self.secret_digest(protocol, Some(&key.name), secret) == *key.secret.reveal());
-        match (found.next(), found.next()) {
-            (Some(only), None) => Ok(Some(only.clone())),
+        let senders = store::senders(self.db(), protocol).await?.into_iter().map(found);
+        let mut same = senders.filter(|key| self.secret_digest(protocol, Some(&key.name), secret) == *key.secret.reveal());
+        match (same.next(), same.next()) {
+            (Some(only), None) => Ok(Some(only)),
             _ => Ok(None),
         }
-    }
-
-    async fn senders(&self, protocol: &str) -> Result<Arc<[MachineKey]>, AccessError> {
-        let (senders, now) = (&self.inner.remembered.senders, self.now());
-        if let Some(all) = senders.get(&protocol.to_owned(), now) {
-            return Ok(all);
-        }
-        let asked = senders.generation();
-        let all: Arc<[MachineKey]> = store::senders(self.db(), protocol).await?.into_iter().map(found).collect();
-        senders.put(asked, protocol.to_owned(), all.clone(), now);
-        Ok(all)
     }
 
     /// The enabled key of a machine that sends its secret, by its id: for tokens that stand for the secret. Answered from memory.
@@ -115,7 +104,6 @@ impl Access {
 
     pub(crate) fn forget_key(&self, key: KeyId) {
         self.inner.remembered.keys.forget(|_, found| found.as_ref().is_none_or(|found| found.key == key));
-        self.inner.remembered.senders.forget_all();
     }
 
     /// Notes that a key was used, in memory; [`Access::flush_key_uses`] writes it down.

@@ -117,7 +117,7 @@ async fn every_odd_message_of_have_is_answered_in_its_words() {
             let headers = [("authorization", authorization.as_str()), ("content-type", "application/emergency+xml")];
             let (status, headers, answer) = town.bytes("POST", "/have/1.0", &headers, &odd.body).await;
             assert!(kind_of(&headers).starts_with("text/plain"), "{}: {headers:?}", odd.name);
-            assert_eq!(odd.refused.is_some() && status.is_success(), false, "{}: {status} {answer}", odd.name);
+            assert!(odd.refused.is_none() || !status.is_success(), "{}: {status} {answer}", odd.name);
             town.check(&odd, status, kind_of(&headers), &answer, &before).await;
         }
     }
