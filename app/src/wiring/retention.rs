@@ -76,7 +76,7 @@ pub fn table() -> Vec<Kept> {
         kept("Jobs that were given up", &["job"], Stays::Days(sigap_jobs::GIVEN_UP_KEPT_DAYS, "jobs.sweep"),
             format!("after the last try; at most {}", sigap_jobs::FINISHED_KEPT_MAX)),
         kept("Reports that could not be understood, with their raw body", &["intake_problem"], Stays::Days(sigap_intake::PROBLEM_KEPT_DAYS, "intake.sweep"),
-            format!("after they were last met; at most {} of a key, {} KB of a body, sealed by the key ring; that a system is silent, until it calls",
+            format!("after they were last met; at most {} of a key on the page of one facility, {} KB of a body, sealed by the key ring; that a system is silent, until it calls",
                 sigap_intake::PROBLEMS_PER_KEY_MAX, sigap_intake::BODY_KEPT_BYTES_MAX / 1024)),
         kept("Where vehicles were, and what is wrong with what their phones send", &["position_trace", "position_event", "position_fault"],
             Stays::Days(sigap_intake::POSITION_KEPT_DAYS, "intake.positions"), "after the place; after the event came; after the fault was last met".to_owned()),
