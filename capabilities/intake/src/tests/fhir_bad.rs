@@ -184,7 +184,7 @@ async fn a_row_too_many_is_refused_and_told_and_holds_up_nobody() {
         assert_eq!(town.count("SELECT COUNT(*) AS n FROM fhir_location").await, 1);
         let problems = town.problems().await;
         assert_eq!((problems.len(), problems[0].0.as_str()), (1, "rooms"), "{problems:?}");
-        assert!(town.admin().await.get(&format!("/masalah-kiriman/{}", town.hospital)).await.1.contains("ruang pernah dihapus"));
+        assert!(town.admin().await.get(&format!("/masalah-kiriman/{}", town.hospital)).await.1.contains("ruang dapat dihapus"));
     }
 }
 
