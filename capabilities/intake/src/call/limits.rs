@@ -26,12 +26,14 @@ pub(crate) fn too_many(done: Done) -> Option<(String, Problem)> {
     let (rooms, removed) = (figure(ROOMS_PER_FACILITY_MAX.into(), Lang::Id), figure(REMOVED_PER_FACILITY_MAX.into(), Lang::Id));
     let (sentence, message, same) = match done {
         Done::TooManyRooms => (
-            format!("Ruang yang terdaftar sudah {rooms}, paling banyak {rooms}. Hapus ruang yang tidak dipakai, lalu coba lagi."),
+            format!("Paling banyak {rooms} ruang, dan semuanya sudah terpakai. Hapus ruang yang tidak dipakai, lalu coba lagi."),
             format!("rooms-too-many?max={ROOMS_PER_FACILITY_MAX}"),
             "",
         ),
         Done::TooManyRemoved => (
-            format!("Sudah {removed} ruang pernah dihapus, paling banyak {removed}. Daftarkan ruang dengan kode yang pernah dipakai."),
+            format!(
+                "Paling banyak {removed} ruang dapat dihapus, dan batas itu sudah tercapai. Daftarkan ruang dengan kode yang pernah dipakai."
+            ),
             format!("rooms-removed-too-many?max={REMOVED_PER_FACILITY_MAX}"),
             "removed",
         ),

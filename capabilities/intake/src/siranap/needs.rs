@@ -64,7 +64,7 @@ impl Served<'_> {
             }
             NeedDone::TooMany => {
                 let sentence =
-                    format!("Sudah {NEEDS_PER_FACILITY_MAX} jenis, paling banyak {NEEDS_PER_FACILITY_MAX}. Hapus yang tidak dipakai.");
+                    format!("Paling banyak {NEEDS_PER_FACILITY_MAX} jenis, dan semuanya sudah terpakai. Hapus yang tidak dipakai.");
                 let refused = Outcome::Refused { place: self.place, http: 200, status: 400, sentence: sentence.into() };
                 let message = format!("needs-too-many?max={NEEDS_PER_FACILITY_MAX}");
                 Err(Refusal::kept(reply(&refused), Problem::named(ProblemKind::Rooms, "id_kebutuhan", message, "")))

@@ -132,7 +132,7 @@ async fn a_sender_that_invents_codes_to_remove_them_meets_a_limit() {
         );
         super::tamper(&town, &sql).await;
         let answer = town.create(&melati()).await;
-        assert!(answer.starts_with("Sudah 1.000 ruang pernah dihapus"), "{answer}");
+        assert!(answer.starts_with("Paling banyak 1.000 ruang dapat dihapus"), "{answer}");
         assert_eq!(town.problems().await[0].0, "rooms");
         assert_eq!(town.create(&super::room("KL3", "R7", "Ruang 7", 5, 1)).await, "Data berhasil disimpan.", "a code that was there");
         assert_eq!(town.intake.sweep_rooms(&town.system()).await.unwrap(), u64::from(REMOVED_PER_FACILITY_MAX) - 1);

@@ -179,7 +179,7 @@ async fn a_row_too_many_is_refused_and_told_and_holds_up_nobody() {
         let icu = LocationDraft { class: Some(CareClass::Vip), ..bed(2, "melati") };
         let (new, old) = tokio::join!(town.put(&by, "bed-2", &icu), town.set(&by, "bed-1", Operational::Occupied));
         assert_eq!((new.status, new.issue().0), (StatusCode::PAYLOAD_TOO_LARGE, "too-long"));
-        assert!(new.issue().1.starts_with("Sudah 1.000 ruang pernah dihapus"), "{}", new.tree);
+        assert!(new.issue().1.starts_with("Paling banyak 1.000 ruang dapat dihapus"), "{}", new.tree);
         assert_eq!((old.status, town.wards_in_use().await[0].free), (StatusCode::OK, 0));
         assert_eq!(town.count("SELECT COUNT(*) AS n FROM fhir_location").await, 1);
         let problems = town.problems().await;
@@ -203,7 +203,7 @@ async fn a_hospital_with_all_its_rows_may_change_one_for_another() {
         };
         let (status, sentence) = put(5_000, 5_000).await;
         assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);
-        assert!(sentence.as_str().unwrap().starts_with("Ruang yang terdaftar sudah 1.000"), "{sentence}");
+        assert!(sentence.as_str().unwrap().starts_with("Paling banyak 1.000 ruang, dan semuanya"), "{sentence}");
         // The code of the new row stands before that of the old one, so that it would come before the other goes.
         assert_eq!(put(999, 1_000).await, (StatusCode::OK, json!(null)), "one goes and one comes");
         assert_eq!(put(998, 0).await.0, StatusCode::OK, "one goes");

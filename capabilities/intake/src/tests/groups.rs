@@ -126,7 +126,7 @@ async fn a_facility_that_invents_a_code_with_every_call_meets_a_limit() {
             })
             .await;
         done.unwrap();
-        let sentence = "Ruang yang terdaftar sudah 1.000, paling banyak 1.000. Hapus ruang yang tidak dipakai, lalu coba lagi.";
+        let sentence = "Paling banyak 1.000 ruang, dan semuanya sudah terpakai. Hapus ruang yang tidak dipakai, lalu coba lagi.";
         assert_eq!(town.create(&melati()).await, sentence);
         assert_eq!(town.problems().await[0].0, "rooms");
         // What it said is kept, and is taken once there is room.
