@@ -96,6 +96,7 @@ pub fn table() -> Vec<Kept> {
         kept("To which national services a hospital's numbers are passed on, and the rows there", &["pass_target", "pass_row"], Stays::With("the facility"),
             "keys sealed by the key ring; a row until it is removed there".to_owned()),
         kept("What a hospital says of its staff and equipment", &["feed_need"], Stays::With("the hospital reports it"), none()),
+        kept("What a hospital says by EDXL-HAVE of its emergency department, building and wards", &["have_state"], Stays::With("the hospital reports it"), none()),
         kept("What the columns of a hospital's bed lists mean", &["upload_mapping"], Stays::With("the facility"), none()),
         kept("When a machine key was last used, and how often", &["key_use", "key_use_intake"], Stays::With("the key"), none()),
         kept("Which hospital system a machine key was made for", &["key_system"], Stays::With("the key"), none()),

@@ -2,6 +2,7 @@
 //! hospital it speaks of `have/whose.rs`.
 
 mod rows;
+pub(crate) mod state;
 mod whose;
 
 use axum::extract::{Request, State};
@@ -103,6 +104,7 @@ impl Door for Have {
         let hospital = whose::own_hospital(call, sender, &message, &body).await?;
         note_clock(call, sender, hospital).await;
         write(call, sender, hospital).await?;
+        state::keep(call, sender, hospital).await?;
         Ok(reply(&Outcome::taken(&message)))
     }
 }

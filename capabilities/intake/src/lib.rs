@@ -73,7 +73,8 @@ pub const MIGRATIONS: sigap_store::MigrationSet = sigap_store::migrations!(
         "0007_pass_on",
         "0008_rows_that_stay",
         "0009_sender_clocks",
-        "0010_key_system"
+        "0010_key_system",
+        "0011_have_state"
     ]
 );
 

@@ -4,6 +4,7 @@ pub(crate) mod connect;
 pub(crate) mod device_lines;
 pub(crate) mod devices;
 pub(crate) mod feeds;
+pub(crate) mod have_state;
 pub(crate) mod joins;
 pub(crate) mod keys;
 pub(crate) mod pass_on;

@@ -1,6 +1,7 @@
 //! All SQL of the room, split by table. Decides nothing.
 
 pub(crate) mod devices;
+pub(crate) mod have_state;
 pub(crate) mod key_systems;
 pub(crate) mod locations;
 pub(crate) mod needs;

@@ -1,5 +1,6 @@
 //! `EmergencyStatus`: whether the emergency department takes ambulances, how many patients it can take, how long crews wait.
 
+use serde::{Deserialize, Serialize};
 use sigap_kernel::coded_enum;
 
 use super::fault::ElementFault;
@@ -48,7 +49,7 @@ coded_enum! {
 }
 
 /// Patients by urgency. `None` is unknown, never 0.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Triage {
     /// At once.
     pub red: Option<u32>,
@@ -82,7 +83,7 @@ impl Triage {
 }
 
 /// An emergency department. `None` is unknown.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct EmergencyStatus {
     /// Whether ambulances may come.
     pub traffic: Option<TrafficStatus>,

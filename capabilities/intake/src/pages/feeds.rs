@@ -8,12 +8,13 @@ use sigap_kernel::{Actor, UtcMs};
 use sigap_registry::{Facility, Ward};
 use sigap_web::{Html, Page, PageResult, Visitor, Words};
 
+use super::have_state::{StateLine, lines};
 use super::{Ago, facility_for, words};
 use crate::join::Stand;
 use crate::model::RoomRow;
 use crate::pulse::{Beat, hour_of};
 use crate::silence::FeedState;
-use crate::store::{pulse, rooms};
+use crate::store::{have_state, pulse, rooms};
 use crate::{Intake, Protocol};
 
 #[derive(Template)]
@@ -25,6 +26,8 @@ struct FeedsPage {
     feeds: Vec<FeedLine>,
     may_manage_keys: bool,
     hour: String,
+    /// What the hospital says by EDXL-HAVE beside its beds.
+    state: Vec<StateLine>,
 }
 
 /// A feed as the page shows it.
@@ -88,6 +91,8 @@ pub(crate) async fn list(State(intake): State<Intake>, visitor: Visitor, Path(fa
     let beats = pulse::of_keys(floor.db(), &keys.iter().map(|key| key.key).collect::<Vec<_>>()).await?;
     let rows = rooms::of_facility(floor.db(), facility.id).await?;
     let wards = sigap_registry::wards_of(floor.db(), facility.id).await?;
+    let state = have_state::of_facility(floor.db(), facility.id).await?;
+    let state = state.map_or_else(Vec::new, |kept| lines(&w, visitor.ctx.now(), &kept));
     let (now, after_min) = (visitor.ctx.now(), intake.0.config.silent_after_min);
     let line = |key: KeyView| {
         let (beat, rooms) = (beats.get(&key.key), RoomCounts::of(&rows, &wards, &key.protocol));
@@ -97,7 +102,7 @@ pub(crate) async fn list(State(intake): State<Intake>, visitor: Visitor, Path(fa
     let may_manage_keys = visitor.ctx.may(Action::ManageKeys, &Where::facility(facility.id)).is_ok();
     let hour = format!("{} {}", hour_of(now).hour_minute(facility.zone, w.lang()), facility.zone);
     let page = Page::staff(floor, &visitor, w.s("feeds-title"));
-    Ok(Html(FeedsPage { page, w, facility, feeds, may_manage_keys, hour }).into_response())
+    Ok(Html(FeedsPage { page, w, facility, feeds, may_manage_keys, hour, state }).into_response())
 }
 
 impl FeedLine {

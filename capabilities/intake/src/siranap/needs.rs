@@ -5,7 +5,7 @@ use sigap_store::StoreError;
 
 use super::{Served, reply};
 use crate::call::{Refusal, Reply};
-use crate::needs::{self, NEEDS_PER_FACILITY_MAX, NeedDone};
+use crate::needs::{self, NEEDS_PER_FACILITY_MAX, Need, NeedDone};
 use crate::problem::{Problem, ProblemKind};
 use crate::store::needs as needs_store;
 
@@ -45,7 +45,7 @@ impl Served<'_> {
     ) -> Result<Reply, Refusal> {
         let as_of = self.call.true_as_of(self.sender).await.map_err(|error| self.failed(&error))?;
         let _turn = self.call.intake.0.turns.take_alone(self.sender.key).await;
-        let done = needs::state(self.db(), &self.sender.ctx, self.sender.facility, kind, item, as_of, counts).await;
+        let done = needs::state(self.db(), &self.sender.ctx, Need { facility: self.sender.facility, kind, item, as_of }, counts).await;
         self.need_done(item, done)
     }
 

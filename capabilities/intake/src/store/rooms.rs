@@ -236,7 +236,7 @@ pub(crate) async fn join(tx: &Tx, room: &RoomId, ward: Option<WardId>, joined: J
     tx.execute(sql, args).await.map(|_| ())
 }
 
-/// Holds up whoever else registers, removes or joins rooms of these facilities until the commit, so that what is decided is what stands there:
+/// Holds up whoever else registers, removes or joins rooms of these facilities, or states what they lack, until the commit, so that what is decided is what stands there:
 /// two nodes would open two wards for the same beds. Every node names them in the same order.
 pub(crate) async fn hold(tx: &Tx, facilities: &BTreeSet<FacilityId>) -> Result<(), StoreError> {
     let (table, args) = tx.table(facilities.iter().map(|facility| args![*facility]).collect());

@@ -5,7 +5,7 @@ use std::path::Path;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use sigap_access::{NewKey, SecretKind};
-use sigap_kernel::{FacilityId, Masked, UtcMs, Zone};
+use sigap_kernel::{FacilityId, Masked, Role, Scope, UtcMs, Zone};
 use sigap_registry::{Facility, FacilityKind};
 use sigap_store::{Query as _, args};
 
@@ -142,6 +142,19 @@ async fn the_sample_of_the_standard_is_replayed() {
         let isolation = ("Isolasi tekanan negatif", "general.none.any.any.negative", 0, 4);
         let expected = [("ICU dewasa", "icu.none.any.any.no", 1, 10), isolation, ("Rawat inap", "general.none.any.any.no", 41, 180)];
         assert_eq!(told, expected);
+        let theirs = town.log_in(Role::FacilityAdmin, Scope::Facility(hospital)).await;
+        let (_, page) = theirs.get(&format!("/fasilitas/{hospital}/kiriman")).await;
+        for said in [
+            "minta dicarikan tempat lain dulu: IGD padat",
+            "tertunda, 35 menit",
+            "merah 2 · kuning 5",
+            "dapat dipakai",
+            "masih dapat menerima",
+        ] {
+            assert!(page.contains(said), "{said}: {page}");
+        }
+        assert_eq!(town.count("SELECT COUNT(*) AS n FROM journal_entry WHERE kind = 'intake.have_state'").await, 1);
+        assert_eq!(town.count("SELECT COUNT(*) AS n FROM journal_entry WHERE body LIKE '%IGD padat%'").await, 0, "their own words");
     }
 }
 
@@ -231,6 +244,34 @@ async fn a_message_that_comes_half_a_day_late_changes_nothing_newer() {
         assert_eq!(counts(&town, hospital).await[1].1, Some(1));
         let reports = |wards: Vec<Heard>, name: &str| wards.into_iter().find(|ward| ward.name == name).unwrap().reports;
         assert_eq!(reports(town.wards(hospital).await, "ICU dewasa"), 1, "the late one was not told on");
+    }
+}
+
+/// What the hospital says beside its beds follows the time of the message, as they do.
+#[tokio::test]
+async fn the_emergency_department_is_as_it_was_said_last_and_a_late_message_changes_nothing() {
+    for town in both_engines().await {
+        let hospital = hospital(&town).await;
+        let said = |at: &str, traffic: &str| {
+            let state = format!("<EMSTraffic><EMSTrafficStatus>{traffic}</EMSTrafficStatus></EMSTraffic>");
+            let state = format!("<EmergencyDepartmentStatus>{state}</EmergencyDepartmentStatus><HospitalBedCapacityStatus>");
+            beds(at, &["AdultICU 1/10"]).replace("<HospitalBedCapacityStatus>", &state)
+        };
+        let page = format!("/fasilitas/{hospital}/kiriman");
+        let (theirs, closed) = (town.log_in(Role::FacilityAdmin, Scope::Facility(hospital)).await, "tidak menerima ambulans");
+        town.clock.set(at(AT_10_45));
+        for (body, is_closed) in [
+            (beds(AT_10_15, &["AdultICU 1/10"]), false),
+            (said(AT_10_45, "Closed"), true),
+            (said(AT_10_15, "Normal"), true),
+            (beds(AT_10_45, &["AdultICU 1/10"]), true),
+            (said(AT_10_45, "Normal"), false),
+        ] {
+            let (status, answer) = post(&town, &body).await;
+            assert_eq!(status, StatusCode::OK, "{answer}");
+            assert_eq!(theirs.get(&page).await.1.contains(closed), is_closed, "{body}");
+        }
+        assert_eq!(town.count("SELECT COUNT(*) AS n FROM journal_entry WHERE kind = 'intake.have_state'").await, 2);
     }
 }
 

@@ -1,6 +1,7 @@
 //! One committed sample of every entry this room ever wrote, in every version: whoever reads the journal later relies on their shape.
 
 use sigap_exchange::aplicares::RoomKey;
+use sigap_exchange::have::{ClinicalStatus, EmergencyStatus, FacilityStatus, TrafficStatus};
 use sigap_exchange::siranap::{NeedCounts, NeedKind};
 use sigap_kernel::Actor;
 use sigap_store::{Query as _, StoreError, args};
@@ -8,6 +9,7 @@ use sigap_testkit::{Sample, written_as_samples};
 
 use super::siranap::RS_ID;
 use super::{PPK, Town, melati, on_sqlite, ppk, sender, upload};
+use crate::have::state::{self, Said};
 use crate::model::{Act, Choice, Deed, RoomId};
 use crate::pass_on::outcome::Tally;
 use crate::pass_on::row::{Codes, PassRow, PassRowId};
@@ -21,7 +23,7 @@ use crate::system::System;
 use crate::{PROBLEM_KEPT_DAYS, PhoneApp, Protocol, REMOVED_KEPT_DAYS, Service, key_system, needs};
 
 /// Each kind in each version, with a body as it was written.
-const SAMPLES: [Sample<'_>; 23] = [
+const SAMPLES: [Sample<'_>; 24] = [
     (
         "intake.room_created",
         1,
@@ -71,6 +73,7 @@ const SAMPLES: [Sample<'_>; 23] = [
         1,
         r#"{"app":"traccar","facility":"0192f0c4-0000-7000-8000-000000000001","name":"AMB07","speed_unit":"knots"}"#,
     ),
+    ("intake.have_state", 1, r#"{"clinical":"Full","facility":"Normal","offload":null,"offload_min":35,"traffic":"Advisory"}"#),
     ("intake.key_system", 1, r#"{"system":"gos_siranap"}"#),
     (
         "intake.pass_on_set",
@@ -99,7 +102,8 @@ async fn every_entry_is_written_in_the_shape_of_its_sample() {
     town.intake.0.writer.write(deed).await.unwrap().unwrap();
     let (db, ctx) = (&town.db, &town.system());
     let counts = NeedCounts { on_hand: 42, needed: 8, received: 2 };
-    needs::state(db, ctx, town.hospital, NeedKind::Staff, "3", None, |_| Some(counts)).await.unwrap();
+    let need = needs::Need { facility: town.hospital, kind: NeedKind::Staff, item: "3", as_of: None };
+    needs::state(db, ctx, need, |_| Some(counts)).await.unwrap();
     needs::remove(db, ctx, town.hospital, NeedKind::Staff, "3").await.unwrap();
     let key = RoomKey::read(br#"{"kodekelas":"KL2","koderuang":"MLT2"}"#).unwrap();
     town.say(sender("1234").delete(&ppk(PPK), &key, town.now())).await;
@@ -112,6 +116,10 @@ async fn every_entry_is_written_in_the_shape_of_its_sample() {
     let (app, speed_unit) = (PhoneApp::Traccar, Unit::Knots);
     let device = Device { key: town.key, facility: town.hospital, name: "AMB07".into(), app, speed_unit };
     town.intake.0.positions.devices.add(&machine, &device).await.unwrap();
+    let emergency = EmergencyStatus { traffic: Some(TrafficStatus::Advisory), offload_min: Some(35), ..EmergencyStatus::default() };
+    let said = &Said { emergency: Some(emergency), facility: Some(FacilityStatus::Normal), clinical: Some(ClinicalStatus::Full) };
+    let put: Result<(), StoreError> = db.write(ctx, |tx| async move { state::put(&tx, town.hospital, said.clone(), tx.now()).await }).await;
+    put.unwrap();
     key_system::keep(db, ctx, town.key, System::GosSiranap).await.unwrap();
     town.clock.advance_s(PROBLEM_KEPT_DAYS * 86_400 + 1);
     town.intake.sweep_problems(&town.system()).await.unwrap();
@@ -137,6 +145,7 @@ async fn every_entry_is_written_in_the_shape_of_its_sample() {
     for row in town.db.rows("SELECT kind, actor FROM journal_entry WHERE kind LIKE 'intake.%'", args![]).await.unwrap() {
         let (kind, actor): (String, String) = (row.get("kind").unwrap(), row.get("actor").unwrap());
         let by_sigap = [
+            "intake.have_state",
             "intake.key_system",
             "intake.problems_swept",
             "intake.rooms_swept",

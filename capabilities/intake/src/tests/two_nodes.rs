@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use sigap_exchange::siranap::RowChange;
+use sigap_exchange::siranap::{NeedCounts, NeedKind, RowChange};
 use sigap_kernel::{CareClass, GeoPoint, Pool, Zone};
 use sigap_store::{Db, Query as _, StoreConfig, StoreError, args};
 use sigap_web::{Floor, Settings};
@@ -12,6 +12,7 @@ use tokio::sync::Notify;
 use super::{Listener, Town, opened, postgres};
 use crate::group::{self, Group};
 use crate::model::{Act, Deed, Done, RoomId, Stated};
+use crate::needs::{self, Need, NeedDone};
 use crate::siranap::Amend;
 use crate::{IntakeConfig, Protocol};
 
@@ -75,6 +76,35 @@ async fn of_two_who_say_a_part_each_on_two_nodes_both_are_kept() {
     assert_eq!(on_two_nodes(town, &store, said("HCU", both), said("HCU", prepared())).await, [Done::Created; 2]);
     let rows = "SELECT COUNT(*) AS n FROM feed_row WHERE capacity = 10 AND free = 2 AND waiting_in_igd = 7 AND cleaning = 2";
     assert_eq!(town.count(rows).await, 2);
+}
+
+/// The same of staff and equipment.
+#[tokio::test]
+async fn of_two_who_state_a_part_of_an_item_each_both_are_kept() {
+    let Some(store) = postgres().await else { return };
+    let town = &Town::on(&store, tempfile::tempdir().unwrap(), IntakeConfig::default()).await;
+    let other = &opened(&store).await;
+    let need = Need { facility: town.hospital, kind: NeedKind::Staff, item: "3", as_of: None };
+    let ctx = &town.system();
+    needs::state(&town.db, ctx, need, |_| Some(NeedCounts { on_hand: 42, needed: 8, received: 2 })).await.unwrap();
+    let (placed, is_answered) = (&Notify::new(), &AtomicBool::new(false));
+    let on_one = town.db.write(ctx, |tx| async move {
+        let done = need.state(&tx, |before| before.map(|before| NeedCounts { needed: 9, ..before })).await?;
+        placed.notify_one();
+        while !is_answered.load(Ordering::Relaxed) && !somebody_waits(other).await {
+            tokio::task::yield_now().await;
+        }
+        Ok::<_, StoreError>(done)
+    });
+    let on_the_other = async {
+        placed.notified().await;
+        let done = needs::state(other, ctx, need, |before| before.map(|before| NeedCounts { received: 5, ..before })).await;
+        is_answered.store(true, Ordering::Relaxed);
+        done
+    };
+    let (one, two) = tokio::join!(on_one, on_the_other);
+    assert_eq!([one.unwrap(), two.unwrap()], [NeedDone::Stored; 2]);
+    assert_eq!(town.count("SELECT COUNT(*) AS n FROM feed_need WHERE on_hand = 42 AND needed = 9 AND received = 5").await, 1);
 }
 
 #[tokio::test]

@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use sigap_exchange::have::{ClinicalStatus, FacilityStatus, OffloadStatus, TrafficStatus};
 use sigap_kernel::{Actor, Lang, World};
 use sigap_web::{Visitor, Words};
 
 use crate::pages::device_lines::fault_id;
+use crate::pages::have_state::word_id;
 use crate::pages::words;
 use crate::pass_on::row::{RowState, Why};
 use crate::position::faults::FaultKind;
@@ -214,6 +216,16 @@ fn every_reason_is_a_sentence_with_its_figures_in_it() {
             let figures = reason.split_once('?').map_or("", |(_, args)| args).split('&').filter_map(|pair| Some(pair.split_once('=')?.1));
             figures.for_each(|figure| assert!(sentence.contains(figure), "{reason}: {sentence}"));
         }
+    }
+}
+
+#[test]
+fn whatever_a_hospital_says_beside_its_beds_has_a_word() {
+    let codes = TrafficStatus::ALL.iter().map(|one| word_id("emergency", one.code()));
+    let codes = codes.chain(OffloadStatus::ALL.iter().map(|one| word_id("offload", one.code())));
+    let codes = codes.chain(FacilityStatus::ALL.iter().map(|one| word_id("building", one.code())));
+    for id in codes.chain(ClinicalStatus::ALL.iter().map(|one| word_id("wards", one.code()))) {
+        both().iter().for_each(|w| assert_ne!(w.s(&id), id));
     }
 }
 
