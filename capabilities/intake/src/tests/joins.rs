@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use sigap_kernel::{Role, Scope};
-use sigap_registry::ReportedBy;
+use sigap_registry::{ReportedBy, Ward};
 use sigap_store::{Query as _, args};
 
 use super::siranap::RS_ID;
@@ -28,6 +28,11 @@ async fn row(town: &Town, protocol: &str) -> String {
 async fn join(admin: &Person<'_>, path: &str, row: &str, to: &str) -> (StatusCode, String) {
     let (status, _, body) = admin.post(path, path, &format!("row={}&to={to}", row.replace(':', "%3A"))).await;
     (status, body)
+}
+
+async fn ward_called(town: &Town, name: &str) -> Ward {
+    let wards = sigap_registry::wards_of(&town.db, town.hospital).await.unwrap();
+    wards.into_iter().find(|ward| ward.name.contains(name)).unwrap()
 }
 
 #[tokio::test]
@@ -102,14 +107,10 @@ async fn one_ward_has_one_row_of_a_feed() {
         let (path, _) = two_feeds(&town).await;
         let admin = town.admin().await;
         let first = row(&town, "aplicares").await;
-        let wards = sigap_registry::wards_of(&town.db, town.hospital).await.unwrap();
-        let mawar = wards.iter().find(|ward| ward.name.contains("Mawar")).unwrap();
+        let mawar = ward_called(&town, "Mawar").await;
         let (status, page) = join(&admin, &path, &first, &mawar.id.to_string()).await;
         assert_eq!(status, StatusCode::CONFLICT);
         assert!(page.contains("sudah tersambung dengan baris lain"), "{page}");
-        let other = town.add_hospital("RS Islam Cahaya Bunda (rekaan)", "0301R002").await;
-        let theirs = town.add_key(other, "777").await;
-        let _ = theirs;
         let (status, _) = join(&admin, &path, &first, "0192f0c4-0000-7000-8000-0000000000aa").await;
         assert_eq!(status, StatusCode::CONFLICT, "a ward that is not there");
         assert_eq!(join(&admin, &path, "siranap:1", "leave").await.0, StatusCode::NOT_FOUND);
@@ -121,9 +122,7 @@ async fn one_ward_has_one_row_of_a_feed() {
 async fn who_speaks_for_a_ward_is_chosen_among_those_that_can() {
     for town in both_engines().await {
         let (path, row) = two_feeds(&town).await;
-        let admin = town.admin().await;
-        let wards = sigap_registry::wards_of(&town.db, town.hospital).await.unwrap();
-        let melati = wards.iter().find(|ward| ward.name.contains("Melati")).unwrap();
+        let (admin, melati) = (town.admin().await, ward_called(&town, "Melati").await);
         join(&admin, &path, &row, &melati.id.to_string()).await;
         let form = |version: i64| format!("ward={}&version={version}&voice=siranap", melati.id);
         let (status, _, _) = admin.post(&path, &format!("{path}/sumber"), &form(melati.version)).await;
@@ -140,9 +139,7 @@ async fn who_speaks_for_a_ward_is_chosen_among_those_that_can() {
 async fn a_source_without_a_row_does_not_become_the_voice_of_a_ward() {
     for town in both_engines().await {
         let (path, row) = two_feeds(&town).await;
-        let admin = town.admin().await;
-        let wards = sigap_registry::wards_of(&town.db, town.hospital).await.unwrap();
-        let melati = wards.iter().find(|ward| ward.name.contains("Melati")).unwrap();
+        let (admin, melati) = (town.admin().await, ward_called(&town, "Melati").await);
         join(&admin, &path, &row, &melati.id.to_string()).await;
         let page = admin.get(&path).await.1;
         assert!(page.contains("value=\"siranap\""), "the page offers it");
@@ -182,9 +179,7 @@ async fn nobody_of_another_hospital_sees_or_decides() {
 async fn a_row_that_its_sender_removes_takes_only_its_own_word_along() {
     for town in both_engines().await {
         let (path, row) = two_feeds(&town).await;
-        let admin = town.admin().await;
-        let wards = sigap_registry::wards_of(&town.db, town.hospital).await.unwrap();
-        let melati = wards.iter().find(|ward| ward.name.contains("Melati")).unwrap();
+        let (admin, melati) = (town.admin().await, ward_called(&town, "Melati").await);
         join(&admin, &path, &row, &melati.id.to_string()).await;
         let id = row.split_once(':').unwrap().1;
         town.rs_online("DELETE", "/fo/index.php/Fasyankes", &format!(r#"{{"id_t_tt":"{id}"}}"#)).await;
