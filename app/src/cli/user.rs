@@ -12,7 +12,7 @@ Examples:
   sigap user add --email admin@dinkes.example --role admin --data /var/lib/sigap      (draws a password and shows it once)
   sigap user add --email mawar@rs.example --role ward_nurse --facility 0301R001 --password-file first.txt --data /var/lib/sigap
 
-Roles: ward_nurse, bed_manager, facility_admin (of a facility) · office, dispatcher (of the city or a district) · admin.
+Roles: ward_nurse, bed_manager, facility_admin (of a facility) · office, dispatcher, help_desk (of the city or a district) · admin.
 What each may do: sigap permissions";
 
 /// Say who works with Sigap

@@ -66,6 +66,7 @@ role-bed_manager = Bed manager
 role-facility_admin = Facility administrator
 role-office = Health office
 role-dispatcher = 112 operator
+role-help_desk = Bed help desk
 role-admin = System administrator
 role-machine = Hospital system
 role-system = Sigap

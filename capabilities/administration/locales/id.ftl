@@ -66,6 +66,7 @@ role-bed_manager = Manajer tempat tidur
 role-facility_admin = Admin fasilitas
 role-office = Dinas kesehatan
 role-dispatcher = Operator 112
+role-help_desk = Petugas bantuan kamar
 role-admin = Admin sistem
 role-machine = Sistem rumah sakit
 role-system = Sigap

@@ -160,7 +160,7 @@ pub(crate) fn read(fields: &Fields, places: &[Place]) -> Result<Vec<Grant>, Fiel
 const fn needs(role: Role) -> &'static str {
     match role {
         Role::WardNurse | Role::BedManager | Role::FacilityAdmin => "role-needs-facility",
-        Role::Office | Role::Dispatcher => "role-needs-area",
+        Role::Office | Role::Dispatcher | Role::HelpDesk => "role-needs-area",
         _ => "role-needs-city",
     }
 }

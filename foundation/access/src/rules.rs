@@ -1,6 +1,6 @@
 //! The permissions table: one line a deed. Everything else about permissions asks this table; no line means no.
 
-use sigap_kernel::Role::{self, Admin, BedManager, Dispatcher, FacilityAdmin, Machine, Office, Public, System, WardNurse};
+use sigap_kernel::Role::{self, Admin, BedManager, Dispatcher, FacilityAdmin, HelpDesk, Machine, Office, Public, System, WardNurse};
 use sigap_kernel::Scope;
 
 use crate::Action::{self, *};
@@ -25,14 +25,33 @@ const fn rule(action: Action, means: &'static str, everywhere: &'static [Role], 
 #[rustfmt::skip]
 pub(crate) const RULES: &[Rule] = &[
     rule(ReadPublic, "Bed finder, services, everything without a log-in",
-        &[Public, WardNurse, BedManager, FacilityAdmin, Office, Dispatcher, Admin, Machine, System], &[]),
+        &[Public, WardNurse, BedManager, FacilityAdmin, Office, Dispatcher, HelpDesk, Admin, Machine, System], &[]),
     rule(ReadWards, "See the ward board of a facility", &[],
         &[WardNurse, BedManager, FacilityAdmin, Office, Dispatcher, Admin, Machine, System]),
     rule(ReportWard, "Report the numbers of a ward", &[], &[WardNurse, BedManager, FacilityAdmin, Machine, System]),
     rule(EditWard, "Add, change and close wards", &[], &[BedManager, FacilityAdmin, Admin, Machine, System]),
     rule(ClaimBed, "Put a claim on a ward's beds and take it away: a promise, an arrival", &[], &[BedManager, FacilityAdmin, Dispatcher, System]),
     rule(ReadBeds, "See beds with every term and its source, also of facilities that are not public yet", &[],
-        &[WardNurse, BedManager, FacilityAdmin, Office, Dispatcher, Admin, System]),
+        &[WardNurse, BedManager, FacilityAdmin, Office, Dispatcher, HelpDesk, Admin, System]),
+    rule(AskPromise, "Ask a hospital for a bed for someone, or announce them to its emergency room", &[BedManager], &[Dispatcher, System]),
+    rule(ReadPromises, "See who was promised a bed and who is coming", &[],
+        &[WardNurse, BedManager, FacilityAdmin, Office, Dispatcher, System]),
+    rule(DecidePromise, "Accept or refuse a promise that was asked for, and release one", &[], &[BedManager, FacilityAdmin, System]),
+    rule(ReceivePatient, "Say that a patient has come, waits, lies in the ward", &[], &[WardNurse, BedManager, FacilityAdmin, System]),
+    rule(SuspendElective, "Suspend promises for planned care in the whole city while beds are scarce", &[], &[Office, System]),
+    rule(ReadPlan, "See the bed manager's list", &[], &[WardNurse, BedManager, FacilityAdmin, Office, System]),
+    rule(EditPlan, "Plan who goes home, who comes in and who moves", &[], &[WardNurse, BedManager, FacilityAdmin, System]),
+    rule(ReadLimits, "See which services hospitals have limited, and until when", &[],
+        &[WardNurse, BedManager, FacilityAdmin, Office, Dispatcher, HelpDesk, Admin, System]),
+    rule(AnnounceLimit, "Announce that a service is limited", &[], &[BedManager, FacilityAdmin, System]),
+    rule(PublishChance, "Let residents see the chance of a bed in words", &[], &[Office, System]),
+    rule(ReadQuality, "See how good a hospital's data are, and what would mend them", &[],
+        &[BedManager, FacilityAdmin, Office, HelpDesk, System]),
+    rule(CheckByPhone, "Call a hospital and note whether its number was right", &[], &[Office, HelpDesk, System]),
+    rule(HandleCase, "Work on the cases families open when page and hospital disagree", &[], &[Office, HelpDesk, System]),
+    rule(ReplyToCase, "Reply for a hospital to a family's case", &[], &[BedManager, FacilityAdmin, System]),
+    rule(VerifyCase, "Decide whether a family's case counts", &[], &[Office, System]),
+    rule(StartCensus, "Ask all hospitals to count now", &[], &[Office, Dispatcher, System]),
     rule(ReadFacility, "See what is not public of a facility: agreement, contacts, coordinate quality", &[],
         &[WardNurse, BedManager, FacilityAdmin, Office, Dispatcher, Admin, System]),
     rule(EditFacility, "Change what stands about a facility", &[], &[FacilityAdmin, Office, Admin, System]),
@@ -47,7 +66,7 @@ pub(crate) const RULES: &[Rule] = &[
     rule(ReplayReports, "Read kept reports again", &[], &[FacilityAdmin, Admin, System]),
     rule(ReadOffice, "The health office's overview", &[], &[Office, Admin, System]),
     rule(ReadJournal, "Read the journal", &[], &[FacilityAdmin, Office, Admin, System]),
-    rule(ReadPerson, "See personal data of patients and callers; each look is kept in the reading log", &[], &[Dispatcher]),
+    rule(ReadPerson, "See personal data of patients and callers; each look is kept in the reading log", &[], &[WardNurse, BedManager, Dispatcher, HelpDesk]),
     rule(ErasePerson, "Erase a person's data for good (UU 27/2022)", &[], &[Admin, System]),
     rule(ReadAccessLog, "See who read personal data", &[], &[Office, Admin, System]),
     rule(ManageKeyRing, "Turn the key ring, export it", &[], &[Admin, System]),
@@ -60,7 +79,7 @@ pub(crate) const RULES: &[Rule] = &[
 pub fn can_be_granted(role: Role, scope: &Scope) -> bool {
     match role {
         Role::WardNurse | Role::BedManager | Role::FacilityAdmin => matches!(scope, Scope::Facility(_)),
-        Role::Office | Role::Dispatcher => matches!(scope, Scope::City | Scope::District(_)),
+        Role::Office | Role::Dispatcher | Role::HelpDesk => matches!(scope, Scope::City | Scope::District(_)),
         Role::Admin => matches!(scope, Scope::City),
         Role::Public | Role::Machine | Role::System => false,
     }
@@ -69,5 +88,5 @@ pub fn can_be_granted(role: Role, scope: &Scope) -> bool {
 /// Whether whoever has this role needs the second factor: those who see or change more than one facility.
 #[must_use]
 pub const fn needs_second_factor(role: Role) -> bool {
-    matches!(role, Role::Office | Role::Dispatcher | Role::Admin)
+    matches!(role, Role::Office | Role::Dispatcher | Role::HelpDesk | Role::Admin)
 }

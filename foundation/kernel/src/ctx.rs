@@ -96,6 +96,8 @@ coded_enum! {
         Office = "office",
         /// 112 operator or dispatcher.
         Dispatcher = "dispatcher",
+        /// Stands by families when the page and a hospital disagree (*petugas bantuan kamar*).
+        HelpDesk = "help_desk",
         /// Administers the installation and its people.
         Admin = "admin",
         /// A hospital's system, by its key.

@@ -117,7 +117,7 @@ fn roles_are_given_only_where_they_make_sense() {
         let given: Vec<bool> = scopes.iter().map(|scope| can_be_granted(*role, scope)).collect();
         let expected: &[bool] = match role {
             Role::WardNurse | Role::BedManager | Role::FacilityAdmin => &[false, false, true],
-            Role::Office | Role::Dispatcher => &[true, true, false],
+            Role::Office | Role::Dispatcher | Role::HelpDesk => &[true, true, false],
             Role::Admin => &[true, false, false],
             Role::Public | Role::Machine | Role::System => &[false, false, false],
         };
