@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Measures with the release build, on SQLite and on a private PostgreSQL that it starts and stops; the kill test is a development build.
-# Arguments name single measurements: codecs store finder reports mixed positions live kill. SIGAP_BENCH_KILLS is how many random kills an engine gets.
+# Arguments name single measurements: chance codecs store finder reports mixed positions live kill. SIGAP_BENCH_KILLS is how many random kills an engine gets.
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 source "$(dirname "$0")/lib.sh"
 
 MEASUREMENTS=()
 KILL=false
-for name in "${@:-codecs store finder reports mixed positions live kill}"; do
+for name in "${@:-chance codecs store finder reports mixed positions live kill}"; do
   for one in $name; do
     if [ "$one" = kill ]; then KILL=true; else MEASUREMENTS+=("$one"); fi
   done

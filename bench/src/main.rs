@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod asker;
+mod backtest;
 mod codecs;
 mod country;
 mod disk;
@@ -96,6 +97,7 @@ enum Deed {
 /// A measurement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Name {
+    Chance,
     Codecs,
     Store,
     Finder,
@@ -153,6 +155,7 @@ fn measure(only: &[Name], mut sheet: Sheet, many: &tokio::runtime::Runtime, one:
     let mut nation = None;
     for name in Name::value_variants().iter().filter(|name| only.is_empty() || only.contains(name)) {
         match name {
+            Name::Chance => backtest::run(&size, &mut sheet)?,
             Name::Codecs => codecs::run(&size, &mut sheet)?,
             Name::Store => many.block_on(rows::run(&size, &mut sheet))?,
             Name::Finder => one.block_on(finder::run(&size, &mut nation, &mut sheet))?,

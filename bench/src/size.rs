@@ -14,6 +14,10 @@ pub(crate) struct Size {
     pub(crate) codec_rounds: usize,
     /// How long one codec is measured in a round, and its reference as long.
     pub(crate) codec_round: Duration,
+    /// Invented cities in which chances are held against what happened.
+    pub(crate) cities: u64,
+    /// Hospitals of each of them.
+    pub(crate) city_hospitals_forecast: usize,
     /// Rows of the store's measurement.
     pub(crate) store_rows: usize,
     /// Of which so many are also written one by one.
@@ -60,6 +64,8 @@ impl Size {
         judges: true,
         codec_rounds: 12,
         codec_round: Duration::from_millis(40),
+        cities: 5,
+        city_hospitals_forecast: 60,
         store_rows: 40_000,
         store_single_rows: 2_000,
         hospitals: 3_200,
@@ -84,6 +90,8 @@ impl Size {
         judges: false,
         codec_rounds: 1,
         codec_round: Duration::from_millis(10),
+        cities: 1,
+        city_hospitals_forecast: 4,
         store_rows: 1_000,
         store_single_rows: 50,
         hospitals: 120,

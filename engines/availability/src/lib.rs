@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod chance;
 mod claim;
 mod explain;
 mod freshness;

@@ -2,13 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::chance::ChanceRules;
 use crate::{RankRules, RightsRules, SourceRules, ValidityTable};
 
 /// Minutes for which a hand entry stands above a system.
 const HAND_COUNTS_MIN: u32 = 120;
 
 /// The rules of the number.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Rules {
     /// What each source's free count includes.
@@ -24,6 +25,8 @@ pub struct Rules {
     pub rank: RankRules,
     /// What payers are entitled to.
     pub rights: RightsRules,
+    /// The chance on arrival.
+    pub chance: ChanceRules,
 }
 
 impl Default for Rules {
@@ -35,6 +38,7 @@ impl Default for Rules {
             hand_counts_min: HAND_COUNTS_MIN,
             rank: RankRules::default(),
             rights: RightsRules::default(),
+            chance: ChanceRules::default(),
         }
     }
 }

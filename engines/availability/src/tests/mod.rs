@@ -1,6 +1,7 @@
 //! The rules as tables a bed manager can read, and laws that hold for every input. `town` turns a line of text into a ward.
 
 mod ages;
+mod chance;
 mod number;
 mod order;
 mod properties;
