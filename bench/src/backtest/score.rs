@@ -3,8 +3,9 @@
 use rand::rngs::StdRng;
 use rand::{Rng as _, SeedableRng as _};
 use sigap_availability::chance::{
-    Calendar, ChanceRules, Checks, Flow, HOURS_OF_WEEK, HourSeen, PoolNow, Reliability, Shape, Tally, Trust, WardNow, outlook,
+    Calendar, ChanceRules, Checks, Flow, HOURS_OF_WEEK, Moves, PoolNow, Reliability, Shape, Tally, Trust, WardNow, outlook,
 };
+use sigap_availability::{Observation, SourceKind, Terms};
 use sigap_kernel::{UtcMs, Zone};
 
 use super::reporter::{Habit, Said, tell};
@@ -175,17 +176,9 @@ fn city(hospitals: usize, seed: u64) -> Vec<Ward> {
 struct Learned {
     tally: Tally,
     next: usize,
-    last: Option<Said>,
+    last: Option<Observation>,
+    moves: Moves,
     free_hours: Vec<(f64, f64)>,
-    reopened_at: Option<i64>,
-}
-
-#[derive(Default)]
-struct Moved {
-    admitted: i32,
-    discharged: i32,
-    reopened: i32,
-    full_min: i64,
 }
 
 impl Learned {
@@ -193,53 +186,23 @@ impl Learned {
         self.free_hours.resize(HOURS_OF_WEEK, (0.0, 0.0));
         for hour in 0..24 {
             let from = day * DAY_MIN + hour * 60;
-            let mut moved = Moved::default();
-            let mut heard = false;
+            let (earlier, heard_until) = (self.moves, self.next);
             while let Some(said) = ward.said.get(self.next).filter(|said| said.at < from + 60) {
-                if let Some(last) = self.last {
-                    self.move_on(last, *said, &mut moved);
-                }
-                heard = true;
-                self.last = Some(*said);
+                let report = report(said);
+                self.moves = self.last.map_or(self.moves, |last| self.moves.after(&last, &report));
+                self.last = Some(report);
                 self.next += 1;
             }
             let of_week = calendar.hour(at(from));
-            let seen = self.last.filter(|_| heard);
-            let seen = seen.map(|said| HourSeen {
-                free: said.free,
-                capacity: Some(said.beds),
-                admitted: moved.admitted,
-                discharged: moved.discharged,
-                reopened: moved.reopened,
-                full_s: u32::try_from(moved.full_min * 60).unwrap_or(0),
-            });
-            self.tally.add(of_week, seen, rules);
+            let heard = self.last.filter(|_| self.next > heard_until);
+            self.tally.add(of_week, heard.and_then(|last| self.moves.since(&earlier, &last)), rules);
             if let (Some(last), Some(cell)) = (self.last, self.free_hours.get_mut(of_week.place()))
-                && from + 60 - last.at < VALID_MIN
+                && at(from + 60).age_s(last.observed_at) < VALID_MIN * 60
             {
                 cell.0 += 1.0;
-                cell.1 += f64::from(u8::from(last.free > 0));
+                cell.1 += f64::from(u8::from(last.free.unwrap_or(0) > 0));
             }
         }
-    }
-
-    fn move_on(&mut self, last: Said, said: Said, moved: &mut Moved) {
-        let (before, now) = (i64::from(last.beds) - i64::from(last.free), i64::from(said.beds) - i64::from(said.free));
-        let by = i32::try_from((now - before).abs()).unwrap_or(0);
-        if last.free == 0 {
-            moved.full_min += said.at - last.at;
-        }
-        if last.free == 0 && said.free > 0 {
-            moved.reopened += 1;
-            self.reopened_at = Some(said.at);
-        }
-        if said.free == 0 && last.free > 0 && self.reopened_at.is_some_and(|at| said.at - at <= 45) {
-            moved.reopened -= 1;
-            moved.discharged -= by;
-            moved.full_min += said.at - self.reopened_at.unwrap_or(said.at);
-            return;
-        }
-        if now > before { moved.admitted += by } else { moved.discharged += by }
     }
 
     fn climate(&self, place: usize) -> f64 {
@@ -330,6 +293,12 @@ fn forecast(ward: &Ward, learned: &Learned, known: &Known<'_>, (now, travel): (i
     scores.of(ward.habit).add([model, yes, climate], came);
     let (low, high) = outlook.interval_pct(travel_min);
     scores.widths += f64::from(high - low);
+}
+
+fn report(said: &Said) -> Observation {
+    let at = at(said.at);
+    let (capacity, free) = (Some(said.beds), Some(said.free));
+    Observation { capacity, free, terms: Terms::UNKNOWN, source: SourceKind::Aplicares, observed_at: at, received_at: at }
 }
 
 fn at(minute: i64) -> UtcMs {

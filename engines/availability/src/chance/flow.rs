@@ -1,5 +1,7 @@
 //! How many come and go in an hour of the week: a ward's own past, leaning on wards of its kind where it has little of it.
 
+use serde::{Deserialize, Serialize};
+
 use crate::chance::tally::Sums;
 use crate::chance::week::{HOURS_OF_WEEK, HourOfWeek};
 use crate::chance::{ChanceRules, Tally};
@@ -15,6 +17,10 @@ const KIND_EVENTS: f32 = 40.0;
 const VARIATION_DAYS: f32 = 14.0;
 /// The squared coefficient of variation of a day's admissions that is usual, before anything was seen.
 const VARIATION_USUAL: f32 = 0.05;
+/// The smallest rate that is kept: one admission in 1,000 hours.
+const ADMITTED_UNIT: f32 = 0.001;
+/// The smallest hazard that is kept: one discharge of a bed in 50,000 hours.
+const DISCHARGED_UNIT: f32 = 0.00002;
 /// How far the level of these days may lie from that of all weeks.
 const LEVEL_LEAST: f32 = 0.4;
 const LEVEL_MOST: f32 = 2.5;
@@ -56,12 +62,13 @@ impl Shape {
     }
 }
 
-/// What comes and goes in a ward.
-#[derive(Debug, Clone, PartialEq)]
+/// What comes and goes in a ward. Rates are kept in small units, because a country has tens of thousands of wards.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Flow {
-    admitted_per_h: Vec<f32>,
-    /// For each occupied bed.
-    discharged_per_bed_h: Vec<f32>,
+    /// Admissions an hour, in [`ADMITTED_UNIT`].
+    admitted: Vec<u16>,
+    /// Discharges an hour for each occupied bed, in [`DISCHARGED_UNIT`].
+    discharged: Vec<u16>,
     /// Of the beds that become free in a full ward, the part that stays free: whoever waited takes the others.
     full_factor: f32,
     usual_occupied: f32,
@@ -98,6 +105,7 @@ impl Flow {
             (come * level_in, go * level_out)
         };
         let (admitted_per_h, discharged_per_bed_h): (Vec<f32>, Vec<f32>) = HourOfWeek::all().map(by_hour).unzip();
+        let in_units = |rates: &[f32], unit: f32| rates.iter().map(|rate| (rate / unit + 0.5) as u16).collect();
         let coming_a_day = admitted_per_h.iter().sum::<f32>() / 7.0;
         let leaving_a_day = discharged_per_bed_h.iter().sum::<f32>() * occupied / 7.0;
         let expected = whole.full_occupied_h * discharged;
@@ -107,8 +115,8 @@ impl Flow {
         let (own, days) = ward.day_variation();
         let variation = (own * days + VARIATION_USUAL * VARIATION_DAYS) / (days + VARIATION_DAYS);
         Some(Self {
-            admitted_per_h,
-            discharged_per_bed_h,
+            admitted: in_units(&admitted_per_h, ADMITTED_UNIT),
+            discharged: in_units(&discharged_per_bed_h, DISCHARGED_UNIT),
             full_factor,
             usual_occupied: occupied,
             coming_a_day,
@@ -120,13 +128,13 @@ impl Flow {
     /// Admissions an hour.
     #[must_use]
     pub fn admitted_per_h(&self, hour: HourOfWeek) -> f32 {
-        self.admitted_per_h.get(hour.place()).copied().unwrap_or(0.0)
+        self.admitted.get(hour.place()).map_or(0.0, |units| f32::from(*units) * ADMITTED_UNIT)
     }
 
     /// Discharges an hour for each occupied bed.
     #[must_use]
     pub fn discharged_per_bed_h(&self, hour: HourOfWeek) -> f32 {
-        self.discharged_per_bed_h.get(hour.place()).copied().unwrap_or(0.0)
+        self.discharged.get(hour.place()).map_or(0.0, |units| f32::from(*units) * DISCHARGED_UNIT)
     }
 
     /// Of the beds that become free in a full ward, the part that stays free.

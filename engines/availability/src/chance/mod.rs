@@ -3,6 +3,7 @@
 
 mod chain;
 mod flow;
+mod moves;
 mod outlook;
 mod reliability;
 mod rules;
@@ -11,6 +12,7 @@ mod trust;
 mod week;
 
 pub use flow::{Flow, Shape};
+pub use moves::Moves;
 pub use outlook::{HORIZONS_MIN, Outlook, Planned, PoolNow, WardNow, outlook};
 pub use reliability::{BINS, Bin, Reliability};
 pub use rules::{CalibrationRules, ChanceRules};

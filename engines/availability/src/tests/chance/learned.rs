@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 use sigap_kernel::{UtcMs, Zone};
 
-use crate::chance::{Calendar, ChanceRules, Checks, Flow, HOURS_OF_WEEK, HourOfWeek, HourSeen, Shape, Tally, Trust};
+use crate::chance::{Calendar, ChanceRules, Checks, Flow, HOURS_OF_WEEK, HourOfWeek, HourSeen, Moves, Shape, Tally, Trust};
+use crate::{Observation, SourceKind, Terms};
 
 /// Monday 2026-11-23, 00:00 in Jakarta.
 fn monday() -> UtcMs {
@@ -113,6 +114,68 @@ fn checks_move_what_is_believed() {
     let other = Trust::after(&Checks { free_wrong: 4.0, ..Checks::default() }, &rules);
     assert!((other.full.mean - stranger).abs() < 1e-6, "who boasts may well be right that it is full");
     assert!(Trust::after(&Checks::default(), &rules).free.sd > 0.0);
+}
+
+/// The counts after these reports: minute, beds, free.
+fn counted(reports: &[(i64, u32, u32)]) -> Moves {
+    let report = |&(minute, capacity, free): &(i64, u32, u32)| {
+        let at = monday().plus_min(minute);
+        let (capacity, free) = (Some(capacity), Some(free));
+        Observation { capacity, free, terms: Terms::UNKNOWN, source: SourceKind::Aplicares, observed_at: at, received_at: at }
+    };
+    let all: Vec<Observation> = reports.iter().map(report).collect();
+    all.windows(2).fold(Moves::default(), |moves, pair| moves.after(&pair[0], &pair[1]))
+}
+
+#[test]
+fn coming_and_going_is_counted_from_report_to_report() {
+    let table: [(&[(i64, u32, u32)], [i64; 4]); 5] = [
+        (&[(0, 10, 4), (30, 10, 4)], [0, 0, 0, 0]),
+        (&[(0, 10, 4), (30, 10, 2), (60, 10, 5)], [2, 3, 0, 0]),
+        (&[(0, 10, 1), (30, 10, 0), (90, 10, 2), (200, 10, 1)], [2, 2, 1, 3_600]),
+        // A bed that whoever waited took at once was never free.
+        (&[(0, 10, 0), (60, 10, 1), (70, 10, 0), (130, 10, 0)], [0, 0, 0, 7_800]),
+        // Two beds were closed, nobody came.
+        (&[(0, 10, 4), (30, 8, 2)], [0, 0, 0, 0]),
+    ];
+    for (reports, expected) in table {
+        let moves = counted(reports);
+        assert_eq!([moves.admitted, moves.discharged, moves.reopened, moves.full_s], expected, "{reports:?}");
+    }
+}
+
+#[test]
+fn a_step_from_one_source_to_another_is_no_patient() {
+    let at = monday();
+    let aplicares = Observation {
+        capacity: Some(10),
+        free: Some(4),
+        terms: Terms::UNKNOWN,
+        source: SourceKind::Aplicares,
+        observed_at: at,
+        received_at: at,
+    };
+    let by_hand = Observation { source: SourceKind::WardBoard, free: Some(1), ..aplicares };
+    assert_eq!(Moves::default().after(&aplicares, &by_hand), Moves::default());
+    assert_eq!(Moves::default().after(&aplicares, &Observation { free: None, ..aplicares }), Moves::default());
+}
+
+#[test]
+fn counts_that_begin_anew_are_not_taken_for_patients() {
+    let later = counted(&[(0, 10, 4), (30, 10, 2)]);
+    let earlier = Moves { admitted: 700, full_s: 90_000, ..Moves::default() };
+    let at = monday();
+    let seen = Observation {
+        capacity: Some(10),
+        free: Some(2),
+        terms: Terms::UNKNOWN,
+        source: SourceKind::Aplicares,
+        observed_at: at,
+        received_at: at,
+    };
+    assert_eq!(later.since(&earlier, &seen).unwrap().admitted, 2);
+    assert_eq!(later.since(&later, &seen).unwrap().admitted, 0);
+    assert_eq!(later.since(&earlier, &Observation { free: None, ..seen }), None);
 }
 
 proptest! {
