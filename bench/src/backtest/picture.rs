@@ -36,12 +36,8 @@ fn error(of: &Reliability) -> f64 {
 
 fn frame(svg: &mut String) {
     let _ = write!(svg, r##"<rect x="{LEFT}" y="{TOP}" width="{SIDE}" height="{SIDE}" fill="none" stroke="#888"/>"##);
-    let _ = write!(
-        svg,
-        r##"<line x1="{LEFT}" y1="{}" x2="{}" y2="{TOP}" stroke="#888" stroke-dasharray="4 4"/>"##,
-        TOP + SIDE,
-        LEFT + SIDE
-    );
+    let _ =
+        write!(svg, r##"<line x1="{LEFT}" y1="{}" x2="{}" y2="{TOP}" stroke="#888" stroke-dasharray="4 4"/>"##, TOP + SIDE, LEFT + SIDE);
     for tenth in (0..=10).step_by(2) {
         let part = f64::from(tenth) / 10.0;
         text(svg, across(part), TOP + SIDE + 18.0, "middle", &format!("{} %", tenth * 10));

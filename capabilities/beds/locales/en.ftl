@@ -421,3 +421,9 @@ sources-upload = Nothing is taken as left out; the columns of the file decide.
 sources-one-voice = Every ward has one main source. What others say is compared (difference), never added.
 sources-hand = A number that staff enter on the ward board stands above the system's for { $n } minutes, then the system counts again.
 sources-promise = Beds that Sigap promised to patients on their way are subtracted until the hospital has noted them.
+
+## The chance on arrival: a word for residents, figures for staff
+chance-likely = Very likely free
+chance-maybe = May be free. Call first.
+chance-unlikely = Unlikely
+chance-figures = { $pct }% ({ $low }–{ $high }%)

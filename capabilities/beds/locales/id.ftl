@@ -415,3 +415,9 @@ sources-upload = Tidak ada yang dianggap sudah dikeluarkan; kolom pada berkas ya
 sources-one-voice = Setiap ruang punya satu sumber utama. Angka sumber lain hanya dibandingkan (selisih), tidak dijumlahkan.
 sources-hand = Angka yang diisi petugas di papan ruang berlaku { $n } menit di atas angka sistem, lalu sistem dipakai lagi.
 sources-promise = Tempat tidur yang sudah dijanjikan Sigap kepada pasien di jalan dikurangi sampai rumah sakit mencatatnya.
+
+## Peluang saat tiba: kata untuk warga, angka untuk petugas
+chance-likely = Kemungkinan besar masih ada
+chance-maybe = Mungkin masih ada. Telepon dulu.
+chance-unlikely = Kecil kemungkinannya ada
+chance-figures = { $pct }% ({ $low }–{ $high }%)

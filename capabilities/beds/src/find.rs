@@ -6,7 +6,7 @@ mod read;
 
 use std::sync::Arc;
 
-use sigap_availability::{OrderKey, PoolSum, PublicFigure, Right, Rules};
+use sigap_availability::{ChancePct, OrderKey, PoolSum, PublicFigure, Right, Rules};
 use sigap_kernel::{Pool, UtcMs, straight_line_min};
 
 use crate::eyes::{Eyes, Sight};
@@ -23,6 +23,17 @@ const LOOKED_AT_MAX: usize = 400;
 /// without having asked at home.
 pub(crate) const REACH_MIN: u32 = 360;
 
+/// The chance of a bed on arrival, for someone who may see it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Chance {
+    /// In whole per cent.
+    pub chance: ChancePct,
+    /// The interval in which it lies on 8 of 10 such days, in whole per cent.
+    pub interval_pct: (u8, u8),
+    /// Whether the looker sees the figures; residents see a word.
+    pub as_figures: bool,
+}
+
 /// One pool of a hospital, as everyone may see it.
 #[derive(Debug, Clone)]
 pub struct FoundPool {
@@ -34,6 +45,8 @@ pub struct FoundPool {
     pub figure: PublicFigure,
     /// What the payer is entitled to there; `None` when nobody said who pays.
     pub right: Option<Right>,
+    /// The chance on arrival; for residents only once the office has switched it on.
+    pub chance: Option<Chance>,
 }
 
 /// The way to a hospital, in a straight line until there are roads.
@@ -68,6 +81,8 @@ pub struct Found {
     pub sight: Sight,
     /// Whether the payer reaches at least one of the pools without paying the difference; true when nobody said who pays.
     pub is_covered: bool,
+    /// The best chance of its suiting pools. They are not multiplied: the pools of one hospital fill together.
+    pub chance: Option<Chance>,
     key: OrderKey,
 }
 

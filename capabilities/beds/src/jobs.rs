@@ -36,6 +36,7 @@ impl Beds {
                 let beds = beds.clone();
                 async move { Ok(hand_over(beds.floor().db(), beds.counter(), &ctx).await.map(drop)?) }
             })
+            .with_all(crate::history::jobs(self))
     }
 }
 

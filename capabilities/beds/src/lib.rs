@@ -6,6 +6,7 @@ mod error;
 mod eyes;
 mod find;
 mod finder;
+mod history;
 mod jobs;
 mod model;
 mod pages;
@@ -29,7 +30,8 @@ use sigap_web::{Floor, Guard, Mounted, Routes};
 pub use api::BedsApi;
 pub use error::BedsError;
 pub use eyes::{Eyes, Sight};
-pub use find::{Found, FoundPool, Way, find, seen};
+pub use find::{Chance, Found, FoundPool, Way, find, seen};
+pub use history::DAYS_KEPT;
 pub use jobs::CLAIM_KEPT_DAYS;
 pub use model::{BySex, ClaimId, LIMIT_MAX, Need, NewClaim, Report, Reported, Search, Situation};
 pub use picture::{BedPicture, FacilityBeds, Sums, SumsNow, WardBeds};
@@ -38,7 +40,7 @@ pub use service::{Counter, claim, close_claim, forget, observe, ward_subject};
 pub use services::api::ServicesApi;
 
 /// The room's tables.
-pub const MIGRATIONS: MigrationSet = sigap_store::migrations!("beds", ["0001_counts", "0002_said"]);
+pub const MIGRATIONS: MigrationSet = sigap_store::migrations!("beds", ["0001_counts", "0002_said", "0005_days"]);
 
 /// The room, ready to answer. Cheap to clone.
 #[derive(Clone)]
@@ -59,7 +61,8 @@ impl Beds {
     /// When the database cannot be read.
     pub async fn open(floor: Floor, rules: Rules, gazetteer: Arc<dyn Fn() -> Arc<Gazetteer> + Send + Sync>) -> Result<Self, StoreError> {
         let rules = Arc::new(rules);
-        let painter = picture::BedPainter { rules: rules.clone(), world: floor.world().clone() };
+        let calendars = history::Calendars::new(&rules);
+        let painter = picture::BedPainter { rules: rules.clone(), world: floor.world().clone(), calendars };
         let counter = Counter::new(&rules);
         let picture = LivePicture::start(floor.db().clone(), painter).await?;
         let beds = Self(Arc::new(Inner { floor, rules, picture, counter, gazetteer }));

@@ -2,12 +2,14 @@
 
 mod glance;
 mod index;
+mod outlooks;
 mod paint;
 mod sums;
 
 use std::hint::black_box;
 use std::sync::{Arc, OnceLock};
 
+use sigap_availability::chance::{Flow, Moves, Outlook};
 use sigap_availability::{Claim, Observation, Rules, Standing};
 use sigap_kernel::{FacilityId, GeoPoint, Pool, UtcMs, WardId};
 use sigap_registry::{Facility, Ward};
@@ -19,6 +21,8 @@ use crate::model::{BySex, Wanted};
 use crate::said::SaidBeside;
 pub(crate) use glance::{Glance, Kinds};
 use index::Index;
+pub(crate) use outlooks::Beside;
+use outlooks::Outlooks;
 use sums::Kept;
 
 /// One ward with all that is known of it.
@@ -38,9 +42,31 @@ pub struct WardBeds {
     pub actor: String,
     /// What other sources say of it, for those who work inside.
     pub said: Vec<SaidBeside>,
+    /// Since when the numbers are the same.
+    pub changed_at: Option<UtcMs>,
+    /// What came and went, counted from report to report.
+    pub(crate) moves: Moves,
+    /// What comes and goes, once enough was heard.
+    pub(crate) flow: Option<Arc<Flow>>,
 }
 
 impl WardBeds {
+    /// A ward of which nothing was heard.
+    pub(crate) const fn silent(ward: Ward) -> Self {
+        Self {
+            ward,
+            observation: None,
+            by_sex: None,
+            claims: Vec::new(),
+            version: 0,
+            actor: String::new(),
+            said: Vec::new(),
+            changed_at: None,
+            moves: Moves { admitted: 0, discharged: 0, reopened: 0, full_s: 0, reopened_at: None },
+            flow: None,
+        }
+    }
+
     /// Where this ward stands at an instant.
     #[must_use]
     pub fn standing(&self, rules: &Rules, now: UtcMs) -> Standing {
@@ -70,17 +96,30 @@ pub struct FacilityBeds {
     /// The kinds of bed of its wards that are in use, in the order of the sums.
     kinds: Box<[Pool]>,
     sums: Kept,
+    outlooks: Outlooks,
+    beside: Beside,
     /// What the public answer says of the hospital itself; made when it is first asked for.
     pub(crate) facts: OnceLock<Box<str>>,
 }
 
 impl FacilityBeds {
-    pub(crate) fn new(facility: Arc<Facility>, wards: Vec<WardBeds>, rules: &Rules, now: UtcMs) -> Self {
+    pub(crate) fn new(facility: Arc<Facility>, wards: Vec<WardBeds>, beside: Beside, rules: &Rules, now: UtcMs) -> Self {
         let sums = Kept::new(&wards, rules, now);
         let kinds: Box<[Pool]> = sums.first().iter().map(|(pool, _)| *pool).collect();
         let public_from = facility.agreement.public_from().filter(|_| facility.agreement.shows_beds);
         let is_hospital = facility.kind.is_hospital();
-        Self { id: facility.id, facility, wards, public_from, is_hospital, kinds, sums, facts: OnceLock::new() }
+        Self {
+            id: facility.id,
+            facility,
+            wards,
+            public_from,
+            is_hospital,
+            kinds,
+            sums,
+            outlooks: Outlooks::default(),
+            beside,
+            facts: OnceLock::new(),
+        }
     }
 
     /// The sums of all pools at an instant.
@@ -113,6 +152,23 @@ impl FacilityBeds {
             one.facts.get().into_iter().for_each(|text| reach_over(text));
             one.places_of(wanted).filter_map(|place| one.sums.first().kept_text(place)).for_each(reach_over);
         }
+    }
+
+    /// The chance of the pool at a place among its kinds, for those who work inside; `None` as long as too little is known.
+    #[must_use]
+    pub fn outlook(&self, place: usize, rules: &Rules, now: UtcMs) -> Option<Outlook> {
+        self.outlooks.at(place, now, || outlooks::compute(&self.kinds, &self.wards, &self.beside, rules, now))
+    }
+
+    /// Whether residents see the chance of the pool at a place.
+    #[must_use]
+    pub fn tells_chance(&self, place: usize) -> bool {
+        self.kinds.get(place).is_some_and(|pool| self.beside.told.contains(pool))
+    }
+
+    /// What is known of it beside its wards.
+    pub(crate) const fn beside(&self) -> &Beside {
+        &self.beside
     }
 
     /// The pools there are, without their sums.

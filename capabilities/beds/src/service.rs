@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::json;
 use sigap_access::{Action, May as _, Where};
+use sigap_availability::chance::Moves;
 use sigap_availability::{Claim, Heard, Observation, Rules, SourceKind, Voice, heard};
 use sigap_kernel::{Ctx, FacilityId, UtcMs, WardId};
 use sigap_store::{Entry, StoreError, Subject, Tx};
@@ -126,20 +127,23 @@ pub async fn observe(tx: &Tx, counter: &Counter, reports: &[Report]) -> Result<V
 /// What a report makes of the counters that are there; pure.
 fn fold(report: &Report, there: Option<&Count>) -> (Reported, Option<Count>) {
     let new = &report.observation;
-    let Some(there) = there else { return (Reported::Changed, Some(count_of(report, 1, report.ctx.now()))) };
+    let Some(there) = there else { return (Reported::Changed, Some(count_of(report, 1, report.ctx.now(), Moves::default()))) };
     if !new.replaces(&there.observation) {
         return (Reported::Older, None);
     }
     let same = same_numbers(new, &there.observation) && report.by_sex == there.by_sex;
     let changed_at = if same { there.changed_at } else { report.ctx.now() };
-    (if same { Reported::Confirmed } else { Reported::Changed }, Some(count_of(report, there.version + 1, changed_at)))
+    (
+        if same { Reported::Confirmed } else { Reported::Changed },
+        Some(count_of(report, there.version + 1, changed_at, there.moves.after(&there.observation, new))),
+    )
 }
 
 fn same_numbers(a: &Observation, b: &Observation) -> bool {
     (a.capacity, a.free, a.terms, a.source) == (b.capacity, b.free, b.terms, b.source)
 }
 
-fn count_of(report: &Report, version: i64, changed_at: UtcMs) -> Count {
+fn count_of(report: &Report, version: i64, changed_at: UtcMs, moves: Moves) -> Count {
     Count {
         ward: report.ward,
         facility: report.facility,
@@ -148,6 +152,7 @@ fn count_of(report: &Report, version: i64, changed_at: UtcMs) -> Count {
         by_sex: report.by_sex,
         changed_at,
         actor: report.ctx.actor().to_string(),
+        moves,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use sigap_availability::chance::Moves;
 use sigap_availability::{Claim, ClaimKind, Observation, SourceKind, Term, Terms};
 use sigap_kernel::{CLOCKS_APART_MAX_S, FacilityId, UtcMs, WardId};
 use sigap_store::{Arg as _, Engine, Query, Row, StoreError, Tx, Value, args, as_text};
@@ -13,7 +14,7 @@ as_text!(ClaimId);
 
 /// Wards asked for in one statement.
 const ASK_ROWS: usize = 500;
-/// Wards written in one statement: 17 columns each stay below both engines' limit of arguments.
+/// Wards written in one statement: 22 columns each stay below both engines' limit of arguments.
 const WRITE_ROWS: usize = 200;
 /// What a term column holds when the source already included it.
 const INCLUDED: i64 = -1;
@@ -21,7 +22,8 @@ const INCLUDED: i64 = -1;
 const CLOCKS_APART_MAX_MS: i64 = CLOCKS_APART_MAX_S * 1_000;
 
 const COLUMNS: &str = "ward_id, facility_id, version, source, capacity, free, cleaning, blocked, reserved, waiting_in_igd, \
-                       free_men, free_women, free_either, observed_at_ms, received_at_ms, changed_at_ms, actor";
+                       free_men, free_women, free_either, observed_at_ms, received_at_ms, changed_at_ms, actor, \
+                       admitted, discharged, reopened, full_s, reopened_at_ms";
 
 /// The counters of one ward.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +35,7 @@ pub(crate) struct Count {
     pub(crate) by_sex: Option<BySex>,
     pub(crate) changed_at: UtcMs,
     pub(crate) actor: String,
+    pub(crate) moves: Moves,
 }
 
 fn read_term(row: &Row, column: &str) -> Result<Term, StoreError> {
@@ -84,6 +87,13 @@ fn read_count(row: &Row) -> Result<Count, StoreError> {
         by_sex: read_by_sex(row)?,
         changed_at: row.get("changed_at_ms")?,
         actor: row.get("actor")?,
+        moves: Moves {
+            admitted: row.get("admitted")?,
+            discharged: row.get("discharged")?,
+            reopened: row.get("reopened")?,
+            full_s: row.get("full_s")?,
+            reopened_at: row.get("reopened_at_ms")?,
+        },
     })
 }
 
@@ -92,6 +102,8 @@ fn values(count: &Count) -> Vec<Value> {
     let mut all = args![count.ward, count.facility, count.version, seen.source.code()];
     all.extend(number_values(seen, count.by_sex));
     all.extend(args![seen.observed_at, seen.received_at, count.changed_at, count.actor.as_str()]);
+    let moves = &count.moves;
+    all.extend(args![moves.admitted, moves.discharged, moves.reopened, moves.full_s, moves.reopened_at]);
     all
 }
 
@@ -167,7 +179,9 @@ pub(crate) async fn put_counts(tx: &Tx, counts: &[Count]) -> Result<(), StoreErr
                 capacity = excluded.capacity, free = excluded.free, cleaning = excluded.cleaning, blocked = excluded.blocked,
                 reserved = excluded.reserved, waiting_in_igd = excluded.waiting_in_igd, free_men = excluded.free_men,
                 free_women = excluded.free_women, free_either = excluded.free_either, observed_at_ms = excluded.observed_at_ms,
-                received_at_ms = excluded.received_at_ms, changed_at_ms = excluded.changed_at_ms, actor = excluded.actor
+                received_at_ms = excluded.received_at_ms, changed_at_ms = excluded.changed_at_ms, actor = excluded.actor,
+                admitted = excluded.admitted, discharged = excluded.discharged, reopened = excluded.reopened, full_s = excluded.full_s,
+                reopened_at_ms = excluded.reopened_at_ms
              WHERE {there} <= {new} OR bed_count.received_at_ms > excluded.received_at_ms + {CLOCKS_APART_MAX_MS}",
             there = taken_at("bed_count"),
             new = taken_at("excluded"),

@@ -22,10 +22,16 @@ coded_enum! {
 }
 
 impl ChancePct {
-    /// The chance for a pool; `None` when no ward counts.
+    /// The chance the model of arrivals and discharges gives, in whole per cent; more than 100 is 100.
+    #[must_use]
+    pub const fn new(pct: u8) -> Self {
+        Self(if pct > 100 { 100 } else { pct })
+    }
+
+    /// The chance for a pool of which the model knows too little, or may not tell; `None` when no ward counts.
     ///
-    /// A placeholder until the model of arrivals and discharges stands: a table by free beds, a quarter less when any of the
-    /// counted wards is overdue. The figures are a guess in the right order, not a measurement.
+    /// A table by free beds, a quarter less when any of the counted wards is overdue. The figures are a guess in the right order, not a
+    /// measurement: they order lists and are never told.
     #[must_use]
     pub const fn of(sum: &PoolSum) -> Option<ChancePct> {
         let Some(free) = sum.free_to_promise() else { return None };
@@ -129,13 +135,13 @@ impl OrderKey {
     }
 }
 
-/// The place of a pool in the list for someone `travel_min` minutes away.
+/// The place of a pool in the list for someone `travel_min` minutes away who finds a bed with this chance.
 ///
 /// First the part of the list ([`Band`]), then expected minutes = travel + (1 − chance) × cost of a miss, then the younger number.
 /// Where there is no chance (unknown, old, silent) travel alone decides.
 #[must_use]
-pub fn order_key(rules: &RankRules, sum: &PoolSum, travel_min: u32) -> OrderKey {
-    let miss_pct = ChancePct::of(sum).map_or(0, |chance| 100 - chance.pct().min(100));
+pub fn order_key(rules: &RankRules, sum: &PoolSum, chance: Option<ChancePct>, travel_min: u32) -> OrderKey {
+    let miss_pct = chance.map_or(0, |chance| 100 - chance.pct().min(100));
     OrderKey {
         band: Band::of(sum),
         expected_hundredth_min: u64::from(travel_min) * 100 + u64::from(miss_pct) * u64::from(rules.miss_cost_min),

@@ -134,6 +134,7 @@ mod tests {
             by_sex: None,
             changed_at: at,
             actor: actor.into(),
+            moves: Default::default(),
         }
     }
 

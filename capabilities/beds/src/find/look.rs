@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use sigap_availability::{OrderKey, OwnClass, Payer, PoolSum, PublicFigure, Right, Rules, order_key, public_total};
+use sigap_availability::{ChancePct, OrderKey, OwnClass, Payer, PoolSum, PublicFigure, Right, Rules, order_key, public_total};
 use sigap_kernel::{Pool, UtcMs};
 use sigap_registry::FacilityKind;
 
-use super::{Found, FoundPool, Way};
+use super::{Chance, Found, FoundPool, Way};
 use crate::eyes::{Eyes, Sight};
 use crate::model::{Need, Situation, Wanted};
 use crate::picture::{FacilityBeds, Sums, SumsNow};
@@ -40,6 +40,8 @@ struct Judged {
     /// How it stands with the class the payer is entitled to.
     own: Option<OwnClass>,
     sight: Sight,
+    /// The best chance among the suiting pools, as far as the looker may see it.
+    chance: Option<Chance>,
 }
 
 impl<'a> Looker<'a> {
@@ -60,8 +62,8 @@ impl<'a> Looker<'a> {
 
     /// One hospital, judged.
     pub(crate) fn chosen<'b>(&self, beds: &'b Arc<FacilityBeds>, way: Option<Way>) -> Chosen<'b> {
-        let judged = self.judge(beds, &beds.pools(self.rules, self.now));
-        let key = place_in_list(self.rules, &judged.sum, way);
+        let judged = self.judge(beds, &beds.pools(self.rules, self.now), way);
+        let key = place_in_list(self.rules, &judged, way);
         Chosen { beds, way, judged, key }
     }
 
@@ -95,29 +97,42 @@ impl<'a> Looker<'a> {
     }
 
     pub(super) fn found(&self, chosen: &Chosen<'_>) -> Found {
-        let Judged { sum, is_covered, own, sight } = chosen.judged;
+        let Judged { sum, is_covered, own, sight, chance } = chosen.judged;
         let sums = self.sums(chosen);
-        let pools = self.suiting(chosen, &sums).map(|(_, pool, sum)| {
+        let pools = self.suiting(chosen, &sums).map(|(place, pool, sum)| {
             let sum = if sight.is_seeing() { *sum } else { not_heard() };
-            FoundPool { pool: *pool, sum, figure: PublicFigure::of(&sum), right: self.right(own, pool) }
+            let chance = self.chance(chosen.beds, place, sight, chosen.way);
+            FoundPool { pool: *pool, sum, figure: PublicFigure::of(&sum), right: self.right(own, pool), chance }
         });
         let (pools, figure) = (pools.collect(), self.figure(chosen, &sums));
-        Found { beds: chosen.beds.clone(), sum, figure, way: chosen.way, sight, is_covered, key: chosen.key, pools }
+        Found { beds: chosen.beds.clone(), sum, figure, way: chosen.way, sight, is_covered, chance, key: chosen.key, pools }
     }
 
     /// Beds the payer has no right to do not make a hospital look better; where there are no others they count as what they are.
-    fn judge(&self, beds: &FacilityBeds, all: &Sums) -> Judged {
+    fn judge(&self, beds: &FacilityBeds, all: &Sums, way: Option<Way>) -> Judged {
         let (sight, hidden) = (self.eyes.see(beds, self.now), not_heard());
-        let shown = |place: usize| all.get(place).map(|(pool, sum)| (pool, if sight.is_seeing() { sum } else { &hidden }));
+        let shown = |place: usize| all.get(place).map(|(pool, sum)| (place, pool, if sight.is_seeing() { sum } else { &hidden }));
         let suiting = || beds.places_of(&self.wanted).filter_map(shown);
-        let own = self.need.payer.map(|payer| own_class(payer, suiting()));
-        let (mut open, mut other) = (None::<PoolSum>, None::<PoolSum>);
-        for (pool, sum) in suiting() {
+        let own = self.need.payer.map(|payer| own_class(payer, suiting().map(|(_, pool, sum)| (pool, sum))));
+        let (mut open, mut other) = (None::<(PoolSum, Option<Chance>)>, None::<(PoolSum, Option<Chance>)>);
+        for (place, pool, sum) in suiting() {
             let to = if is_open_to(self.right(own, pool)) { &mut open } else { &mut other };
-            *to = Some(to.map_or(*sum, |all| all.and(sum)));
+            let chance = self.chance(beds, place, sight, way);
+            *to = Some(to.map_or((*sum, chance), |(all, best)| (all.and(sum), better(best, chance))));
         }
         let is_covered = open.is_some() || other.is_none();
-        Judged { sum: open.or(other).unwrap_or(hidden), is_covered, own, sight }
+        let (sum, chance) = open.or(other).unwrap_or((hidden, None));
+        Judged { sum, is_covered, own, sight, chance }
+    }
+
+    /// The chance of a pool for someone on this way. Staff see it first; residents once the office has switched it on for the pool.
+    fn chance(&self, beds: &FacilityBeds, place: usize, sight: Sight, way: Option<Way>) -> Option<Chance> {
+        let as_figures = matches!(self.eyes, Eyes::Staff(_));
+        let may_see = sight.is_seeing() && (as_figures || beds.tells_chance(place));
+        let outlook = may_see.then(|| beds.outlook(place, self.rules, self.now)).flatten()?;
+        let travel_min = way.map_or(0, |way| way.travel_min);
+        let chance = ChancePct::new(outlook.chance_pct(travel_min));
+        Some(Chance { chance, interval_pct: outlook.interval_pct(travel_min), as_figures })
     }
 
     fn right(&self, own: Option<OwnClass>, pool: &Pool) -> Option<Right> {
@@ -144,8 +159,14 @@ impl Chosen<'_> {
 }
 
 /// Where a hospital stands; one without a way stands among its like as if all were equally far.
-fn place_in_list(rules: &Rules, sum: &PoolSum, way: Option<Way>) -> OrderKey {
-    order_key(&rules.rank, sum, way.map_or(0, |way| way.travel_min))
+fn place_in_list(rules: &Rules, judged: &Judged, way: Option<Way>) -> OrderKey {
+    let chance = judged.chance.map(|one| one.chance).or_else(|| ChancePct::of(&judged.sum));
+    order_key(&rules.rank, &judged.sum, chance, way.map_or(0, |way| way.travel_min))
+}
+
+/// The greater of two chances.
+fn better(one: Option<Chance>, other: Option<Chance>) -> Option<Chance> {
+    [one, other].into_iter().flatten().max_by_key(|chance| chance.chance)
 }
 
 fn usually_has(kind: FacilityKind, need: &Need) -> bool {

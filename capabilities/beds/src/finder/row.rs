@@ -29,6 +29,9 @@ impl Row {
     pub(crate) fn of(found: &Found, payer: Option<Payer>, said: Said, now: UtcMs) -> Self {
         let facility = &found.beds.facility;
         let mut shown = said.shown(&found.figure, &found.sum, facility.zone, now);
+        if let Some(chance) = &found.chance {
+            said.tell_chance(&mut shown, chance);
+        }
         if found.sight == Sight::Hidden {
             shown.sentence = said.words().s("state-closed");
         }

@@ -55,6 +55,8 @@ struct PoolLine {
     restricts: String,
     shown: Shown,
     label: String,
+    /// The chance on arrival, where it may be seen; may be empty.
+    chance: String,
     why: Vec<String>,
 }
 
@@ -72,10 +74,14 @@ impl Pools {
         let facility = &found.beds.facility;
         let shown_pools = found.pools.iter().filter(|_| found.sight.is_seeing());
         let lines = shown_pools.map(|one| {
-            let shown = said.shown(&one.figure, &one.sum, facility.zone, now);
+            let mut shown = said.shown(&one.figure, &one.sum, facility.zone, now);
+            if let Some(chance) = &one.chance {
+                said.tell_chance(&mut shown, chance);
+            }
+            let chance = one.chance.map_or_else(String::new, |_| shown.sentence.clone());
             let (name, restricts) = said.pool(&one.pool);
             let why = why::pool_lines(said, &found.beds, beds.rules(), &one.pool, &one.figure, now);
-            PoolLine { name, restricts, label: shown.figure.label(said.words()), shown, why }
+            PoolLine { name, restricts, label: shown.figure.label(said.words()), chance, shown, why }
         });
         Self { id: facility.id, topic: facility_topic(facility.id), lines: lines.collect(), heard: heard(found, said) }
     }

@@ -4,13 +4,15 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use sigap_availability::chance::{Checks, Flow};
 use sigap_availability::{Claim, Rules};
-use sigap_kernel::{FacilityId, WardId, World};
-use sigap_registry::Ward;
+use sigap_kernel::{FacilityId, Pool, WardId, World};
+use sigap_registry::{Facility, Ward};
 use sigap_store::{Db, FeedItem, Painter, Query, StoreError, Subject};
 
 use super::index::x_of;
-use super::{BedPicture, FacilityBeds, Glance, WardBeds, with_index};
+use super::{BedPicture, Beside, FacilityBeds, Glance, WardBeds, with_index};
+use crate::history::{Calendars, Told, store as history};
 use crate::said::SaidBeside;
 use crate::store::{self, Count};
 
@@ -18,6 +20,7 @@ use crate::store::{self, Count};
 pub(crate) struct BedPainter {
     pub(crate) rules: Arc<Rules>,
     pub(crate) world: World,
+    pub(crate) calendars: Calendars,
 }
 
 /// Kinds of subject the picture is made of.
@@ -25,6 +28,10 @@ const FACILITY: &str = "facility";
 /// The numbers of a facility, as a heartbeat confirms them: on another node nothing else tells that they are younger.
 const BEDS: &str = "beds";
 const WARD: &str = "ward";
+/// What was learned of a facility's wards.
+const FLOW: &str = "bed_flow";
+/// Of which pools of a facility residents see the chance.
+const TOLD: &str = "bed_told";
 
 impl Painter for BedPainter {
     type Picture = BedPicture;
@@ -37,6 +44,8 @@ impl Painter for BedPainter {
         let counts = store::all_counts(&snapshot).await?;
         let claims = store::open_claims(&snapshot).await?;
         let mut known = Known::new(counts, claims, store::all_said(&snapshot).await?);
+        known.flows = history::all_flows(&snapshot).await?.into_iter().map(|(ward, flow)| (ward, Arc::new(flow))).collect();
+        let mut told = self.told(history::all_told(&snapshot).await?);
         let mut by_facility: HashMap<FacilityId, Vec<WardBeds>> = HashMap::new();
         for ward in wards {
             by_facility.entry(ward.facility).or_default().push(known.take(ward));
@@ -47,7 +56,8 @@ impl Painter for BedPainter {
             .filter(|facility| facility.active)
             .map(|facility| {
                 let wards = by_facility.remove(&facility.id).unwrap_or_default();
-                Arc::new(FacilityBeds::new(Arc::new(facility), sorted(wards), &self.rules, now))
+                let beside = self.beside(&facility, told.remove(&facility.id).unwrap_or_default());
+                Arc::new(FacilityBeds::new(Arc::new(facility), sorted(wards), beside, &self.rules, now))
             })
             .collect();
         Ok(with_index(list))
@@ -58,7 +68,7 @@ impl Painter for BedPainter {
         let mut wards: BTreeSet<WardId> = BTreeSet::new();
         for subject in subjects {
             match subject.kind() {
-                FACILITY => facilities.extend(subject.id().parse::<FacilityId>()),
+                FACILITY | FLOW | TOLD => facilities.extend(subject.id().parse::<FacilityId>()),
                 BEDS => {
                     let beds = subject.id().parse().ok().and_then(|id| old.facility(id));
                     wards.extend(beds.into_iter().flat_map(|beds| &beds.wards).map(|ward| ward.ward.id));
@@ -81,11 +91,24 @@ impl Painter for BedPainter {
     }
 
     fn concerns(&self, item: &FeedItem) -> bool {
-        matches!(item.subject.kind(), FACILITY | WARD | BEDS)
+        matches!(item.subject.kind(), FACILITY | WARD | BEDS | FLOW | TOLD)
     }
 }
 
 impl BedPainter {
+    /// The pools of which residents see the chance, by facility.
+    fn told(&self, all: Vec<Told>) -> HashMap<FacilityId, Vec<Pool>> {
+        let mut by_facility: HashMap<FacilityId, Vec<Pool>> = HashMap::new();
+        for one in all.into_iter().filter(|one| one.is_public(&self.rules.chance.calibration)) {
+            by_facility.entry(one.facility).or_default().push(one.pool);
+        }
+        by_facility
+    }
+
+    fn beside(&self, facility: &Facility, told: Vec<Pool>) -> Beside {
+        Beside { calendar: self.calendars.of(facility.zone), told: told.into(), checks: Checks::default() }
+    }
+
     /// Reads the counters of these wards again; what the registry says of them is read again too, because an edit of a
     /// ward has the same subject.
     async fn renew_wards(
@@ -104,7 +127,8 @@ impl BedPainter {
         let mut changed: BTreeMap<usize, Vec<WardBeds>> = BTreeMap::new();
         for ward in rows {
             if let Some(&at) = old.index.by_ward.get(&ward.id) {
-                changed.entry(at).or_default().push(known.take(ward));
+                let flow = old.ward(ward.id).and_then(|there| there.flow.clone());
+                changed.entry(at).or_default().push(WardBeds { flow, ..known.take(ward) });
             }
         }
         let now = self.world.now();
@@ -118,7 +142,7 @@ impl BedPainter {
                     *there = one;
                 }
             }
-            *place = Arc::new(FacilityBeds::new(place.facility.clone(), wards, &self.rules, now));
+            *place = Arc::new(FacilityBeds::new(place.facility.clone(), wards, place.beside().clone(), &self.rules, now));
             *glance = Glance::of(place);
         }
         Ok(())
@@ -137,9 +161,13 @@ impl BedPainter {
             let wards = sigap_registry::wards_of(q, facility.id).await?;
             let ward_ids: Vec<WardId> = wards.iter().map(|ward| ward.id).collect();
             let mut known = Known::of(q, &ward_ids).await?;
+            let flows = history::flows_of(q, facility.id).await?;
+            known.flows = flows.into_iter().filter_map(|(ward, row)| Some((ward, Arc::new(row.flow?)))).collect();
+            let told = self.told(history::told_of(q, facility.id).await?).remove(&facility.id).unwrap_or_default();
+            let beside = self.beside(&facility, told);
             let wards = sorted(wards.into_iter().map(|ward| known.take(ward)).collect());
             let active = facility.active;
-            let new = Arc::new(FacilityBeds::new(Arc::new(facility), wards, &self.rules, now));
+            let new = Arc::new(FacilityBeds::new(Arc::new(facility), wards, beside, &self.rules, now));
             match old.index.by_id.get(&new.facility.id).and_then(|at| list.get_mut(*at)) {
                 Some(place) => *place = new,
                 None if active => list.push(new),
@@ -174,6 +202,7 @@ struct Known {
     counts: HashMap<WardId, Count>,
     claims: HashMap<WardId, Vec<Claim>>,
     said: HashMap<WardId, Vec<SaidBeside>>,
+    flows: HashMap<WardId, Arc<Flow>>,
 }
 
 impl Known {
@@ -182,7 +211,7 @@ impl Known {
         for row in claims {
             by_ward.entry(row.ward).or_default().push(row.claim);
         }
-        Self { counts: counts.into_iter().map(|count| (count.ward, count)).collect(), claims: by_ward, said }
+        Self { counts: counts.into_iter().map(|count| (count.ward, count)).collect(), claims: by_ward, said, flows: HashMap::new() }
     }
 
     async fn of(q: &impl Query, wards: &[WardId]) -> Result<Self, StoreError> {
@@ -193,6 +222,7 @@ impl Known {
     fn take(&mut self, ward: Ward) -> WardBeds {
         let claims = self.claims.remove(&ward.id).unwrap_or_default();
         let said = self.said.remove(&ward.id).unwrap_or_default();
+        let flow = self.flows.remove(&ward.id);
         match self.counts.remove(&ward.id) {
             Some(count) => WardBeds {
                 ward,
@@ -202,8 +232,11 @@ impl Known {
                 version: count.version,
                 actor: count.actor,
                 said,
+                changed_at: Some(count.changed_at),
+                moves: count.moves,
+                flow,
             },
-            None => WardBeds { ward, observation: None, by_sex: None, claims, version: 0, actor: String::new(), said },
+            None => WardBeds { flow, said, claims, ..WardBeds::silent(ward) },
         }
     }
 }
@@ -236,7 +269,7 @@ mod tests {
             active: true,
             version: row,
         };
-        WardBeds { ward, observation, by_sex: None, claims: Vec::new(), version: counters, actor: String::new(), said: Vec::new() }
+        WardBeds { observation, version: counters, ..WardBeds::silent(ward) }
     }
 
     #[test]

@@ -4,6 +4,7 @@ mod api;
 mod board;
 mod figures;
 mod finder;
+mod history;
 mod hospital;
 mod journal;
 mod pages;

@@ -72,7 +72,7 @@ proptest! {
         let list = places.iter().enumerate().map(|(number, place)| {
             let id = FacilityId::new(&world.ctx(sigap_kernel::Actor::Anyone));
             let facility = sigap_registry::Facility { id, ..hospital(&number.to_string(), point(*place), "") };
-            Arc::new(FacilityBeds::new(Arc::new(facility), Vec::new(), &sigap_availability::Rules::default(), world.now()))
+            Arc::new(FacilityBeds::new(Arc::new(facility), Vec::new(), beside(), &sigap_availability::Rules::default(), world.now()))
         });
         let picture = with_index(list.collect());
         let found: Vec<(f64, f64)> =
@@ -96,7 +96,7 @@ proptest! {
             let facility = sigap_registry::Facility { id: FacilityId::new(&ctx), ..hospital(&number.to_string(), place, "") };
             let pool = class(if *is_vip { CareClass::Vip } else { CareClass::Two });
             let ward = ward_with(&ctx, facility.id, pool, *free, now.plus_s(-60 * age_min));
-            Arc::new(FacilityBeds::new(Arc::new(facility), vec![ward], &rules, now))
+            Arc::new(FacilityBeds::new(Arc::new(facility), vec![ward], beside(), &rules, now))
         });
         let picture = with_index(list.collect());
         let need = Need { payer, ..Need::ANY };
@@ -145,7 +145,7 @@ fn ward_with(ctx: &Ctx, facility: FacilityId, pool: Pool, free: u32, counted_at:
         active: true,
         reported_by: sigap_registry::ReportedBy::System,
     };
-    WardBeds { ward, observation: Some(observation), by_sex: None, claims: Vec::new(), version: 1, actor: String::new(), said: Vec::new() }
+    WardBeds { observation: Some(observation), version: 1, ..WardBeds::silent(ward) }
 }
 
 /// Another node hears of a confirmation by its heartbeat alone: the numbers it shows are then as young as here.
@@ -164,11 +164,18 @@ async fn a_heartbeat_of_another_node_keeps_the_numbers_young() {
         assert_eq!(freshness(&on_the_other_node), Freshness::Old, "nobody has told it yet");
         let entries = sigap_store::entries_of(town.floor.db(), &sigap_store::Subject::new("beds", id), 10).await.unwrap();
         assert_eq!(entries.last().unwrap().kind, "beds.heartbeat");
-        let painter = crate::picture::BedPainter { rules: rules.clone(), world: town.floor.world().clone() };
+        let calendars = crate::history::Calendars::new(&rules);
+        let painter = crate::picture::BedPainter { rules: rules.clone(), world: town.floor.world().clone(), calendars };
         let told = sigap_store::FeedItem { subject: entries.last().unwrap().subject.clone(), kind: "beds.heartbeat".to_owned(), seq: None };
         assert!(sigap_store::Painter::concerns(&painter, &told));
         let subjects = std::collections::BTreeSet::from([told.subject]);
         let renewed = sigap_store::Painter::renew(&painter, town.floor.db(), &on_the_other_node, &subjects).await.unwrap();
         assert_eq!(freshness(&renewed), Freshness::Fresh);
     }
+}
+
+/// Nothing is known beside the wards.
+fn beside() -> crate::picture::Beside {
+    let calendars = crate::history::Calendars::new(&sigap_availability::Rules::default());
+    crate::picture::Beside { calendar: calendars.of(sigap_kernel::Zone::Wib), told: [].into(), checks: Default::default() }
 }

@@ -1,11 +1,12 @@
 //! A public figure in words: the number or the word for it, its state, its age and its source. What may be shown was decided before;
 //! here it is only said.
 
-use sigap_availability::{PoolSum, PublicFigure, SmallPool};
+use sigap_availability::{ChancePct, Likelihood, PoolSum, PublicFigure, SmallPool};
 use sigap_kernel::{UtcMs, Zone};
 use sigap_web::Words;
 
 use super::{Age, Said};
+use crate::find::Chance;
 
 /// Up to this many free beds are few: by the time one has arrived they may be gone.
 const FEW_BEDS: u32 = 2;
@@ -108,7 +109,33 @@ fn look(figure: &PublicFigure, is_due: bool) -> Look {
     }
 }
 
+/// A chance in a word: shape and sentence.
+const fn likely(chance: ChancePct) -> (&'static str, &'static str) {
+    match chance.likelihood() {
+        Likelihood::Likely => ("free", "chance-likely"),
+        Likelihood::Maybe => ("few", "chance-maybe"),
+        Likelihood::Unlikely => ("full", "chance-unlikely"),
+    }
+}
+
 impl Said {
+    /// Puts the chance on arrival in the place of the state: as a word, and for staff as figures beside it.
+    pub(crate) fn tell_chance(self, shown: &mut Shown, chance: &Chance) {
+        let (state, sentence) = likely(chance.chance);
+        shown.state = state;
+        shown.sentence = self.w.s(sentence);
+        if chance.as_figures {
+            shown.sentence = format!("{} {}", shown.sentence, self.chance_figures(chance));
+        }
+    }
+
+    /// `82 % (74–90 %)`.
+    pub(crate) fn chance_figures(self, chance: &Chance) -> String {
+        let (low, high) = chance.interval_pct;
+        let figure = |pct: u8| self.w.figure(u32::from(pct));
+        self.w.with("chance-figures", &[("pct", &figure(chance.chance.pct())), ("low", &figure(low)), ("high", &figure(high))])
+    }
+
     /// A figure with all that belongs to it. `sum` gives age and source; its numbers are not looked at.
     pub(crate) fn shown(self, figure: &PublicFigure, sum: &PoolSum, zone: Zone, now: UtcMs) -> Shown {
         let Look(state, sentence, short) = look(figure, sum.wards_due > 0);

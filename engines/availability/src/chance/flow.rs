@@ -1,6 +1,7 @@
 //! How many come and go in an hour of the week: a ward's own past, leaning on wards of its kind where it has little of it.
 
 use serde::{Deserialize, Serialize};
+use sigap_kernel::{BedType, Isolation, Pool, coded_enum};
 
 use crate::chance::tally::Sums;
 use crate::chance::week::{HOURS_OF_WEEK, HourOfWeek};
@@ -25,6 +26,42 @@ const DISCHARGED_UNIT: f32 = 0.00002;
 const LEVEL_LEAST: f32 = 0.4;
 const LEVEL_MOST: f32 = 2.5;
 
+coded_enum! {
+    /// Wards that live alike: what is learned of one helps where little is known of another.
+    pub enum FlowKind {
+        /// Ordinary rooms.
+        General = "general",
+        /// Rooms that keep an infection in.
+        Isolation = "isolation",
+        /// Intensive care of any kind.
+        Intensive = "intensive",
+        /// Births.
+        Delivery = "delivery",
+        /// Newborns.
+        Newborn = "newborn",
+        /// Mental health.
+        Mind = "mind",
+        /// Emergency rooms.
+        Emergency = "emergency",
+    }
+}
+
+impl FlowKind {
+    /// The kind of a pool.
+    #[must_use]
+    pub fn of(pool: &Pool) -> Self {
+        match pool.bed_type {
+            BedType::Delivery => Self::Delivery,
+            BedType::Perinatology | BedType::Nicu | BedType::NicuVentilator => Self::Newborn,
+            BedType::Psychiatric => Self::Mind,
+            BedType::Emergency => Self::Emergency,
+            kind if kind.is_intensive() => Self::Intensive,
+            _ if pool.isolation != Isolation::No => Self::Isolation,
+            _ => Self::General,
+        }
+    }
+}
+
 /// What wards of one kind do together: rates by bed, by hour of the week.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Shape {
@@ -32,18 +69,28 @@ pub struct Shape {
     whole: Sums,
 }
 
+impl Default for Shape {
+    fn default() -> Self {
+        Self { cells: vec![Sums::default(); HOURS_OF_WEEK], whole: Sums::default() }
+    }
+}
+
 impl Shape {
     /// What these wards do together.
     #[must_use]
     pub fn of<'a>(wards: impl IntoIterator<Item = &'a Tally>) -> Self {
-        let mut cells = vec![Sums::default(); HOURS_OF_WEEK];
-        for ward in wards {
-            for (cell, hour) in cells.iter_mut().zip(HourOfWeek::all()) {
-                *cell = cell.and(ward.cell(hour));
-            }
+        let mut shape = Self::default();
+        wards.into_iter().for_each(|ward| shape.add(ward));
+        shape
+    }
+
+    /// And this ward.
+    pub fn add(&mut self, ward: &Tally) {
+        for (cell, hour) in self.cells.iter_mut().zip(HourOfWeek::all()) {
+            let more = ward.cell(hour);
+            *cell = cell.and(more);
+            self.whole = self.whole.and(more);
         }
-        let whole = cells.iter().fold(Sums::default(), |all, cell| all.and(*cell));
-        Self { cells, whole }
     }
 
     /// Admissions in this hour, where the mean of a week is 1.

@@ -11,7 +11,7 @@ mod tally;
 mod trust;
 mod week;
 
-pub use flow::{Flow, Shape};
+pub use flow::{Flow, FlowKind, Shape};
 pub use moves::Moves;
 pub use outlook::{HORIZONS_MIN, Outlook, Planned, PoolNow, WardNow, outlook};
 pub use reliability::{BINS, Bin, Reliability};

@@ -71,6 +71,18 @@ pub struct Outlook {
 }
 
 impl Outlook {
+    /// The chances at [`HORIZONS_MIN`].
+    #[must_use]
+    pub const fn curve(&self) -> &[u8; HORIZONS_MIN.len()] {
+        &self.chance
+    }
+
+    /// An outlook that was kept, without its interval.
+    #[must_use]
+    pub const fn kept(chance: [u8; HORIZONS_MIN.len()]) -> Self {
+        Self { chance, low: chance, high: chance }
+    }
+
     /// The chance for someone so many minutes away, in whole per cent.
     #[must_use]
     pub fn chance_pct(&self, travel_min: u32) -> u8 {

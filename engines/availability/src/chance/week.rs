@@ -69,6 +69,12 @@ impl Calendar {
         HourOfWeek((weekday * 24 + hour) as u8)
     }
 
+    /// The hour of the day at an instant, 0 to 23.
+    #[must_use]
+    pub fn hour_of_day(&self, at: UtcMs) -> usize {
+        usize::try_from(self.local_ms(at).rem_euclid(DAY_MS) / HOUR_MS).unwrap_or(0)
+    }
+
     /// When the next hour begins.
     #[must_use]
     pub const fn next_hour(&self, at: UtcMs) -> UtcMs {

@@ -8,7 +8,7 @@ fn pool(story: &str) -> PoolSum {
 }
 
 fn key(travel_min: u32, story: &str) -> OrderKey {
-    order_key(&RankRules::default(), &pool(story), travel_min)
+    order_key(&RankRules::default(), &pool(story), ChancePct::of(&pool(story)), travel_min)
 }
 
 #[test]
@@ -85,6 +85,6 @@ fn each_part_of_the_list_has_its_name() {
 #[test]
 fn no_travel_time_is_too_long_to_be_ordered() {
     let rules = RankRules { miss_cost_min: u32::MAX };
-    let far = order_key(&rules, &pool("aplicares 20 beds 1 free at 11:50"), u32::MAX);
+    let far = order_key(&rules, &pool("aplicares 20 beds 1 free at 11:50"), Some(ChancePct::new(50)), u32::MAX);
     assert!(far.expected_min() > u64::from(u32::MAX));
 }

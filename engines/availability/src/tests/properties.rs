@@ -4,8 +4,8 @@ use proptest::prelude::*;
 use sigap_kernel::{BedType, UtcMs};
 
 use crate::{
-    Claim, ClaimKind, Observation, OrderKey, PoolSum, PublicFigure, RankRules, Rules, SMALL_POOL_BEDS, SourceKind, Standing, Term, Terms,
-    order_key,
+    ChancePct, Claim, ClaimKind, Observation, OrderKey, PoolSum, PublicFigure, RankRules, Rules, SMALL_POOL_BEDS, SourceKind, Standing,
+    Term, Terms, order_key,
 };
 
 const NOON: i64 = 1_790_000_000_000;
@@ -188,10 +188,10 @@ proptest! {
     ) {
         let rules = RankRules::default();
         let (first, second) = (PoolSum::from(&standing(&first, now)), PoolSum::from(&standing(&second, now)));
-        prop_assert!(order_key(&rules, &first, travel_min) < order_key(&rules, &first, travel_min + detour_min));
+        prop_assert!(order_key(&rules, &first, ChancePct::of(&first), travel_min) < order_key(&rules, &first, ChancePct::of(&first), travel_min + detour_min));
         if let (Some(few), Some(many)) = (first.free_to_promise(), second.free_to_promise())
             && few < many && first.wards_due == second.wards_due && first.oldest_counted_age_s == second.oldest_counted_age_s {
-            prop_assert!(order_key(&rules, &second, travel_min) <= order_key(&rules, &first, travel_min));
+            prop_assert!(order_key(&rules, &second, ChancePct::of(&second), travel_min) <= order_key(&rules, &first, ChancePct::of(&first), travel_min));
         }
     }
 
@@ -199,6 +199,6 @@ proptest! {
     #[test]
     fn nothing_farther_stands_before_the_best_there_could_be(one in ward(), at_min in 0_u32..600, farther_min in 0_u32..600) {
         let sum = PoolSum::from(&standing(&one, UtcMs(NOON)));
-        prop_assert!(OrderKey::best_at(at_min) <= order_key(&RankRules::default(), &sum, at_min.saturating_add(farther_min)));
+        prop_assert!(OrderKey::best_at(at_min) <= order_key(&RankRules::default(), &sum, ChancePct::of(&sum), at_min.saturating_add(farther_min)));
     }
 }

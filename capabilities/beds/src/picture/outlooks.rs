@@ -1,0 +1,71 @@
+//! The chances of a hospital's pools, kept for a minute: they are read thousands of times a second and change with the clock.
+
+use std::sync::Arc;
+
+use arc_swap::ArcSwapOption;
+use sigap_availability::Rules;
+use sigap_availability::chance::{Calendar, Checks, Outlook, PoolNow, Trust, WardNow, outlook};
+use sigap_kernel::{Pool, UtcMs};
+
+use super::WardBeds;
+
+/// How long a chance stays as it was computed.
+const GOOD_FOR_S: i64 = 60;
+
+/// What is known of a hospital beside its wards, as far as its chances need it.
+#[derive(Debug, Clone)]
+pub(crate) struct Beside {
+    /// The hours of its place.
+    pub(crate) calendar: Arc<Calendar>,
+    /// The pools of which residents see the chance.
+    pub(crate) told: Arc<[Pool]>,
+    /// What independent looks at its numbers found.
+    pub(crate) checks: Checks,
+}
+
+/// The chances of all pools as of one moment.
+#[derive(Debug)]
+struct Kept {
+    made_at: UtcMs,
+    outlooks: Box<[Option<Outlook>]>,
+}
+
+/// The chances as they were last computed; computed anew by whoever asks when a minute has passed.
+#[derive(Debug, Default)]
+pub(super) struct Outlooks(ArcSwapOption<Kept>);
+
+impl Outlooks {
+    /// The chance of the pool at a place among the kinds.
+    pub(super) fn at(&self, place: usize, now: UtcMs, make: impl FnOnce() -> Box<[Option<Outlook>]>) -> Option<Outlook> {
+        let kept = self.0.load();
+        if let Some(kept) = kept.as_ref().filter(|kept| (0..GOOD_FOR_S).contains(&now.age_s(kept.made_at))) {
+            return kept.outlooks.get(place).copied().flatten();
+        }
+        let anew = Kept { made_at: now, outlooks: make() };
+        let found = anew.outlooks.get(place).copied().flatten();
+        self.0.store(Some(Arc::new(anew)));
+        found
+    }
+}
+
+/// The chances of these pools.
+pub(super) fn compute(pools: &[Pool], wards: &[WardBeds], beside: &Beside, rules: &Rules, now: UtcMs) -> Box<[Option<Outlook>]> {
+    if wards.iter().all(|ward| ward.flow.is_none()) {
+        return Box::default();
+    }
+    let trust = Trust::after(&beside.checks, &rules.chance);
+    pools.iter().map(|pool| of_pool(pool, wards, beside, trust, rules, now)).collect()
+}
+
+/// The chance of one pool; `None` when no ward of it counts, or too little was heard of one that does.
+fn of_pool(pool: &Pool, wards: &[WardBeds], beside: &Beside, trust: Trust, rules: &Rules, now: UtcMs) -> Option<Outlook> {
+    let mut counted = Vec::new();
+    for ward in wards.iter().filter(|ward| ward.ward.active && ward.ward.pool == *pool) {
+        let standing = ward.standing(rules, now);
+        let (Some(free), Some(taken_at)) = (standing.free_to_promise, standing.taken_at) else { continue };
+        let changed_at = ward.changed_at.map_or(taken_at, |at| at.min(taken_at));
+        counted.push(WardNow { free, capacity: standing.capacity, taken_at, changed_at, flow: ward.flow.as_deref()? });
+    }
+    let pool = PoolNow { wards: &counted, leaving: &[], booked: &[], trust };
+    outlook(&rules.chance, &beside.calendar, &pool, now)
+}

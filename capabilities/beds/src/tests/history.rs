@@ -1,0 +1,139 @@
+//! What was, hour by hour, on both engines: it is written down once, learned from, forecast and held against what came.
+
+use std::sync::Arc;
+
+use sigap_kernel::{BedType, FacilityId, ManualClock, Pool, Role, Scope, UtcMs, WardId};
+use sigap_store::{Query as _, args};
+use sigap_testkit::TestWorld;
+
+use super::town::{self, Town, at, hospital};
+use super::{Open, get, get_as, open};
+use crate::history::{forecast, learn, sample, store};
+
+/// Monday 2026-11-02, 00:00 in Jakarta.
+const BEGIN: UtcMs = UtcMs(1_793_552_400_000);
+const BEDS: u32 = 12;
+
+struct Lived {
+    town: Open,
+    clock: Arc<ManualClock>,
+    facility: FacilityId,
+    ward: WardId,
+}
+
+/// A town with an intensive ward on each engine, on a clock that tests set.
+async fn towns() -> Vec<Lived> {
+    let mut all = Vec::new();
+    for world in TestWorld::both(town::TABLES).await {
+        let clock = world.clock.clone();
+        clock.set(BEGIN);
+        let town = open(world).await;
+        let facility = town.add(hospital("RSUD Rekaan", at(1.0, 0.0), "Muara")).await;
+        let ward = town.ward(facility, "ICU", Pool::of_type(BedType::Icu)).await;
+        all.push(Lived { town, clock, facility, ward });
+    }
+    all
+}
+
+impl Lived {
+    /// The next hour, in which the hospital says so many free; `None`: it is silent.
+    async fn hour(&self, free: Option<u32>) {
+        self.clock.advance_s(1_800);
+        if let Some(free) = free {
+            self.town.report(self.facility, &[(self.ward, BEDS, free, 0)]).await;
+        }
+        self.clock.advance_s(1_800);
+        if sample::sample(&self.town.beds, &self.town.system()).await.unwrap() {
+            forecast::score(&self.town.beds, &self.town.system()).await.unwrap();
+        }
+    }
+
+    /// So many days in which one bed is taken in the morning and becomes free in the evening, and what is learned of each.
+    async fn days(&self, days: usize) {
+        for _ in 0..days {
+            for hour in 0..24 {
+                self.hour(Some(if (9..18).contains(&hour) { 2 } else { 3 })).await;
+            }
+            learn::learn(&self.town.beds, &self.town.system()).await.unwrap();
+        }
+    }
+
+    fn outlook(&self, town: &Town) -> Option<(u8, (u8, u8))> {
+        let picture = town.beds.picture();
+        let outlook = picture.facility(self.facility)?.outlook(0, town.beds.rules(), self.town.system().now())?;
+        Some((outlook.chance_pct(30), outlook.interval_pct(30)))
+    }
+}
+
+#[tokio::test]
+async fn an_hour_is_written_down_once_when_it_is_over() {
+    for lived in towns().await {
+        for free in [Some(4), Some(2), None, Some(3)] {
+            lived.hour(free).await;
+            assert!(!sample::sample(&lived.town.beds, &lived.town.system()).await.unwrap(), "another node was faster");
+        }
+        let day = lived.clock_day();
+        let days = store::days_of(lived.town.floor.db(), lived.facility, day, day + 1).await.unwrap();
+        let cells = days[0].cells;
+        assert_eq!(
+            cells[..5].iter().map(|cell| cell.map(|cell| cell.free)).collect::<Vec<_>>(),
+            [Some(Some(4)), Some(Some(2)), Some(Some(2)), Some(Some(3)), None]
+        );
+        assert_eq!(cells[1].unwrap().seen.unwrap().admitted, 2);
+        assert_eq!(cells[2].unwrap().seen, None, "nothing was heard in this hour");
+        assert_eq!(cells[3].unwrap().seen.unwrap().discharged, 1);
+        assert!(cells[2].unwrap().is_counted);
+    }
+}
+
+impl Lived {
+    fn clock_day(&self) -> i64 {
+        sigap_availability::chance::Calendar::new(sigap_kernel::Zone::Wib, []).day(BEGIN)
+    }
+}
+
+#[tokio::test]
+async fn after_a_week_a_pool_has_a_chance_that_staff_see_and_residents_do_not() {
+    for lived in towns().await {
+        lived.days(7).await;
+        assert_eq!(lived.outlook(&lived.town), None, "not before a week was heard");
+        lived.days(2).await;
+        lived.town.until(|picture| picture.facility(lived.facility).is_some_and(|one| one.wards[0].flow.is_some())).await;
+        let (chance, (low, high)) = lived.outlook(&lived.town).unwrap();
+        assert!(chance >= 80 && low <= chance && chance <= high, "{chance} {low} {high}");
+        let operator = lived.town.log_in("112", Role::Dispatcher, Scope::City).await;
+        get_as(&lived.town, &operator, "/?keadaan=intensive").await.says(&format!("{chance}% ("));
+        get_as(&lived.town, &operator, &format!("/rs/{}?lang=en", lived.facility)).await.says("Very likely free");
+        let page = get(&lived.town, "/?keadaan=intensive").await;
+        page.says("Tersedia");
+        page.hides("Kemungkinan besar");
+        // A node that starts now paints the same.
+        let again =
+            Town::on(lived.town.floor.db().clone(), lived.town.town.world.clone(), lived.town.world.folder.path().join("ring")).await;
+        assert_eq!(lived.outlook(&again).map(|(chance, _)| chance), lived.outlook(&lived.town).map(|(chance, _)| chance));
+    }
+}
+
+#[tokio::test]
+async fn forecasts_are_held_against_what_the_hospital_said_next() {
+    for lived in towns().await {
+        lived.days(10).await;
+        let told = store::told_of(lived.town.floor.db(), lived.facility).await.unwrap();
+        let scored = told[0].scored;
+        assert!(scored.scored() > 24.0, "{scored:?}");
+        assert!(scored.brier().unwrap() < 0.05, "{scored:?}");
+        assert!(!told[0].is_public(&lived.town.beds.rules().chance.calibration), "nobody has switched it on");
+    }
+}
+
+#[tokio::test]
+async fn what_is_too_old_is_thrown_away() {
+    for lived in towns().await {
+        lived.hour(Some(4)).await;
+        lived.clock.advance_s(24 * 3_600 * (crate::DAYS_KEPT + 3));
+        assert_eq!(sample::sweep(&lived.town.beds, &lived.town.system()).await.unwrap(), 1);
+        assert_eq!(sample::sweep(&lived.town.beds, &lived.town.system()).await.unwrap(), 0);
+        let left = lived.town.floor.db().row("SELECT COUNT(*) AS n FROM bed_day", args![]).await.unwrap().unwrap();
+        assert_eq!(left.get::<i64>("n").unwrap(), 0);
+    }
+}
