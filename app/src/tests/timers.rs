@@ -24,6 +24,8 @@ const TIMERS: &[(&str, u32)] = &[
     ("access.sweep", 900),
     ("beds.claims", 600),
     ("beds.hand_over", 60),
+    ("beds.promises", 30),
+    ("beds.promises_sweep", 3_600),
     ("intake.drafts", 3_600),
     ("intake.pass_on", 30),
     ("intake.positions", 3_600),

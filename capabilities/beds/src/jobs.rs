@@ -2,10 +2,11 @@
 //! have had their time give way to the system that speaks for the ward.
 
 use serde_json::json;
-use sigap_jobs::JobSet;
+use sigap_jobs::{JobError, JobSet};
 use sigap_kernel::Ctx;
 use sigap_store::{Db, Entry, Lane, StoreError, Subject};
 
+use crate::promise;
 use crate::said::hand_over;
 use crate::service::ward_subject;
 use crate::{Beds, store};
@@ -16,6 +17,10 @@ pub const CLAIM_KEPT_DAYS: i64 = 90;
 const CLAIMS_EVERY_S: u32 = 600;
 /// How often hand entries are looked through that have had their time.
 const HAND_OVER_EVERY_S: u32 = 60;
+/// How often promises are looked through that ran out: both sides count minutes.
+const PROMISES_EVERY_S: u32 = 30;
+/// How often promises are looked through that are kept long enough.
+const PROMISES_SWEPT_EVERY_S: u32 = 3_600;
 /// Claims closed or thrown away in one transaction, so that nobody waits long behind it.
 const CLAIMS_AT_ONCE: i64 = 500;
 
@@ -24,6 +29,7 @@ impl Beds {
     #[must_use]
     pub fn jobs(&self) -> JobSet {
         let (db, beds) = (self.floor().db().clone(), self.clone());
+        let (ending, sweeping) = (self.clone(), self.clone());
         JobSet::new()
             .every("beds.claims", CLAIMS_EVERY_S, move |ctx| {
                 let db = db.clone();
@@ -35,6 +41,14 @@ impl Beds {
             .every("beds.hand_over", HAND_OVER_EVERY_S, move |ctx| {
                 let beds = beds.clone();
                 async move { Ok(hand_over(beds.floor().db(), beds.counter(), &ctx).await.map(drop)?) }
+            })
+            .every("beds.promises", PROMISES_EVERY_S, move |ctx| {
+                let beds = ending.clone();
+                async move { promise::run_out(beds.floor().db(), beds.promises(), &ctx).await.map(drop).map_err(JobError::again) }
+            })
+            .every("beds.promises_sweep", PROMISES_SWEPT_EVERY_S, move |ctx| {
+                let beds = sweeping.clone();
+                async move { promise::sweep(beds.floor().db(), beds.promises(), &ctx).await.map(drop).map_err(JobError::again) }
             })
     }
 }

@@ -10,6 +10,7 @@ mod jobs;
 mod model;
 mod pages;
 mod picture;
+pub mod promise;
 mod said;
 mod service;
 mod services;
@@ -33,12 +34,13 @@ pub use find::{Found, FoundPool, Way, find, seen};
 pub use jobs::CLAIM_KEPT_DAYS;
 pub use model::{BySex, ClaimId, LIMIT_MAX, Need, NewClaim, Report, Reported, Search, Situation};
 pub use picture::{BedPicture, FacilityBeds, Sums, SumsNow, WardBeds};
+pub use promise::PromiseDesk;
 pub use said::SaidBeside;
 pub use service::{Counter, claim, close_claim, forget, observe, ward_subject};
 pub use services::api::ServicesApi;
 
 /// The room's tables.
-pub const MIGRATIONS: MigrationSet = sigap_store::migrations!("beds", ["0001_counts", "0002_said"]);
+pub const MIGRATIONS: MigrationSet = sigap_store::migrations!("beds", ["0001_counts", "0002_said", "0003_promises"]);
 
 /// The room, ready to answer. Cheap to clone.
 #[derive(Clone)]
@@ -50,6 +52,7 @@ struct Inner {
     picture: Arc<LivePicture<BedPicture>>,
     counter: Counter,
     gazetteer: Arc<dyn Fn() -> Arc<Gazetteer> + Send + Sync>,
+    promises: PromiseDesk,
 }
 
 impl Beds {
@@ -62,8 +65,10 @@ impl Beds {
         let painter = picture::BedPainter { rules: rules.clone(), world: floor.world().clone() };
         let counter = Counter::new(&rules);
         let picture = LivePicture::start(floor.db().clone(), painter).await?;
-        let beds = Self(Arc::new(Inner { floor, rules, picture, counter, gazetteer }));
+        let promises = PromiseDesk::new(floor.access().clone(), rules.clone());
+        let beds = Self(Arc::new(Inner { floor, rules, picture, counter, gazetteer, promises }));
         tokio::spawn(keep_telling(beds.clone()));
+        tokio::spawn(promise::keep_telling(beds.floor().clone()));
         Ok(beds)
     }
 
@@ -95,6 +100,12 @@ impl Beds {
     #[must_use]
     pub fn counter(&self) -> &Counter {
         &self.0.counter
+    }
+
+    /// What promises need beside a transaction.
+    #[must_use]
+    pub fn promises(&self) -> &PromiseDesk {
+        &self.0.promises
     }
 
     /// Places by name.

@@ -5,13 +5,23 @@ use sigap_kernel::CareClass;
 use sigap_testkit::{Sample, written_as_samples};
 
 use super::town::{at, hospital};
-use super::{class, room, towns};
+use super::{class, promises, room, towns};
 use crate::{CLAIM_KEPT_DAYS, NewClaim, jobs};
 
 /// Each kind in each version, with a body as it was written.
-const SAMPLES: [Sample<'_>; 8] = [
+const SAMPLES: [Sample<'_>; 16] = [
     ("beds.claim_closed", 1, r#"{"claim":"0192f0c4-0000-7000-8000-000000000003","facility":"0192f0c4-0000-7000-8000-000000000001"}"#),
     ("beds.claim_ended", 1, r#"{"claim":"0192f0c4-0000-7000-8000-000000000003","facility":"0192f0c4-0000-7000-8000-000000000001"}"#),
+    (
+        "beds.claim_moved",
+        1,
+        r#"{"claim":"0192f0c4-0000-7000-8000-000000000003","facility":"0192f0c4-0000-7000-8000-000000000001","until":1763776800000}"#,
+    ),
+    (
+        "beds.claim_noted",
+        1,
+        r#"{"claim":"0192f0c4-0000-7000-8000-000000000003","facility":"0192f0c4-0000-7000-8000-000000000001","until":1763776800000}"#,
+    ),
     (
         "beds.claimed",
         1,
@@ -30,6 +40,20 @@ const SAMPLES: [Sample<'_>; 8] = [
         1,
         r#"{"capacity":24,"facility":"0192f0c4-0000-7000-8000-000000000001","free":3,"observed_at":1763776800000,"source":"siranap","terms":{"cleaning":"unknown","blocked":"unknown","reserved":"unknown","waiting_in_igd":"unknown"}}"#,
     ),
+    (
+        "promise.asked",
+        1,
+        r#"{"agreed":false,"eta":1763776800000,"facility":"0192f0c4-0000-7000-8000-000000000001","kind":"announcement","pool":"general.3.any.any.no","unpromised":"kind","until":1763778600000,"urgency":"urgent"}"#,
+    ),
+    (
+        "promise.moved",
+        1,
+        r#"{"eta":1763776800000,"event":"accept","facility":"0192f0c4-0000-7000-8000-000000000001","from":"asked","kind":"promise","reason":"","to":"accepted","unpromised":"","until":1763778600000,"ward":"0192f0c4-0000-7000-8000-000000000002"}"#,
+    ),
+    ("promise.patients_erased", 1, r#"{"count":2}"#),
+    ("promise.resumed", 1, "{}"),
+    ("promise.suspended", 1, r#"{"reason":"KLB dengue (rekaan)","until":1763776800000}"#),
+    ("promise.swept", 1, r#"{"count":2}"#),
 ];
 
 #[tokio::test]
@@ -50,7 +74,8 @@ async fn every_entry_is_written_in_the_shape_of_its_sample() {
         town.world.clock.advance_s((CLAIM_KEPT_DAYS + 1) * 86_400);
         assert_eq!(jobs::sweep_claims(db, &town.system()).await.unwrap(), 2);
         db.write(ctx, |tx| async move { room::forget(&tx, id, ward, SourceKind::Aplicares).await }).await.unwrap();
+        promises::journal::live_a_little(&town).await;
 
-        written_as_samples(db, &["beds."], &SAMPLES).await;
+        written_as_samples(db, &["beds.", "promise."], &SAMPLES).await;
     }
 }

@@ -8,6 +8,7 @@ mod hospital;
 mod journal;
 mod pages;
 mod picture;
+mod promises;
 mod services;
 mod store;
 mod town;
