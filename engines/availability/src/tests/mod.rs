@@ -7,4 +7,5 @@ mod properties;
 mod public_figures;
 mod rights;
 mod sums;
+mod tonight;
 mod town;
