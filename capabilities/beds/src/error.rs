@@ -2,10 +2,12 @@
 
 use sigap_access::{AccessError, Refused};
 use sigap_kernel::FieldErrors;
+use sigap_registry::RegistryError;
 use sigap_store::StoreError;
 use sigap_web::PageError;
 use thiserror::Error;
 
+use crate::list::PlanNotAllowed;
 use crate::promise::{NotNow, Suspension};
 
 /// A deed of the room that did not happen.
@@ -47,6 +49,18 @@ pub enum BedsError {
     /// Keys of persons, the reading log.
     #[error(transparent)]
     Access(#[from] AccessError),
+    /// There is no such line on this hospital's list.
+    #[error("there is no such line on the list")]
+    NoPlan,
+    /// Somebody else changed the line in the meantime.
+    #[error("somebody else changed the line in the meantime")]
+    PlanChanged,
+    /// A line in this state knows no such event.
+    #[error(transparent)]
+    PlanNotAllowed(#[from] PlanNotAllowed),
+    /// The registry.
+    #[error(transparent)]
+    Registry(#[from] RegistryError),
     /// Storage.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -65,6 +79,9 @@ impl From<BedsError> for PageError {
                 PageError::Conflict("promise-overtaken")
             }
             BedsError::Access(error) => error.into(),
+            BedsError::NoPlan => PageError::NotFound,
+            BedsError::PlanChanged | BedsError::PlanNotAllowed(_) => PageError::Conflict("changed"),
+            BedsError::Registry(error) => error.into(),
             BedsError::Store(error) => error.into(),
         }
     }

@@ -53,7 +53,7 @@ impl PromiseDesk {
 }
 
 /// A value in an entry of the journal; nothing is an empty text, so that every entry has one shape.
-fn told(value: Option<impl ToString>) -> String {
+pub(crate) fn told(value: Option<impl ToString>) -> String {
     value.map(|value| value.to_string()).unwrap_or_default()
 }
 

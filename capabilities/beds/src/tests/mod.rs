@@ -6,6 +6,8 @@ mod figures;
 mod finder;
 mod hospital;
 mod journal;
+mod list;
+mod list_store;
 mod pages;
 mod picture;
 mod promises;
@@ -118,6 +120,11 @@ async fn get(town: &Town, path: &str) -> Answer {
 /// As the script of an open page asks.
 async fn renew(town: &Town, path: &str) -> Answer {
     send(town, Request::get(path).header("hx-request", "true").body(Body::empty()).unwrap()).await
+}
+
+/// The same in the name of a person.
+async fn renew_as(town: &Town, who: &LoggedIn, path: &str) -> Answer {
+    send(town, Request::get(path).header("cookie", &who.cookie).header("hx-request", "true").body(Body::empty()).unwrap()).await
 }
 
 async fn get_as(town: &Town, who: &LoggedIn, path: &str) -> Answer {
