@@ -24,6 +24,7 @@ const TIMERS: &[(&str, u32)] = &[
     ("access.sweep", 900),
     ("beds.claims", 600),
     ("beds.hand_over", 60),
+    ("beds.plans", 3_600),
     ("beds.promises", 30),
     ("beds.promises_sweep", 3_600),
     ("intake.drafts", 3_600),
