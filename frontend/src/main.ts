@@ -1,4 +1,4 @@
-// The one script of every page. Starts the small islands; board and map are fetched only where a page has them.
+// The one script of every page. Starts the small islands; board, list and map are fetched only where a page has them.
 // A page works without it: everything here makes something quicker or keeps it current.
 
 import htmx from "htmx.org";
@@ -54,6 +54,8 @@ function start(): void {
   startLive(clock, words, () => document.dispatchEvent(new CustomEvent("sigap:beat")));
   const board = document.querySelector<HTMLElement>("[data-board]");
   if (board) void import("./board/board").then(({ startBoard }) => startBoard(board, words));
+  const plans = document.querySelector<HTMLElement>("[data-plans]");
+  if (plans) void import("./plans/plans").then(({ startPlans }) => startPlans(plans));
   startMaps(words);
 }
 

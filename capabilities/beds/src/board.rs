@@ -20,6 +20,8 @@ use sigap_web::{Html, Page, PageError, PageResult, Visitor, Words};
 
 pub(crate) use answer::tap;
 pub(crate) use choose::choose;
+pub(crate) use report::{overtaken_words, report_tap};
+pub(crate) use tap::TapForm;
 pub(crate) use ward::card;
 
 use crate::finder::{is_refresh, varying};

@@ -1,10 +1,14 @@
 //! What can go wrong in the room, and how a page says it.
 
-use sigap_access::Refused;
+use sigap_access::{AccessError, Refused};
 use sigap_kernel::FieldErrors;
+use sigap_registry::RegistryError;
 use sigap_store::StoreError;
 use sigap_web::PageError;
 use thiserror::Error;
+
+use crate::list::PlanNotAllowed;
+use crate::promise::{NotNow, Suspension};
 
 /// A deed of the room that did not happen.
 #[derive(Debug, Error)]
@@ -24,6 +28,39 @@ pub enum BedsError {
     /// Somebody else reported in the meantime.
     #[error("somebody else reported this ward in the meantime")]
     Overtaken,
+    /// There is no such promise.
+    #[error("there is no such promise")]
+    NoPromise,
+    /// A promise in this state knows no such event.
+    #[error(transparent)]
+    NotNow(#[from] NotNow),
+    /// Somebody else moved the promise in the meantime.
+    #[error("somebody else moved this promise in the meantime")]
+    PromiseOvertaken,
+    /// No bed of this ward is free to promise.
+    #[error("no bed of this ward is free to promise")]
+    WardFull,
+    /// How many beds of this ward are free is not known, or too long ago.
+    #[error("nobody knows how many beds of this ward are free")]
+    NoNumber,
+    /// Promises for planned care are suspended.
+    #[error("promises for planned care are suspended")]
+    Suspended(Suspension),
+    /// Keys of persons, the reading log.
+    #[error(transparent)]
+    Access(#[from] AccessError),
+    /// There is no such line on this hospital's list.
+    #[error("there is no such line on the list")]
+    NoPlan,
+    /// Somebody else changed the line in the meantime.
+    #[error("somebody else changed the line in the meantime")]
+    PlanChanged,
+    /// A line in this state knows no such event.
+    #[error(transparent)]
+    PlanNotAllowed(#[from] PlanNotAllowed),
+    /// The registry.
+    #[error(transparent)]
+    Registry(#[from] RegistryError),
     /// Storage.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -37,6 +74,14 @@ impl From<BedsError> for PageError {
             BedsError::NoBeds => PageError::internal("a claim on no bed"),
             BedsError::Invalid(errors) => PageError::Invalid(errors),
             BedsError::Overtaken => PageError::Conflict("ward-overtaken"),
+            BedsError::NoPromise => PageError::NotFound,
+            BedsError::NotNow(_) | BedsError::PromiseOvertaken | BedsError::Suspended(_) | BedsError::WardFull | BedsError::NoNumber => {
+                PageError::Conflict("promise-overtaken")
+            }
+            BedsError::Access(error) => error.into(),
+            BedsError::NoPlan => PageError::NotFound,
+            BedsError::PlanChanged | BedsError::PlanNotAllowed(_) => PageError::Conflict("changed"),
+            BedsError::Registry(error) => error.into(),
             BedsError::Store(error) => error.into(),
         }
     }

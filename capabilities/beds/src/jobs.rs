@@ -1,11 +1,14 @@
-//! The recurring work of the room: claims whose time is over are closed, those that ended long ago are thrown away, and hand entries that
+//! The recurring work of the room: claims whose time is over are closed, those that ended long ago are thrown away, likewise lines of the bed
+//! manager's list, and hand entries that
 //! have had their time give way to the system that speaks for the ward.
 
 use serde_json::json;
-use sigap_jobs::JobSet;
+use sigap_jobs::{JobError, JobSet};
 use sigap_kernel::Ctx;
 use sigap_store::{Db, Entry, Lane, StoreError, Subject};
 
+use crate::list::sweep_plans;
+use crate::promise;
 use crate::said::hand_over;
 use crate::service::ward_subject;
 use crate::{Beds, store};
@@ -16,6 +19,12 @@ pub const CLAIM_KEPT_DAYS: i64 = 90;
 const CLAIMS_EVERY_S: u32 = 600;
 /// How often hand entries are looked through that have had their time.
 const HAND_OVER_EVERY_S: u32 = 60;
+/// How often promises are looked through that ran out: both sides count minutes.
+const PROMISES_EVERY_S: u32 = 30;
+/// How often promises are looked through that are kept long enough.
+const PROMISES_SWEPT_EVERY_S: u32 = 3_600;
+/// How often lines of the bed manager's list are looked through that ended some days ago.
+const PLANS_EVERY_S: u32 = 3_600;
 /// Claims closed or thrown away in one transaction, so that nobody waits long behind it.
 const CLAIMS_AT_ONCE: i64 = 500;
 
@@ -23,7 +32,8 @@ impl Beds {
     /// The recurring work of the room.
     #[must_use]
     pub fn jobs(&self) -> JobSet {
-        let (db, beds) = (self.floor().db().clone(), self.clone());
+        let (ending, sweeping) = (self.clone(), self.clone());
+        let (db, beds, access) = (self.floor().db().clone(), self.clone(), self.floor().access().clone());
         JobSet::new()
             .every("beds.claims", CLAIMS_EVERY_S, move |ctx| {
                 let db = db.clone();
@@ -32,11 +42,23 @@ impl Beds {
                     Ok(sweep_claims(&db, &ctx).await.map(drop)?)
                 }
             })
+            .every("beds.plans", PLANS_EVERY_S, move |ctx| {
+                let access = access.clone();
+                async move { sweep_plans(&access, &ctx).await.map(drop).map_err(JobError::again) }
+            })
             .every("beds.hand_over", HAND_OVER_EVERY_S, move |ctx| {
                 let beds = beds.clone();
                 async move { Ok(hand_over(beds.floor().db(), beds.counter(), &ctx).await.map(drop)?) }
             })
             .with_all(crate::history::jobs(self))
+            .every("beds.promises", PROMISES_EVERY_S, move |ctx| {
+                let beds = ending.clone();
+                async move { promise::run_out(beds.floor().db(), beds.promises(), &ctx).await.map(drop).map_err(JobError::again) }
+            })
+            .every("beds.promises_sweep", PROMISES_SWEPT_EVERY_S, move |ctx| {
+                let beds = sweeping.clone();
+                async move { promise::sweep(beds.floor().db(), beds.promises(), &ctx).await.map(drop).map_err(JobError::again) }
+            })
     }
 }
 

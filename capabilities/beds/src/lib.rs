@@ -8,9 +8,11 @@ mod find;
 mod finder;
 mod history;
 mod jobs;
+mod list;
 mod model;
 mod pages;
 mod picture;
+pub mod promise;
 mod said;
 mod service;
 mod services;
@@ -33,14 +35,17 @@ pub use eyes::{Eyes, Sight};
 pub use find::{Chance, Found, FoundPool, Way, find, seen};
 pub use history::DAYS_KEPT;
 pub use jobs::CLAIM_KEPT_DAYS;
+pub use list::{NewPlan, PLAN_KEPT_DAYS, Plan, PlanEvent, PlanId, PlanKind, PlanNotAllowed, PlanState, SealedLabel};
 pub use model::{BySex, ClaimId, LIMIT_MAX, Need, NewClaim, Report, Reported, Search, Situation};
 pub use picture::{BedPicture, FacilityBeds, Sums, SumsNow, WardBeds};
+pub use promise::PromiseDesk;
 pub use said::SaidBeside;
 pub use service::{Counter, claim, close_claim, forget, observe, ward_subject};
 pub use services::api::ServicesApi;
 
 /// The room's tables.
-pub const MIGRATIONS: MigrationSet = sigap_store::migrations!("beds", ["0001_counts", "0002_said", "0005_days"]);
+pub const MIGRATIONS: MigrationSet =
+    sigap_store::migrations!("beds", ["0001_counts", "0002_said", "0003_promises", "0004_plans", "0005_days"]);
 
 /// The room, ready to answer. Cheap to clone.
 #[derive(Clone)]
@@ -52,6 +57,8 @@ struct Inner {
     picture: Arc<LivePicture<BedPicture>>,
     counter: Counter,
     gazetteer: Arc<dyn Fn() -> Arc<Gazetteer> + Send + Sync>,
+    promises: PromiseDesk,
+    looks: list::Looks,
 }
 
 impl Beds {
@@ -65,8 +72,12 @@ impl Beds {
         let painter = picture::BedPainter { rules: rules.clone(), world: floor.world().clone(), calendars };
         let counter = Counter::new(&rules);
         let picture = LivePicture::start(floor.db().clone(), painter).await?;
-        let beds = Self(Arc::new(Inner { floor, rules, picture, counter, gazetteer }));
+        let promises = PromiseDesk::new(floor.access().clone(), rules.clone());
+        let looks = list::Looks::default();
+        let beds = Self(Arc::new(Inner { floor, rules, picture, counter, gazetteer, promises, looks }));
         tokio::spawn(keep_telling(beds.clone()));
+        tokio::spawn(promise::keep_telling(beds.floor().clone()));
+        tokio::spawn(list::keep_telling(beds.clone()));
         Ok(beds)
     }
 
@@ -100,6 +111,17 @@ impl Beds {
         &self.0.counter
     }
 
+    /// What promises need beside a transaction.
+    #[must_use]
+    pub fn promises(&self) -> &PromiseDesk {
+        &self.0.promises
+    }
+
+    /// Looks at the list that are written down already.
+    pub(crate) fn looks(&self) -> &list::Looks {
+        &self.0.looks
+    }
+
     /// Places by name.
     pub(crate) fn gazetteer(&self) -> Arc<Gazetteer> {
         (self.0.gazetteer)()
@@ -125,6 +147,12 @@ pub fn inside_topic(facility: sigap_kernel::FacilityId) -> String {
 #[must_use]
 pub fn ward_topic(facility: sigap_kernel::FacilityId, ward: sigap_kernel::WardId) -> String {
     format!("beds:{facility}/{ward}")
+}
+
+/// The topic of the bed manager's list of a hospital.
+#[must_use]
+pub fn plans_topic(facility: sigap_kernel::FacilityId) -> String {
+    format!("beds:{facility}/plans")
 }
 
 /// The topic of which wards a hospital has.
@@ -174,6 +202,14 @@ pub fn routes(beds: Beds) -> Mounted {
         .get("/papan/{facility}", Guard::Action(Action::ReadWards), board::page)
         .get("/papan/ruang/{ward}", Guard::Action(Action::ReadWards), board::card)
         .post("/papan/ruang/{ward}/lapor", Guard::Action(Action::ReportWard), board::tap)
+        // For the bed manager
+        .get("/manajer", Guard::Action(Action::ReadPlan), list::choose)
+        .get("/manajer/{facility}", Guard::Action(Action::ReadPlan), list::page)
+        .get("/manajer/{facility}/tambah/{kind}", Guard::Action(Action::EditPlan), list::new_form)
+        .post("/manajer/{facility}/tambah/{kind}", Guard::Action(Action::EditPlan), list::new_post)
+        .post("/manajer/{facility}/rencana/{plan}", Guard::Action(Action::EditPlan), list::tap)
+        .post("/manajer/{facility}/janji/{promise}", Guard::Action(Action::ReceivePatient), list::coming)
+        .post("/manajer/{facility}/ruang/{ward}/lapor", Guard::Action(Action::ReportWard), list::report)
         // For a screen in the lobby
         .get("/lobi/{facility}", Guard::Public, pages::lobby)
         // For programs

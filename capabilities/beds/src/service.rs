@@ -200,11 +200,16 @@ pub async fn claim(tx: &Tx, new: NewClaim) -> Result<ClaimId, BedsError> {
     if ward.is_none_or(|ward| ward.facility != new.facility) {
         return Err(BedsError::NoWard);
     }
-    let id = ClaimId::new(tx.ctx());
     let claim = Claim::new(new.kind, new.beds, tx.now(), new.for_min.map(|minutes| tx.now().plus_min(i64::from(minutes))));
-    store::add_claim(tx, id, new.facility, new.ward, &claim).await?;
-    let body = json!({ "claim": id, "facility": new.facility, "kind": new.kind, "beds": new.beds, "until": claim.until });
-    tx.record(Entry::new(ward_subject(new.ward), "beds.claimed", 1, body));
+    Ok(put_claim(tx, new.facility, new.ward, &claim).await?)
+}
+
+/// Puts a claim on a ward of this hospital. Whoever calls has asked for the permission of their own deed.
+pub(crate) async fn put_claim(tx: &Tx, facility: FacilityId, ward: WardId, claim: &Claim) -> Result<ClaimId, StoreError> {
+    let id = ClaimId::new(tx.ctx());
+    store::add_claim(tx, id, facility, ward, claim).await?;
+    let body = json!({ "claim": id, "facility": facility, "kind": claim.kind, "beds": claim.beds, "until": claim.until });
+    tx.record(Entry::new(ward_subject(ward), "beds.claimed", 1, body));
     Ok(id)
 }
 
@@ -214,10 +219,36 @@ pub async fn claim(tx: &Tx, new: NewClaim) -> Result<ClaimId, BedsError> {
 /// [`BedsError::Refused`] without the permission.
 pub async fn close_claim(tx: &Tx, facility: FacilityId, id: ClaimId) -> Result<bool, BedsError> {
     may_claim(tx, facility).await?;
+    Ok(end_claim(tx, facility, id).await?)
+}
+
+/// Closes a claim of this hospital. Whoever calls has asked for the permission of their own deed.
+pub(crate) async fn end_claim(tx: &Tx, facility: FacilityId, id: ClaimId) -> Result<bool, StoreError> {
     let Some(ward) = store::close_claim(tx, id, facility, tx.now()).await? else {
         tx.confirm(Subject::new("claim", id));
         return Ok(false);
     };
     tx.record(Entry::new(ward_subject(ward), "beds.claim_closed", 1, json!({ "claim": id, "facility": facility })));
+    Ok(true)
+}
+
+/// Notes on a claim that the hospital has put the patient into its own system: the next report includes it. It stays open until then, so that
+/// the bed is not counted free in between; at the latest until `until`.
+pub(crate) async fn note_claim(tx: &Tx, facility: FacilityId, id: ClaimId, until: UtcMs) -> Result<bool, StoreError> {
+    let Some(ward) = store::note_claim(tx, id, facility, tx.now(), until).await? else {
+        tx.confirm(Subject::new("claim", id));
+        return Ok(false);
+    };
+    tx.record(Entry::new(ward_subject(ward), "beds.claim_noted", 1, json!({ "claim": id, "facility": facility, "until": until })));
+    Ok(true)
+}
+
+/// Moves the end of a claim; one that has ended stays ended.
+pub(crate) async fn move_claim(tx: &Tx, facility: FacilityId, id: ClaimId, until: UtcMs) -> Result<bool, StoreError> {
+    let Some(ward) = store::move_claim(tx, id, facility, tx.now(), until).await? else {
+        tx.confirm(Subject::new("claim", id));
+        return Ok(false);
+    };
+    tx.record(Entry::new(ward_subject(ward), "beds.claim_moved", 1, json!({ "claim": id, "facility": facility, "until": until })));
     Ok(true)
 }

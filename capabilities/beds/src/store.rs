@@ -316,6 +316,20 @@ pub(crate) async fn close_claim(tx: &Tx, id: ClaimId, facility: FacilityId, at: 
     tx.returning(sql, args![id, at, facility]).await?.first().map(|row| row.get("ward_id")).transpose()
 }
 
+/// Notes a claim that is not closed, and when it ends at the latest; gives its ward.
+pub(crate) async fn note_claim(tx: &Tx, id: ClaimId, facility: FacilityId, at: UtcMs, until: UtcMs) -> Result<Option<WardId>, StoreError> {
+    let sql = "UPDATE bed_claim SET noted_at_ms = $2, until_ms = $4, version = version + 1
+         WHERE claim_id = $1 AND facility_id = $3 AND closed_at_ms IS NULL RETURNING ward_id";
+    tx.returning(sql, args![id, at, facility, until]).await?.first().map(|row| row.get("ward_id")).transpose()
+}
+
+/// Moves the end of a claim that still counts; gives its ward.
+pub(crate) async fn move_claim(tx: &Tx, id: ClaimId, facility: FacilityId, now: UtcMs, until: UtcMs) -> Result<Option<WardId>, StoreError> {
+    let sql = "UPDATE bed_claim SET until_ms = $4, version = version + 1
+         WHERE claim_id = $1 AND facility_id = $3 AND closed_at_ms IS NULL AND (until_ms IS NULL OR until_ms > $2) RETURNING ward_id";
+    tx.returning(sql, args![id, now, facility, until]).await?.first().map(|row| row.get("ward_id")).transpose()
+}
+
 /// Whether a claim's time is over and nobody closed it yet.
 pub(crate) async fn has_overdue(q: &impl Query, now: UtcMs) -> Result<bool, StoreError> {
     let sql = "SELECT claim_id FROM bed_claim WHERE closed_at_ms IS NULL AND until_ms <= $1 LIMIT 1";

@@ -13,7 +13,7 @@ use sigap_web::fluent_templates::static_loader;
 
 pub(crate) use figure::Shown;
 pub(crate) use phone::Call;
-pub(crate) use time::{Age, short_time};
+pub(crate) use time::{Age, day_number, instant_of, short_time};
 
 use crate::find::Found;
 use crate::model::Situation;

@@ -5,6 +5,7 @@ mod claim;
 mod explain;
 mod freshness;
 mod observation;
+mod promise;
 mod public;
 mod rank;
 mod rights;
@@ -13,12 +14,14 @@ mod source;
 mod standing;
 mod sum;
 mod term;
+mod tonight;
 mod voice;
 
 pub use claim::{Claim, ClaimKind};
 pub use explain::{Contradiction, Contradictions, Explained, Line};
 pub use freshness::{Freshness, SILENT_AFTER_MIN, Validity, ValidityByUrgency, ValidityException, ValidityTable};
 pub use observation::Observation;
+pub use promise::PromiseRules;
 pub use public::{PublicFigure, SMALL_POOL_BEDS, SmallPool, public_total};
 pub use rank::{Band, ChancePct, Likelihood, OrderKey, RankRules, order_key};
 pub use rights::{OwnClass, Payer, Right, RightsRules};
@@ -27,6 +30,7 @@ pub use source::{ARRIVAL_SETTLES_MIN, Inclusion, SourceKind, SourceRule, SourceR
 pub use standing::Standing;
 pub use sum::{PoolSum, SourceSet};
 pub use term::{Term, TermKind, Terms};
+pub use tonight::{Curve, Flow, Hour, Start, TONIGHT_HOURS, Tonight, tonight};
 pub use voice::{Heard, Voice, hand_counts_until, heard};
 
 #[cfg(test)]

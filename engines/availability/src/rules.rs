@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::chance::ChanceRules;
-use crate::{RankRules, RightsRules, SourceRules, ValidityTable};
+use crate::{PromiseRules, RankRules, RightsRules, SourceRules, ValidityTable};
 
 /// Minutes for which a hand entry stands above a system.
 const HAND_COUNTS_MIN: u32 = 120;
@@ -27,6 +27,8 @@ pub struct Rules {
     pub rights: RightsRules,
     /// The chance on arrival.
     pub chance: ChanceRules,
+    /// Which beds are promised, and for how long.
+    pub promises: PromiseRules,
 }
 
 impl Default for Rules {
@@ -39,6 +41,7 @@ impl Default for Rules {
             rank: RankRules::default(),
             rights: RightsRules::default(),
             chance: ChanceRules::default(),
+            promises: PromiseRules::default(),
         }
     }
 }
@@ -64,6 +67,8 @@ impl Rules {
     /// Everything that is wrong with these rules; nothing when they may be used.
     pub fn problems(&self) -> impl Iterator<Item = BadRule> {
         let problem = "due_min must be above 0, validity_min not below due_min, silent_after_min not below validity_min";
-        self.validity.all().filter(|(_, ages)| !ages.is_in_order()).map(move |(row, _)| BadRule { table: "validity", row, problem })
+        let ages =
+            self.validity.all().filter(|(_, ages)| !ages.is_in_order()).map(move |(row, _)| BadRule { table: "validity", row, problem });
+        ages.chain(self.promises.problems().map(|(row, problem)| BadRule { table: "promises", row, problem }))
     }
 }

@@ -1,5 +1,7 @@
 //! Data keys: one for each person, wrapped by the key ring. Erasing a person destroys the key, and with it every text it sealed.
 
+use std::collections::HashMap;
+
 use serde_json::json;
 use sigap_kernel::{Ctx, Masked, PersonId};
 use sigap_store::{Entry, Lane, Query, Subject, Tx};
@@ -58,6 +60,25 @@ impl Access {
         let text = self.ring().open_sealed(place(&person.to_string()), &wrapped)?;
         let secret = Secret::parse(text.reveal()).ok_or(SealError::Wrong)?;
         Ok(Some(DataKey { person, secret }))
+    }
+
+    /// The data keys of these persons, for a list that shows many at once; those without one are left out.
+    /// Errors: when the key ring does not open one.
+    pub async fn person_keys(&self, q: &impl Query, persons: &[PersonId]) -> Result<HashMap<PersonId, DataKey>, AccessError> {
+        let open = |row: store::WrappedKey| {
+            let text = self.ring().open_sealed(place(&row.person_id.to_string()), &row.wrapped)?;
+            let secret = Secret::parse(text.reveal()).ok_or(SealError::Wrong)?;
+            Ok((row.person_id, DataKey { person: row.person_id, secret }))
+        };
+        store::find_many(q, persons).await?.into_iter().map(open).collect()
+    }
+
+    /// Removes the data keys of persons inside the write that throws away the last of what was kept about them; the
+    /// caller records it. Unlike [`Access::erase_person`] nothing of them stays, not even that they were there.
+    /// Errors: not permitted; what the database says.
+    pub async fn forget_persons(&self, tx: &Tx, persons: &[PersonId]) -> Result<(), AccessError> {
+        tx.ctx().may(Action::ErasePerson, &Where::City)?;
+        Ok(store::remove_many(tx, persons).await?)
     }
 
     /// Destroys the data key of a person inside a write: what it sealed can never be read again, here or in what is

@@ -15,6 +15,8 @@ pub struct Agreement {
     pub shows_beds: bool,
     /// Whether phone numbers may be public.
     pub shows_phones: bool,
+    /// Whether a bed that is asked for is promised at once while enough are free, without a person deciding each time.
+    pub accepts_promises_by_itself: bool,
     /// From when it holds; `None` is from the moment of its stage.
     pub from: Option<UtcMs>,
     /// Whom to ask at the facility, sealed with that person's own key; opened on the agreement page alone.
@@ -39,10 +41,19 @@ impl Default for Agreement {
 }
 
 impl Agreement {
-    /// An agreement of the usual kind, in a stage. Its beds are shown once it is public; phones are public knowledge, shown unless it says otherwise.
+    /// An agreement of the usual kind, in a stage. Its beds are shown once it is public; phones are public knowledge, shown unless it says otherwise;
+    /// a person decides about each promise.
     #[must_use]
     pub const fn in_stage(stage: Stage) -> Self {
-        Self { stage, shows_beds: true, shows_phones: true, from: None, contact: None, note: String::new() }
+        Self {
+            stage,
+            shows_beds: true,
+            shows_phones: true,
+            accepts_promises_by_itself: false,
+            from: None,
+            contact: None,
+            note: String::new(),
+        }
     }
 
     /// Whether anything of the facility may be public at an instant.

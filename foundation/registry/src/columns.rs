@@ -32,7 +32,8 @@ coded_enum! {
         // `KARS / full / 2024-01-01 / 2027-12-31 / number`
         Accreditations = "accreditations",
         // the agreement, but for its contact
-        Stage = "stage", ShowsBeds = "shows_beds", ShowsPhones = "shows_phones", AgreedFrom = "agreed_from", Note = "note",
+        Stage = "stage", ShowsBeds = "shows_beds", ShowsPhones = "shows_phones",
+        AcceptsPromises = "accepts_promises_by_itself", AgreedFrom = "agreed_from", Note = "note",
         Active = "active",
     }
 }
@@ -41,7 +42,7 @@ impl Column {
     /// The columns of the agreement: the office decides them, and a file does not change them.
     pub(crate) const fn is_agreement(self) -> bool {
         use Column as C;
-        matches!(self, C::Stage | C::ShowsBeds | C::ShowsPhones | C::AgreedFrom | C::Note)
+        matches!(self, C::Stage | C::ShowsBeds | C::ShowsPhones | C::AcceptsPromises | C::AgreedFrom | C::Note)
     }
 }
 
@@ -78,6 +79,8 @@ pub(crate) fn get(of: &Facility, column: Column) -> String {
         C::Stage => of.agreement.stage.to_string(),
         C::ShowsBeds => yes_no(of.agreement.shows_beds),
         C::ShowsPhones => yes_no(of.agreement.shows_phones),
+        // Nothing where it is not so, as before it could be: entries of the journal keep their shape.
+        C::AcceptsPromises => if of.agreement.accepts_promises_by_itself { "yes" } else { "" }.to_owned(),
         C::AgreedFrom => code(of.agreement.from),
         C::Note => of.agreement.note.clone(),
         C::Active => yes_no(of.active),
@@ -114,6 +117,7 @@ pub(crate) fn set(of: &mut Facility, column: Column, text: &str) -> Result<(), W
         C::Stage => of.agreement.stage = checks::word(text)?,
         C::ShowsBeds => of.agreement.shows_beds = checks::yes(text)?,
         C::ShowsPhones => of.agreement.shows_phones = checks::yes(text)?,
+        C::AcceptsPromises => of.agreement.accepts_promises_by_itself = checks::yes(text)?,
         C::AgreedFrom => of.agreement.from = checks::instant(text, of.zone)?,
         C::Note => of.agreement.note = checks::text(text, TEXT_MAX)?,
         C::Active => of.active = checks::yes(text)?,

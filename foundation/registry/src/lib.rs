@@ -48,7 +48,7 @@ pub use store::draft::{DRAFT_KEPT_H, sweep_drafts};
 pub use ward::{NewWard, Ward, say_pool};
 
 /// The tables of the registry.
-pub const MIGRATIONS: MigrationSet = migrations!("registry", ["0001_registry"]);
+pub const MIGRATIONS: MigrationSet = migrations!("registry", ["0001_registry", "0002_promises"]);
 
 static_loader! {
     static WORDS = {

@@ -6,7 +6,7 @@ use sigap_kernel::{Ctx, FieldErrors, UtcMs, WardId};
 use sigap_registry::Facility;
 
 use super::place_of;
-use super::tap::Tap;
+use super::tap::{Tap, TapForm};
 use crate::model::{Report, Reported};
 use crate::picture::WardBeds;
 use crate::store::{self, Count};
@@ -46,6 +46,12 @@ pub(super) async fn by_hand(beds: &Beds, ctx: &Ctx, id: WardId, tap: &Tap) -> Re
         })
         .await?;
     Ok(Hand { facility: one.facility.clone(), ward: counted(ward, count) })
+}
+
+/// The same from another page: the version of the counters after it.
+pub(crate) async fn report_tap(beds: &Beds, ctx: &Ctx, id: WardId, form: &TapForm) -> Result<i64, BedsError> {
+    let tap = Tap::try_from(form)?;
+    Ok(by_hand(beds, ctx, id, &tap).await?.ward.version)
 }
 
 /// The ward with these counters: what the answer shows before the picture has them.
@@ -94,7 +100,7 @@ fn is_overtaken(there: &Count, tap: &Tap, me: &str) -> bool {
 }
 
 /// Who was faster, with what, and how long ago.
-pub(super) async fn overtaken_words(beds: &Beds, ctx: &Ctx, id: WardId) -> Result<String, BedsError> {
+pub(crate) async fn overtaken_words(beds: &Beds, ctx: &Ctx, id: WardId) -> Result<String, BedsError> {
     let said = Said::new(ctx.lang());
     let w = said.words();
     let picture = beds.picture();

@@ -1,17 +1,28 @@
 //! One committed sample of every entry this room ever wrote, in every version: whoever reads the journal later relies on their shape.
 
 use sigap_availability::{ClaimKind, SourceKind};
-use sigap_kernel::CareClass;
+use sigap_kernel::{CareClass, Masked};
 use sigap_testkit::{Sample, written_as_samples};
 
 use super::town::{at, hospital};
-use super::{class, room, towns};
-use crate::{CLAIM_KEPT_DAYS, NewClaim, jobs};
+use super::{class, promises, room, towns};
+use crate::list::{deed, sweep_plans};
+use crate::{CLAIM_KEPT_DAYS, NewClaim, NewPlan, PlanEvent, PlanKind, jobs};
 
 /// Each kind in each version, with a body as it was written.
-const SAMPLES: [Sample<'_>; 8] = [
+const SAMPLES: [Sample<'_>; 19] = [
     ("beds.claim_closed", 1, r#"{"claim":"0192f0c4-0000-7000-8000-000000000003","facility":"0192f0c4-0000-7000-8000-000000000001"}"#),
     ("beds.claim_ended", 1, r#"{"claim":"0192f0c4-0000-7000-8000-000000000003","facility":"0192f0c4-0000-7000-8000-000000000001"}"#),
+    (
+        "beds.claim_moved",
+        1,
+        r#"{"claim":"0192f0c4-0000-7000-8000-000000000003","facility":"0192f0c4-0000-7000-8000-000000000001","until":1763776800000}"#,
+    ),
+    (
+        "beds.claim_noted",
+        1,
+        r#"{"claim":"0192f0c4-0000-7000-8000-000000000003","facility":"0192f0c4-0000-7000-8000-000000000001","until":1763776800000}"#,
+    ),
     (
         "beds.claimed",
         1,
@@ -26,10 +37,35 @@ const SAMPLES: [Sample<'_>; 8] = [
         r#"{"capacity":24,"facility":"0192f0c4-0000-7000-8000-000000000001","free":3,"observed_at":1763776800000,"source":"aplicares","terms":{"cleaning":"unknown","blocked":"unknown","reserved":"unknown","waiting_in_igd":"unknown"}}"#,
     ),
     (
+        "beds.plan_added",
+        1,
+        r#"{"at":1763776800000,"came_from":"","kind":"elective","plan":"0192f0c4-0000-7000-8000-000000000004","state":"planned","to_ward":"0192f0c4-0000-7000-8000-000000000002","ward":""}"#,
+    ),
+    (
+        "beds.plan_moved",
+        1,
+        r#"{"at":1763776800000,"event":"finish","from":"planned","plan":"0192f0c4-0000-7000-8000-000000000004","to":"done"}"#,
+    ),
+    ("beds.plans_swept", 1, r#"{"count":2}"#),
+    (
         "beds.said_beside",
         1,
         r#"{"capacity":24,"facility":"0192f0c4-0000-7000-8000-000000000001","free":3,"observed_at":1763776800000,"source":"siranap","terms":{"cleaning":"unknown","blocked":"unknown","reserved":"unknown","waiting_in_igd":"unknown"}}"#,
     ),
+    (
+        "promise.asked",
+        1,
+        r#"{"agreed":false,"eta":1763776800000,"facility":"0192f0c4-0000-7000-8000-000000000001","kind":"announcement","pool":"general.3.any.any.no","unpromised":"kind","until":1763778600000,"urgency":"urgent"}"#,
+    ),
+    (
+        "promise.moved",
+        1,
+        r#"{"eta":1763776800000,"event":"accept","facility":"0192f0c4-0000-7000-8000-000000000001","from":"asked","kind":"promise","reason":"","to":"accepted","unpromised":"","until":1763778600000,"ward":"0192f0c4-0000-7000-8000-000000000002"}"#,
+    ),
+    ("promise.patients_erased", 1, r#"{"count":2}"#),
+    ("promise.resumed", 1, "{}"),
+    ("promise.suspended", 1, r#"{"reason":"KLB dengue (rekaan)","until":1763776800000}"#),
+    ("promise.swept", 1, r#"{"count":2}"#),
 ];
 
 #[tokio::test]
@@ -45,12 +81,27 @@ async fn every_entry_is_written_in_the_shape_of_its_sample() {
         let closed = db.write(ctx, |tx| async move { room::claim(&tx, new(Some(30))).await }).await.unwrap();
         db.write(ctx, |tx| async move { room::claim(&tx, new(Some(1))).await }).await.unwrap();
         assert!(db.write(ctx, |tx| async move { room::close_claim(&tx, id, closed).await }).await.unwrap());
+        let one = town.beds.picture().facility(id).cloned().unwrap();
+        let at = ctx.now().plus_min(60);
+        let new = NewPlan {
+            facility: id,
+            kind: PlanKind::Elective,
+            ward: None,
+            to_ward: Some(ward),
+            since: ctx.now(),
+            at,
+            label: Masked::default(),
+        };
+        let plan = deed::add(&town.beds, ctx, &one, new).await.unwrap();
+        deed::tap(&town.beds, ctx, &one, plan.id, deed::Tap { event: PlanEvent::Finish, version: 1, at: None }).await.unwrap();
         town.world.clock.advance_s(120);
         assert_eq!(jobs::close_overdue(db, &town.system()).await.unwrap(), 1);
         town.world.clock.advance_s((CLAIM_KEPT_DAYS + 1) * 86_400);
         assert_eq!(jobs::sweep_claims(db, &town.system()).await.unwrap(), 2);
+        assert_eq!(sweep_plans(town.floor.access(), &town.system()).await.unwrap(), 1);
         db.write(ctx, |tx| async move { room::forget(&tx, id, ward, SourceKind::Aplicares).await }).await.unwrap();
+        promises::journal::live_a_little(&town).await;
 
-        written_as_samples(db, &["beds."], &SAMPLES).await;
+        written_as_samples(db, &["beds.", "promise."], &SAMPLES).await;
     }
 }

@@ -7,8 +7,11 @@ mod finder;
 mod history;
 mod hospital;
 mod journal;
+mod list;
+mod list_store;
 mod pages;
 mod picture;
+mod promises;
 mod services;
 mod store;
 mod town;
@@ -118,6 +121,11 @@ async fn get(town: &Town, path: &str) -> Answer {
 /// As the script of an open page asks.
 async fn renew(town: &Town, path: &str) -> Answer {
     send(town, Request::get(path).header("hx-request", "true").body(Body::empty()).unwrap()).await
+}
+
+/// The same in the name of a person.
+async fn renew_as(town: &Town, who: &LoggedIn, path: &str) -> Answer {
+    send(town, Request::get(path).header("cookie", &who.cookie).header("hx-request", "true").body(Body::empty()).unwrap()).await
 }
 
 async fn get_as(town: &Town, who: &LoggedIn, path: &str) -> Answer {

@@ -20,8 +20,14 @@ pub(crate) struct Age {
 }
 
 /// Days since 1970 on the calendar of a zone.
-fn day_number(at: UtcMs, zone: Zone) -> i64 {
+pub(crate) fn day_number(at: UtcMs, zone: Zone) -> i64 {
     at.0.saturating_add(i64::from(zone.offset_h()) * HOUR_MS).div_euclid(DAY_MS)
+}
+
+/// The instant of a minute of such a day.
+pub(crate) fn instant_of(day: i64, minute: i64, zone: Zone) -> UtcMs {
+    let local = day.saturating_mul(DAY_MS).saturating_add(minute.saturating_mul(HOUR_MS / 60));
+    UtcMs(local.saturating_sub(i64::from(zone.offset_h()) * HOUR_MS))
 }
 
 /// `14.10` or `14:10`.

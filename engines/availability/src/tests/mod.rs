@@ -8,4 +8,5 @@ mod properties;
 mod public_figures;
 mod rights;
 mod sums;
+mod tonight;
 mod town;

@@ -1,7 +1,10 @@
 //! SQL about data keys of persons, and the word that binds a database to its key ring.
 
 use sigap_kernel::{PersonId, UtcMs};
-use sigap_store::{Query, StoreError, Tx, args};
+use sigap_store::{Arg as _, Query, StoreError, Tx, args};
+
+/// Persons asked for in one statement.
+const ASK_ROWS: usize = 500;
 
 stored! {
     /// A wrapped data key.
@@ -17,6 +20,26 @@ pub(crate) async fn insert(tx: &Tx, person: PersonId, wrapped: &str, ring_key: &
 pub(crate) async fn find(q: &impl Query, person: PersonId) -> Result<Option<String>, StoreError> {
     let row = q.row("SELECT wrapped FROM person_key WHERE person_id = $1 AND erased_ms IS NULL", args![person]).await?;
     row.map(|row| row.get("wrapped")).transpose()
+}
+
+/// The wrapped keys of these persons; those without one are left out.
+pub(crate) async fn find_many(q: &impl Query, persons: &[PersonId]) -> Result<Vec<WrappedKey>, StoreError> {
+    let mut found = Vec::with_capacity(persons.len());
+    for piece in q.pieces(persons, ASK_ROWS) {
+        let (among, args) = q.among("person_id", 1, piece.iter().map(|person| person.arg()).collect());
+        let sql = format!("SELECT person_id, wrapped FROM person_key WHERE {among} AND erased_ms IS NULL");
+        found.extend(q.rows(&sql, args).await?.iter().map(WrappedKey::read).collect::<Result<Vec<_>, _>>()?);
+    }
+    Ok(found)
+}
+
+/// Removes the data keys of persons of whom nothing is kept any longer.
+pub(crate) async fn remove_many(tx: &Tx, persons: &[PersonId]) -> Result<(), StoreError> {
+    for piece in tx.pieces(persons, ASK_ROWS) {
+        let (among, args) = tx.among("person_id", 1, piece.iter().map(|person| person.arg()).collect());
+        tx.execute(&format!("DELETE FROM person_key WHERE {among}"), args).await?;
+    }
+    Ok(())
 }
 
 /// Destroys a data key; `false` when there was none.

@@ -24,7 +24,7 @@ const FACTS: &[Column] = {
     &[C::Name, C::Kind, C::Owner, C::Class, C::Ppk, C::KemenkesCode, C::SatusehatId, C::Address, C::Village, C::District, C::DistrictCode,
         C::Place, C::CoordQuality, C::CoordRadius, C::Zone, C::Active]
 };
-const TERMS: &[Column] = &[Column::ShowsBeds, Column::ShowsPhones, Column::AgreedFrom, Column::Note];
+const TERMS: &[Column] = &[Column::ShowsBeds, Column::ShowsPhones, Column::AcceptsPromises, Column::AgreedFrom, Column::Note];
 
 coded_enum! {
     /// A part of a facility with a form of its own, by its word in the address.
@@ -127,7 +127,9 @@ impl Part {
 fn form_value(of: &Facility, column: Column) -> String {
     match (column, of.agreement.from) {
         (Column::AgreedFrom, Some(from)) => checks::day_of(from, of.zone),
-        (Column::Active | Column::ShowsBeds | Column::ShowsPhones, _) => columns::get(of, column).replace("no", ""),
+        (Column::Active | Column::ShowsBeds | Column::ShowsPhones | Column::AcceptsPromises, _) => {
+            columns::get(of, column).replace("no", "")
+        }
         _ => columns::get(of, column),
     }
 }
@@ -162,7 +164,7 @@ fn input(name: &str, form: &Form) -> Input {
         "competence" => choices(Competence::ALL, true, w),
         "level" => choices(AccreditationLevel::ALL, true, w),
         "zone" => Input::Choice(Zone::ALL.iter().map(|zone| (zone.to_string(), zone.to_string())).collect()),
-        "active" | "shows_beds" | "shows_phones" => Input::Check,
+        "active" | "shows_beds" | "shows_phones" | "accepts_promises_by_itself" => Input::Check,
         "address" | "note" => Input::Area,
         "coord_radius_m" => Input::Line("number"),
         "agreed_from" | "issued" | "expires" => Input::Line("date"),

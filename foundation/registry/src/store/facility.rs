@@ -10,10 +10,10 @@ use crate::{Agreement, Facility, Phone, SealedContact, checks};
 
 /// The columns of a facility in the order [`values`] gives them; the id stands first.
 #[rustfmt::skip]
-const COLUMNS: [&str; 30] = [
+const COLUMNS: [&str; 31] = [
     "facility_id", "version", "name", "name_key", "kind", "owner", "class", "ppk", "kemenkes_code", "satusehat_id", "lat", "lon",
     "coord_quality", "coord_radius_m", "zone", "address", "district_code", "district", "village", "phones", "services", "accreditations",
-    "stage", "shows_beds", "shows_phones", "agreed_from_ms", "contact_person", "contact_sealed", "note", "active",
+    "stage", "shows_beds", "shows_phones", "accepts_promises_by_itself", "agreed_from_ms", "contact_person", "contact_sealed", "note", "active",
 ];
 
 /// All facilities, by name; one statement.
@@ -63,6 +63,7 @@ fn facility(row: &Row) -> Result<Facility, StoreError> {
             stage: row.get("stage")?,
             shows_beds: row.get("shows_beds")?,
             shows_phones: row.get("shows_phones")?,
+            accepts_promises_by_itself: row.get("accepts_promises_by_itself")?,
             from: row.get("agreed_from_ms")?,
             contact: contact.0.zip(contact.1).map(|(person, sealed)| SealedContact { person, sealed }),
             note: row.get("note")?,
@@ -94,7 +95,8 @@ fn values(one: &Facility) -> Vec<Value> {
     values.extend([json(&one.phones), json(&one.services), json(&one.accreditations)]);
     #[rustfmt::skip]
     values.extend(args![
-        one.agreement.stage, one.agreement.shows_beds, one.agreement.shows_phones, one.agreement.from,
+        one.agreement.stage, one.agreement.shows_beds, one.agreement.shows_phones,
+        one.agreement.accepts_promises_by_itself, one.agreement.from,
         contact.map(|contact| contact.person), contact.map(|contact| contact.sealed.clone()), &one.agreement.note, one.active,
     ]);
     values

@@ -178,11 +178,17 @@ async fn an_agreement_is_decided_on_the_page_of_the_facility() {
     for town in Town::both().await {
         let (office, id) = (town.office().await, town.add(full_hospital()).await);
         let path = format!("/fasilitas/{id}/ubah/perjanjian");
-        let terms =
-            [("shows_phones", ""), ("agreed_from", "2026-12-01"), ("contact", "Bu Rekaan, 0812-0000-0014"), ("note", "Rapat Senin")];
+        let terms = [
+            ("shows_phones", ""),
+            ("accepts_promises_by_itself", "yes"),
+            ("agreed_from", "2026-12-01"),
+            ("contact", "Bu Rekaan, 0812-0000-0014"),
+            ("note", "Rapat Senin"),
+        ];
         assert_eq!(fill(&town, &office, &path, &terms).await.status, StatusCode::SEE_OTHER);
         let kept = town.facility(id).await;
         assert_eq!((kept.agreement.shows_beds, kept.agreement.shows_phones, kept.version), (true, false, 2));
+        assert!(kept.agreement.accepts_promises_by_itself, "the office lets the hospital's beds be promised by themselves");
         assert_eq!(kept.agreement.from.unwrap().rfc3339(), "2026-11-30T17:00:00.000Z");
         assert!(!kept.agreement.contact.as_ref().unwrap().sealed.contains("Rekaan"), "the contact is sealed");
         let readings = verify_readings(town.db()).await.unwrap().sealed;

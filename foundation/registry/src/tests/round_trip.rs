@@ -101,6 +101,7 @@ fn facility(number: usize) -> impl Strategy<Value = Facility> {
                 stage: Stage::ALL[choice.3],
                 shows_beds: flags[2],
                 shows_phones: flags[3],
+                accepts_promises_by_itself: flags[0],
                 from: flags[4].then_some(sigap_kernel::UtcMs(at)),
                 ..Agreement::default()
             },
