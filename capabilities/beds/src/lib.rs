@@ -210,6 +210,15 @@ pub fn routes(beds: Beds) -> Mounted {
         .post("/manajer/{facility}/rencana/{plan}", Guard::Action(Action::EditPlan), list::tap)
         .post("/manajer/{facility}/janji/{promise}", Guard::Action(Action::ReceivePatient), list::coming)
         .post("/manajer/{facility}/ruang/{ward}/lapor", Guard::Action(Action::ReportWard), list::report)
+        // For those who ask for a bed, and those who hold it
+        .get("/janji", Guard::Action(Action::ReadPromises), pages::promises::mine)
+        .get("/janji/minta", Guard::Action(Action::AskPromise), pages::promises::form)
+        .post("/janji/minta", Guard::Action(Action::AskPromise), pages::promises::ask)
+        .post("/janji/tunda", Guard::Action(Action::SuspendElective), pages::promises::suspend)
+        .post("/janji/lanjut", Guard::Action(Action::SuspendElective), pages::promises::resume)
+        .get("/janji/satu/{promise}", Guard::Action(Action::ReadPromises), pages::promises::one)
+        .post("/janji/satu/{promise}", Guard::Action(Action::ReadPromises), pages::promises::act)
+        .get("/janji/{facility}", Guard::Action(Action::ReadPromises), pages::promises::hospital)
         // For a screen in the lobby
         .get("/lobi/{facility}", Guard::Public, pages::lobby)
         // For programs

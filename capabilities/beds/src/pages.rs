@@ -3,6 +3,7 @@
 
 mod hospital;
 mod lobby;
+pub(crate) mod promises;
 mod sources;
 
 use askama::Template;

@@ -20,13 +20,16 @@ use sigap_availability::{PromiseRules, Rules};
 
 pub use ask::ask;
 pub use deed::act;
+pub(crate) use deed::open_to;
 pub(crate) use live::keep_telling;
 pub use live::{promises_topic, promises_topic_all};
+pub(crate) use model::unpromised;
 pub use model::{Act, AskPromise, Asked, Promise, PromiseId, Reason, Suspension, Unkept, Unpromised, Urgency};
 pub use patient::{Patient, TEXT_MAX as PATIENT_TEXT_MAX, patient_of};
+pub(crate) use patient::{is_asker, may_see};
 pub use state::{NotNow, PromiseEvent, PromiseKind, PromiseState, Stand};
-pub(crate) use store::unkept;
 pub use store::{of_id, open_of};
+pub(crate) use store::{open_all, recent_of, unkept};
 pub use suspend::{resume, suspend, suspension};
 pub use timer::{PATIENT_KEPT_DAYS, PROMISE_KEPT_DAYS};
 pub(crate) use timer::{run_out, sweep};

@@ -15,6 +15,8 @@ nav-finder = Find a bed
 nav-services = Find a service
 nav-board = Ward board
 nav-list = Bed list
+
+nav-promises = Promises
 nav-facilities = Facilities
 nav-staff = Staff
 nav-journal = Journal

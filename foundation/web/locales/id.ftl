@@ -15,6 +15,8 @@ nav-finder = Cari kamar
 nav-services = Cari layanan
 nav-board = Papan ruang
 nav-list = Manajer tempat tidur
+
+nav-promises = Janji kamar
 nav-facilities = Fasilitas
 nav-staff = Petugas
 nav-journal = Jurnal

@@ -77,6 +77,7 @@ const PUBLIC_NAV: &[(&str, &str)] = &[("/", "nav-finder"), ("/layanan", "nav-ser
 const STAFF_NAV: &[(&str, &str, Action)] = &[
     ("/papan", "nav-board", Action::ReadWards),
     ("/manajer", "nav-list", Action::ReadPlan),
+    ("/janji", "nav-promises", Action::ReadPromises),
     ("/fasilitas", "nav-facilities", Action::ReadFacility),
     ("/petugas", "nav-staff", Action::ReadStaff),
     ("/jurnal", "nav-journal", Action::ReadJournal),

@@ -5,11 +5,13 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::IntoResponse as _;
+use sigap_access::{Action, May as _};
 use sigap_kernel::{FacilityId, UtcMs};
 use sigap_registry::{Accreditation, Facility, IsOpen, PhonePurpose, Said as _, Stage};
 use sigap_web::{Html, Page, PageResult, Visitor, Words};
 
 use super::named;
+use crate::board::place_of;
 use crate::eyes::{Eyes, Sight};
 use crate::find::{Found, seen};
 use crate::finder::{is_refresh, varying};
@@ -28,7 +30,8 @@ pub(crate) async fn hospital(State(beds): State<Beds>, visitor: Visitor, id: Pat
     if is_refresh(&headers) {
         return Ok(varying(Html(PoolsPart { page, w, pools }).into_response()));
     }
-    let about = About::of(&one.facility, found.sight, said, now);
+    let may_ask = one.is_hospital() && visitor.ctx.may(Action::AskPromise, &place_of(&one.facility)).is_ok();
+    let about = About { may_ask, ..About::of(&one.facility, found.sight, said, now) };
     Ok(varying(Html(HospitalPage { page, w, about, pools }).into_response()))
 }
 
@@ -130,6 +133,8 @@ struct About {
     stage: String,
     is_hospital: bool,
     is_seeing: bool,
+    /// Whether the looker may ask the hospital for a bed.
+    may_ask: bool,
     /// That the looker sees numbers before the public does.
     inside: Option<String>,
     id: FacilityId,
@@ -167,6 +172,7 @@ impl About {
             stage: w.s(stage_key(facility, sight == Sight::Public)),
             is_hospital: facility.kind.is_hospital(),
             is_seeing: sight.is_seeing(),
+            may_ask: false,
             inside: (sight == Sight::Inside).then(|| w.s("note-inside")),
             id: facility.id,
         }

@@ -22,10 +22,17 @@ pub async fn ask(tx: &Tx, desk: &PromiseDesk, new: &AskPromise) -> Result<Asked,
     let facility = sigap_registry::facility(tx, new.facility).await?.filter(|one| one.active && one.kind.is_hospital());
     let facility = facility.ok_or(BedsError::NoPromise)?;
     tx.ctx().may(Action::AskPromise, &place_of(&facility))?;
+    if let Some(there) = sent_before(tx, new.id).await? {
+        tx.confirm(promise_subject(there.id));
+        return Ok(there);
+    }
     let mut asked = fresh(tx, desk, new, &facility).await?;
     let (key, sealed) = patient::seal(&desk.access, tx, asked.id, &new.patient).await?;
     (asked.person, asked.sealed) = (Some(key.person()), Some(sealed));
-    store::add(tx, &asked).await?;
+    if !store::add(tx, &asked).await? {
+        // The same form, at this very instant.
+        return Err(BedsError::PromiseOvertaken);
+    }
     let body = json!({
         "facility": asked.facility, "pool": asked.pool.to_string(), "kind": asked.stand.kind, "urgency": asked.urgency, "agreed": asked.agreed,
         "eta": asked.eta_at, "until": asked.until, "unpromised": told(asked.unpromised),
@@ -35,6 +42,18 @@ pub async fn ask(tx: &Tx, desk: &PromiseDesk, new: &AskPromise) -> Result<Asked,
         accept_by_itself(tx, desk, &mut asked).await?;
     }
     Ok(Asked { id: asked.id, stand: asked.stand, unpromised: asked.unpromised })
+}
+
+/// What the same form made before; nothing of somebody else's is told.
+async fn sent_before(tx: &Tx, id: Option<PromiseId>) -> Result<Option<Asked>, BedsError> {
+    let Some(id) = id else { return Ok(None) };
+    match store::of_id(tx, id).await? {
+        Some(there) if there.asked_by == tx.ctx().actor().to_string() => {
+            Ok(Some(Asked { id, stand: there.stand, unpromised: there.unpromised }))
+        }
+        Some(_) => Err(BedsError::PromiseOvertaken),
+        None => Ok(None),
+    }
 }
 
 /// The row that is to be kept, before anything personal is in it.
@@ -53,12 +72,12 @@ async fn fresh(tx: &Tx, desk: &PromiseDesk, new: &AskPromise, facility: &Facilit
         }
     }
     if new.eta_min > rules.eta_max_min {
-        return Err(mistake("eta", format!("promise-eta?max={}", rules.eta_max_min)));
+        return Err(mistake("eta", format!("promise-eta-far?max={}", rules.eta_max_min)));
     }
     let (stand, eta_at) = (Stand::asked(kind), now.plus_min(i64::from(new.eta_min)));
     let by = tx.ctx().actor().to_string();
     Ok(Promise {
-        id: PromiseId::new(tx.ctx()),
+        id: new.id.unwrap_or_else(|| PromiseId::new(tx.ctx())),
         version: 1,
         facility: facility.id,
         ward: None,

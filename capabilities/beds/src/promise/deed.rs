@@ -33,10 +33,11 @@ pub async fn act(tx: &Tx, desk: &PromiseDesk, id: PromiseId, act: &Act) -> Resul
         return again(tx, before, act);
     }
     let stand = before.stand.after(act.event)?;
-    if act.event == PromiseEvent::Accept && before.urgency == Urgency::Planned {
-        if let Some(suspension) = store::suspension(tx, tx.now()).await? {
-            return Err(BedsError::Suspended(suspension));
-        }
+    if act.event == PromiseEvent::Accept
+        && before.urgency == Urgency::Planned
+        && let Some(suspension) = store::suspension(tx, tx.now()).await?
+    {
+        return Err(BedsError::Suspended(suspension));
     }
     let mut after = Promise { stand, ..before.clone() };
     stamp(tx, desk, &before, &mut after, act, &facility)?;
@@ -93,7 +94,7 @@ fn stamp(tx: &Tx, desk: &PromiseDesk, before: &Promise, after: &mut Promise, act
         && let Some(minutes) = act.eta_min
     {
         if minutes > rules.eta_max_min {
-            return Err(mistake("eta", format!("promise-eta?max={}", rules.eta_max_min)));
+            return Err(mistake("eta", format!("promise-eta-far?max={}", rules.eta_max_min)));
         }
         after.eta_at = now.plus_min(i64::from(minutes));
     }

@@ -84,6 +84,8 @@ impl Reason {
 /// What somebody asks for, checked.
 #[derive(Debug, Clone)]
 pub struct AskPromise {
+    /// Of a form or a message that may come twice: the id it brought with it. The second finds what the first made.
+    pub id: Option<PromiseId>,
     /// The hospital.
     pub facility: FacilityId,
     /// The kind of bed.

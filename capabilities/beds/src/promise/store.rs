@@ -81,10 +81,12 @@ fn values(one: &Promise) -> Vec<Value> {
     ]
 }
 
-/// Adds a promise.
-pub(super) async fn add(tx: &Tx, one: &Promise) -> Result<(), StoreError> {
+/// Adds a promise; `false` when one of this id is there.
+pub(super) async fn add(tx: &Tx, one: &Promise) -> Result<bool, StoreError> {
     let (table, args) = tx.table(vec![values(one)]);
-    tx.execute(&format!("INSERT INTO bed_promise ({COLUMNS}) {table}"), args).await.map(|_| ())
+    // What is inserted from a table needs a condition before a conflict: SQLite would otherwise read a join.
+    let sql = format!("INSERT INTO bed_promise ({COLUMNS}) {table} ON CONFLICT (promise_id) DO NOTHING");
+    Ok(tx.execute(&sql, args).await? == 1)
 }
 
 /// Writes what a deed may change; the version goes up. `false`: somebody was faster, and nothing was written.

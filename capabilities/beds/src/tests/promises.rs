@@ -3,6 +3,7 @@
 mod crowd;
 pub(super) mod journal;
 mod life;
+mod pages;
 mod run_out;
 
 use sigap_access::Access;
@@ -53,6 +54,7 @@ fn patient() -> Patient {
 
 fn wish(place: &Place) -> AskPromise {
     AskPromise {
+        id: None,
         facility: place.facility,
         pool: ICU,
         urgency: Urgency::Urgent,
