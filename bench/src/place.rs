@@ -20,14 +20,15 @@ pub(crate) struct Place {
 impl Place {
     /// A new deployment on SQLite.
     pub(crate) fn sqlite() -> Result<Self> {
-        let folder = match std::env::var_os(UNDER) {
-            Some(under) => {
-                std::fs::create_dir_all(&under)?;
-                tempfile::Builder::new().prefix("sigap-bench.").tempdir_in(under)
-            }
-            None => tempfile::Builder::new().prefix("sigap-bench.").tempdir(),
-        };
+        let folder = tempfile::Builder::new().prefix("sigap-bench.").tempdir_in(Self::under()?);
         Ok(Self { folder: folder.context("no folder to measure in")?, database_url: None })
+    }
+
+    /// The folder under which deployments are made, and where pictures of a run are left.
+    pub(crate) fn under() -> Result<PathBuf> {
+        let under = std::env::var_os(UNDER).map_or_else(std::env::temp_dir, PathBuf::from);
+        std::fs::create_dir_all(&under)?;
+        Ok(under)
     }
 
     /// A new deployment on the PostgreSQL server at hand, if there is one.

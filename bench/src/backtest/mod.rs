@@ -43,7 +43,7 @@ pub(crate) fn run(size: &Size, sheet: &mut Sheet) -> Result<()> {
     let width = all.widths / all.all.model.scored().max(1.0);
     sheet.add(Row::new("chance", "width of the interval on average", width, "points"))?;
     speed::run(size, &rules, sheet)?;
-    let file = Place::folder()?.join(PICTURE);
+    let file = Place::under()?.join(PICTURE);
     std::fs::write(&file, picture::reliability(&all)).with_context(|| file.display().to_string())?;
     show(&format!("the reliability diagram is in {}", file.display()));
     Ok(())

@@ -2,6 +2,7 @@
 
 mod api;
 mod board;
+mod diagram;
 mod error;
 mod eyes;
 mod find;
@@ -219,6 +220,9 @@ pub fn routes(beds: Beds) -> Mounted {
         .get("/janji/satu/{promise}", Guard::Action(Action::ReadPromises), pages::promises::one)
         .post("/janji/satu/{promise}", Guard::Action(Action::ReadPromises), pages::promises::act)
         .get("/janji/{facility}", Guard::Action(Action::ReadPromises), pages::promises::hospital)
+        // For the office
+        .get("/peluang", Guard::Action(Action::PublishChance), pages::chances::page)
+        .post("/peluang", Guard::Action(Action::PublishChance), pages::chances::decide)
         // For a screen in the lobby
         .get("/lobi/{facility}", Guard::Public, pages::lobby)
         // For programs

@@ -1,6 +1,7 @@
 //! Pages about one hospital, for everyone: all it has, the board in its lobby; the help page, which needs nothing but itself; and
 //! what each source's number leaves out.
 
+pub(crate) mod chances;
 mod hospital;
 mod lobby;
 pub(crate) mod promises;

@@ -79,7 +79,7 @@ impl Curve {
     /// What is left at the last full hour that is not after an instant.
     #[must_use]
     pub fn by(&self, at: UtcMs) -> Option<Hour> {
-        self.hours.iter().copied().filter(|hour| hour.at <= at).next_back()
+        self.hours.iter().copied().rfind(|hour| hour.at <= at)
     }
 }
 

@@ -17,6 +17,7 @@ nav-board = Ward board
 nav-list = Bed list
 
 nav-promises = Promises
+nav-chances = Chances
 nav-facilities = Facilities
 nav-staff = Staff
 nav-journal = Journal

@@ -17,6 +17,7 @@ nav-board = Papan ruang
 nav-list = Manajer tempat tidur
 
 nav-promises = Janji kamar
+nav-chances = Peluang
 nav-facilities = Fasilitas
 nav-staff = Petugas
 nav-journal = Jurnal

@@ -78,6 +78,7 @@ const STAFF_NAV: &[(&str, &str, Action)] = &[
     ("/papan", "nav-board", Action::ReadWards),
     ("/manajer", "nav-list", Action::ReadPlan),
     ("/janji", "nav-promises", Action::ReadPromises),
+    ("/peluang", "nav-chances", Action::PublishChance),
     ("/fasilitas", "nav-facilities", Action::ReadFacility),
     ("/petugas", "nav-staff", Action::ReadStaff),
     ("/jurnal", "nav-journal", Action::ReadJournal),

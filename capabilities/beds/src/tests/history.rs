@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use sigap_availability::chance::Reliability;
 use sigap_kernel::{BedType, FacilityId, ManualClock, Pool, Role, Scope, UtcMs, WardId};
 use sigap_store::{Query as _, args};
 use sigap_testkit::TestWorld;
 
 use super::town::{self, Town, at, hospital};
-use super::{Open, get, get_as, open};
+use super::{Open, get, get_as, open, post_as};
 use crate::history::{forecast, learn, sample, store};
 
 /// Monday 2026-11-02, 00:00 in Jakarta.
@@ -136,4 +137,82 @@ async fn what_is_too_old_is_thrown_away() {
         let left = lived.town.floor.db().row("SELECT COUNT(*) AS n FROM bed_day", args![]).await.unwrap().unwrap();
         assert_eq!(left.get::<i64>("n").unwrap(), 0);
     }
+}
+
+/// Forecasts that came as they were said: of ten each, so many.
+fn right() -> Reliability {
+    let mut scored = Reliability::default();
+    (0..400).for_each(|one| scored.add(0.9, one % 10 != 0));
+    scored
+}
+
+impl Lived {
+    /// The pool's forecasts as if they had come so.
+    async fn scored(&self, scored: Reliability) {
+        let db = self.town.floor.db();
+        let mut told = store::told_of(db, self.facility).await.unwrap();
+        let told = &told.iter_mut().map(|one| crate::history::Told { scored, ..one.clone() }).collect::<Vec<_>>();
+        db.write(&self.town.system(), |tx| async move {
+            store::put_told(&tx, told).await?;
+            tx.confirm(sigap_store::Subject::new("bed_told", self.facility));
+            Ok::<_, sigap_store::StoreError>(())
+        })
+        .await
+        .unwrap();
+    }
+
+    async fn told(&self, is_told: bool) {
+        self.town.until(|picture| picture.facility(self.facility).is_some_and(|one| one.tells_chance(0) == is_told)).await;
+    }
+}
+
+#[tokio::test]
+async fn residents_see_a_chance_only_when_it_is_calibrated_and_the_office_has_switched_it_on() {
+    for lived in towns().await {
+        lived.days(9).await;
+        let office = lived.town.log_in("dinkes", Role::Office, Scope::City).await;
+        get_as(&lived.town, &office, "/peluang").await.says("Belum cukup perkiraan");
+        lived.scored(right()).await;
+        let page = get_as(&lived.town, &office, "/peluang").await;
+        page.says("Tepat, belum dinyalakan");
+        page.says("Tampilkan 1 yang sudah tepat");
+        get(&lived.town, "/?keadaan=intensive").await.hides("Kemungkinan besar");
+
+        let saved = post_as(&lived.town, &office, "/peluang", "show=ready").await;
+        assert_eq!(saved.location, "/peluang?ok=saved");
+        lived.told(true).await;
+        let page = get(&lived.town, "/?keadaan=intensive").await;
+        page.says("Kemungkinan besar masih ada");
+        page.hides("% (");
+        get(&lived.town, &format!("/rs/{}?lang=en", lived.facility)).await.says("Very likely free");
+
+        // It goes astray: the word disappears by itself, whatever was decided.
+        let mut astray = right();
+        (0..400).for_each(|_| astray.add(0.9, false));
+        lived.scored(astray).await;
+        lived.told(false).await;
+        get(&lived.town, "/?keadaan=intensive").await.hides("Kemungkinan besar");
+        get_as(&lived.town, &office, "/peluang?lang=en").await.says("Switched on, but astray now");
+    }
+}
+
+#[tokio::test]
+async fn two_at_the_office_decide_one_after_the_other_and_nobody_else_does() {
+    let lived = towns().await.swap_remove(0);
+    lived.days(9).await;
+    lived.scored(right()).await;
+    let office = lived.town.log_in("dinkes", Role::Office, Scope::City).await;
+    let pool = Pool::of_type(BedType::Icu);
+    let form = |show: &str| format!("facility={}&pool={pool}&version=1&show={show}", lived.facility);
+    assert_eq!(post_as(&lived.town, &office, "/peluang", &form("yes")).await.location, "/peluang?ok=saved");
+    assert_eq!(post_as(&lived.town, &office, "/peluang", &form("no")).await.location, "/peluang?ok=overtaken");
+    get_as(&lived.town, &office, "/peluang?ok=overtaken").await.says("Rekan Anda baru saja mengubahnya");
+    assert_eq!(post_as(&lived.town, &office, "/peluang", "facility=x&pool=y&show=yes").await.status, 404);
+    assert_eq!(post_as(&lived.town, &office, "/peluang", "show=all").await.status, 404);
+    for (name, role, scope) in [("manajer", Role::BedManager, Scope::Facility(lived.facility)), ("112", Role::Dispatcher, Scope::City)] {
+        let other = lived.town.log_in(name, role, scope).await;
+        assert_eq!(get_as(&lived.town, &other, "/peluang").await.status, 403);
+        assert_eq!(post_as(&lived.town, &other, "/peluang", &form("yes")).await.status, 403);
+    }
+    assert_eq!(get(&lived.town, "/peluang").await.status, 401);
 }

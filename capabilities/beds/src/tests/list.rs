@@ -232,6 +232,7 @@ async fn who_was_promised_a_bed_stands_on_the_list_and_takes_one_bed_and_not_two
         let (db, desk, ctx) = (house.town.floor.db(), house.town.beds.promises(), &house.town.system());
         let patient = Patient::read("female", "40", "sesak", "119").unwrap();
         let ask = |wants| AskPromise {
+            id: None,
             facility: house.id,
             pool: class(CareClass::Three),
             urgency: Urgency::Urgent,
