@@ -2,12 +2,14 @@
 
 mod cell;
 pub(crate) mod forecast;
+mod lay;
 pub(crate) mod learn;
 pub(crate) mod sample;
 pub(crate) mod store;
 
 pub(crate) use cell::{DayRow, HourCell, cells_of};
 pub(crate) use forecast::Told;
+pub use lay::{PastHours, lay_past};
 
 use std::sync::Arc;
 
@@ -58,7 +60,10 @@ pub(crate) fn jobs(beds: &Beds) -> JobSet {
         })
         .every("beds.learn", LEARN_EVERY_S, move |ctx| {
             let beds = days.clone();
-            async move { Ok(learn::learn(&beds, &ctx).await.map(drop)?) }
+            async move {
+                let zone = beds.floor().settings().zone;
+                Ok(learn::learn(beds.floor().db(), &ctx, beds.rules(), zone).await.map(drop)?)
+            }
         })
         .every("beds.days", LEARN_EVERY_S, move |ctx| {
             let beds = old.clone();

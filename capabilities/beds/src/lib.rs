@@ -34,7 +34,7 @@ pub use api::BedsApi;
 pub use error::BedsError;
 pub use eyes::{Eyes, Sight};
 pub use find::{Chance, Found, FoundPool, Way, find, seen};
-pub use history::DAYS_KEPT;
+pub use history::{DAYS_KEPT, PastHours, lay_past};
 pub use jobs::CLAIM_KEPT_DAYS;
 pub use list::{NewPlan, PLAN_KEPT_DAYS, Plan, PlanEvent, PlanId, PlanKind, PlanNotAllowed, PlanState, SealedLabel};
 pub use model::{BySex, ClaimId, LIMIT_MAX, Need, NewClaim, Report, Reported, Search, Situation};

@@ -106,10 +106,10 @@ pub fn tonight(now: UtcMs, starts: &[Start], flows: &[Flow], expected_net_millib
     for flow in flows {
         let Some(place) = grid.iter().position(|at| flow.at <= *at) else { continue };
         let change = flow.beds.saturating_mul(MILLI);
-        match flow.pool {
-            Some(pool) => known.get_mut(&pool).map(|steps| add(steps, place, change)),
-            None => Some(add(&mut total, place, change)),
-        };
+        let steps = flow.pool.map_or(Some(&mut total), |pool| known.get_mut(&pool));
+        if let Some(steps) = steps {
+            add(steps, place, change);
+        }
     }
     for (pool, steps) in &mut known {
         for (place, (from, to)) in grid.iter().zip(grid.iter().skip(1)).enumerate() {

@@ -9,6 +9,7 @@ mod refine;
 mod stamp;
 #[cfg(test)]
 mod tests;
+mod weeks;
 
 use sigap_beds::Counter;
 use sigap_kernel::{Actor, Ctx, FacilityId, WardId};
@@ -48,14 +49,16 @@ fn layer(app: &App) -> Ctx {
 /// # Errors
 /// When the deployment holds facilities that are not of this city, or what the database says.
 pub(super) async fn lay(app: &App, city: &City, seed: u64, progress: &Progress) -> Result<(), Failure> {
-    let parts = 3;
+    let parts = 4;
     progress.step("land, hospitals, wards", 0, Some(parts));
     if is_empty(app, city).await? {
         lay_land(app, city, seed).await.map_err(|error| Failure::new(format!("the city cannot be laid: {error}"), ""))?;
+        progress.step("the weeks before", 1, Some(parts));
+        weeks::lay(app, city, seed).await?;
     }
-    progress.step("keys of hospital systems", 1, Some(parts));
+    progress.step("keys of hospital systems", 2, Some(parts));
     keys::lay(app, city, seed).await?;
-    progress.step("people who log in", 2, Some(parts));
+    progress.step("people who log in", 3, Some(parts));
     people::lay(app, city).await?;
     progress.step("done", parts, Some(parts));
     Ok(())

@@ -26,7 +26,7 @@ use super::lay::LaidHospital;
 use clock::CityClock;
 use http::Caller;
 use nurse::Nurse;
-use rhythm::Flow;
+use rhythm::{Flow, HOUR_S};
 use second::SecondSystem;
 use system::HospitalSystem;
 use town::{Opening, Town};
@@ -91,6 +91,18 @@ pub(super) fn opening(city: &City, seed: u64) -> Vec<Vec<u32>> {
         occupied.min(ward.capacity)
     };
     city.hospitals.iter().map(|hospital| hospital.wards.iter().map(ward).collect()).collect()
+}
+
+/// Free beds of every ward at the end of each of these hours, hour by hour and hospital by hospital; the last one ends at an instant of
+/// local time. A past of the same rhythm as the life that follows it.
+pub(super) fn hours_before(city: &City, seed: u64, until_s: i64, hours: usize) -> Vec<Vec<Vec<u32>>> {
+    let back = |place: usize| i64::try_from(hours - place).unwrap_or(0) * HOUR_S;
+    let mut town = Town::open(&openings(city, seed), until_s - back(0), seed);
+    let hour = |place: usize| {
+        town.run_until(until_s - back(place + 1));
+        (0..city.hospitals.len()).map(|hospital| town.free(hospital)).collect()
+    };
+    (0..hours).map(hour).collect()
 }
 
 impl Life {

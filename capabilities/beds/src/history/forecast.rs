@@ -38,7 +38,7 @@ pub(crate) struct Told {
 }
 
 impl Told {
-    fn new(facility: FacilityId, pool: Pool) -> Self {
+    pub(super) fn new(facility: FacilityId, pool: Pool) -> Self {
         Self { facility, pool, version: 1, said: None, said_at: None, scored: Reliability::default(), is_on: false }
     }
 

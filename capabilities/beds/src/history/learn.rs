@@ -1,70 +1,67 @@
 //! Learning from the days that are over: first every ward's tally, and what its kind does together; then what comes and goes in each.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
+use sigap_availability::Rules;
 use sigap_availability::chance::{Calendar, ChanceRules, Flow, FlowKind, Shape, Tally};
-use sigap_kernel::{Ctx, FacilityId, WardId};
-use sigap_store::{Lane, StoreError, Subject};
+use sigap_kernel::{Ctx, FacilityId, Pool, WardId, Zone};
+use sigap_store::{Db, Lane, StoreError, Subject};
 
 use super::store::{self, FlowRow};
 use super::{Calendars, DayRow};
-use crate::Beds;
-use crate::picture::FacilityBeds;
 
 /// Days that are learned from when nothing was learned before.
 const FIRST_DAYS: i64 = 84;
 
-/// Learns from all days that are over and were not learned from; whether there were any.
-pub(crate) async fn learn(beds: &Beds, ctx: &Ctx) -> Result<bool, StoreError> {
-    let db = beds.floor().db();
-    let calendars = Calendars::new(beds.rules());
-    let today = calendars.of(beds.floor().settings().zone).day(ctx.now());
+/// Learns from all days that are over on the clock of this zone and were not learned from; whether there were any.
+pub(crate) async fn learn(db: &Db, ctx: &Ctx, rules: &Rules, zone: Zone) -> Result<bool, StoreError> {
+    let calendars = Calendars::new(rules);
+    let today = calendars.of(zone).day(ctx.now());
     if store::learned_day(db).await?.is_some_and(|day| day >= today - 1) {
         return Ok(false);
     }
-    let picture = beds.picture();
-    let rules = &beds.rules().chance;
+    let zones: HashMap<FacilityId, Zone> = sigap_registry::facilities(db).await?.iter().map(|one| (one.id, one.zone)).collect();
+    let mut hospitals: BTreeMap<FacilityId, HashMap<WardId, Pool>> = BTreeMap::new();
+    for ward in sigap_registry::wards(db).await? {
+        hospitals.entry(ward.facility).or_default().insert(ward.id, ward.pool);
+    }
     let mut kinds: HashMap<FlowKind, Shape> = HashMap::new();
-    for hospital in picture.all().iter().filter(|hospital| !hospital.wards.is_empty()) {
-        let calendar = calendars.of(hospital.facility.zone);
-        let rows = tallied(beds, ctx, hospital, &calendar, today).await?;
-        for ward in &hospital.wards {
-            if let Some(row) = rows.get(&ward.ward.id) {
-                kinds.entry(FlowKind::of(&ward.ward.pool)).or_default().add(&row.tally);
+    for (hospital, wards) in &hospitals {
+        let calendar = calendars.of(zones.get(hospital).copied().unwrap_or(zone));
+        for row in tallied(db, ctx, *hospital, &rules.chance, &calendar, today).await? {
+            if let Some(pool) = wards.get(&row.ward) {
+                kinds.entry(FlowKind::of(pool)).or_default().add(&row.tally);
             }
         }
     }
-    for hospital in picture.all().iter().filter(|hospital| !hospital.wards.is_empty()) {
-        let rows = &with_flows(hospital, store::flows_of(db, hospital.id()).await?, &kinds, rules);
-        write(beds, ctx, rows, Subject::new("bed_flow", hospital.id())).await?;
+    for (hospital, wards) in &hospitals {
+        let rows = &with_flows(wards, store::flows_of(db, *hospital).await?, &kinds, &rules.chance);
+        write(db, ctx, rows, Subject::new("bed_flow", hospital)).await?;
     }
     Ok(true)
 }
 
 /// Adds the days that are over to the tallies of a hospital's wards.
 async fn tallied(
-    beds: &Beds,
+    db: &Db,
     ctx: &Ctx,
-    hospital: &FacilityBeds,
+    hospital: FacilityId,
+    rules: &ChanceRules,
     calendar: &Calendar,
     today: i64,
-) -> Result<HashMap<WardId, FlowRow>, StoreError> {
-    let db = beds.floor().db();
-    let mut rows = store::flows_of(db, hospital.id()).await?;
+) -> Result<Vec<FlowRow>, StoreError> {
+    let mut rows = store::flows_of(db, hospital).await?;
     let from = rows.values().map(|row| row.learned_day + 1).min().unwrap_or(today - FIRST_DAYS);
-    for day in store::days_of(db, hospital.id(), from, today).await? {
-        let row = rows.entry(day.ward).or_insert_with(|| new_row(&day, hospital.id()));
+    for day in store::days_of(db, hospital, from, today).await? {
+        let row = rows.entry(day.ward).or_insert_with(|| new_row(&day, hospital));
         if day.day > row.learned_day {
-            add(&mut row.tally, &day, calendar, &beds.rules().chance);
-            row.learned_day = day.day;
+            add(&mut row.tally, &day, calendar, rules);
         }
     }
-    for row in rows.values_mut() {
-        // A day of which nothing was written down is learned from too: nothing was.
-        row.learned_day = today - 1;
-    }
-    let written = &rows.values().cloned().collect::<Vec<_>>();
-    write(beds, ctx, written, Subject::new("bed_tally", hospital.id())).await?;
+    let mut rows: Vec<FlowRow> = rows.into_values().collect();
+    // A day of which nothing was written down is learned from too: nothing was.
+    rows.iter_mut().for_each(|row| row.learned_day = today - 1);
+    write(db, ctx, &rows, Subject::new("bed_tally", hospital)).await?;
     Ok(rows)
 }
 
@@ -80,27 +77,24 @@ fn add(tally: &mut Tally, day: &DayRow, calendar: &Calendar, rules: &ChanceRules
 }
 
 fn with_flows(
-    hospital: &FacilityBeds,
+    wards: &HashMap<WardId, Pool>,
     rows: HashMap<WardId, FlowRow>,
     kinds: &HashMap<FlowKind, Shape>,
     rules: &ChanceRules,
 ) -> Vec<FlowRow> {
     let learned = |row: FlowRow| {
-        let ward = hospital.ward(row.ward)?;
-        let flow = Flow::learn(&row.tally, kinds.get(&FlowKind::of(&ward.ward.pool))?, rules);
+        let flow = Flow::learn(&row.tally, kinds.get(&FlowKind::of(wards.get(&row.ward)?))?, rules);
         Some(FlowRow { flow, ..row })
     };
     rows.into_values().filter_map(learned).collect()
 }
 
-async fn write(beds: &Beds, ctx: &Ctx, rows: &[FlowRow], subject: Subject) -> Result<(), StoreError> {
+async fn write(db: &Db, ctx: &Ctx, rows: &[FlowRow], subject: Subject) -> Result<(), StoreError> {
     let subject = &subject;
-    beds.floor()
-        .db()
-        .write_in(ctx, Lane::Bulk, |tx| async move {
-            store::put_flows(&tx, rows).await?;
-            tx.confirm(subject.clone());
-            Ok::<_, StoreError>(())
-        })
-        .await
+    db.write_in(ctx, Lane::Bulk, |tx| async move {
+        store::put_flows(&tx, rows).await?;
+        tx.confirm(subject.clone());
+        Ok::<_, StoreError>(())
+    })
+    .await
 }

@@ -55,7 +55,7 @@ impl Lived {
             for hour in 0..24 {
                 self.hour(Some(if (9..18).contains(&hour) { 2 } else { 3 })).await;
             }
-            learn::learn(&self.town.beds, &self.town.system()).await.unwrap();
+            learn::learn(self.town.floor.db(), &self.town.system(), self.town.beds.rules(), sigap_kernel::Zone::Wib).await.unwrap();
         }
     }
 
