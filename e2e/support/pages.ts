@@ -3,7 +3,7 @@ import type { Page } from "@playwright/test";
 
 import { send } from "./aplicares.ts";
 import { found, home } from "./hospital.ts";
-import { ADMIN, logIn, NURSE, OFFICE } from "./people.ts";
+import { ADMIN, logIn, MANAGER, NURSE, OFFICE, OPERATOR } from "./people.ts";
 
 /** A page as somebody meets it. */
 export interface Met {
@@ -141,8 +141,12 @@ export function pages(of: Known): Met[] {
     { name: "not-found", path: "/tidak-ada" },
     { name: "board", path: `/papan/${of.board}`, who: NURSE },
     { name: "ward", path: `/papan/ruang/${of.ward}`, who: NURSE },
+    { name: "promises", path: "/janji", who: OPERATOR },
+    { name: "promise-ask", path: `/janji/minta?rs=${of.hospital}`, who: OPERATOR },
+    { name: "promises-hospital", path: `/janji/${of.hospital}`, who: MANAGER },
     { name: "refused", path: "/impor", who: NURSE, alike: true },
     office("board-choose", "/papan"),
+    office("promises-office", "/janji"),
     office("facilities", "/fasilitas"),
     { ...office("facilities-none", "/fasilitas?q=tidak+ada"), alike: true },
     office("facility", `/fasilitas/${of.hospital}`),

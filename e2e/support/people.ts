@@ -6,6 +6,7 @@ export const PASSWORD = "samudra-rekaan";
 export const NURSE = "perawat@samudra.example";
 export const MANAGER = "manajer@samudra.example";
 export const HOSPITAL_ADMIN = "adminrs@samudra.example";
+export const OPERATOR = "operator@samudra.example";
 export const OFFICE = "dinkes@samudra.example";
 export const ADMIN = "admin@samudra.example";
 

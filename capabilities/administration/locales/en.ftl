@@ -196,6 +196,25 @@ entry-beds-said_beside = Another source said { $free } free of { $capacity }, no
 entry-beds-heartbeat = Reported, figures unchanged
 entry-beds-claimed = { $beds } beds claimed
 entry-beds-claim_closed = Claim on beds closed
+entry-beds-claim_moved = End of a claim on beds moved
+entry-beds-claim_noted = Patient entered in the hospital's own system
+entry-promise-asked = Bed asked for, or patient announced to an emergency room
+entry-promise-suspended = Promises for planned care suspended
+entry-promise-resumed = Promises for planned care go on
+entry-promise-swept = { $count } old promises thrown away
+entry-promise-patients_erased = Data of { $count } patients of old promises erased
+entry-promise-moved = { $event ->
+    [accept] Bed promised
+    [refuse] Request for a bed refused
+    [depart] Patient on the way
+    [retime] Time of arrival changed
+    [arrive] Patient in the emergency room
+    [place] Patient in the ward
+    [release] Promise given back
+    [silence] Nobody answered: emergency room told
+    [expire] Promise ran out
+   *[other] Promise of a bed changed
+  }
 entry-beds-forgotten = Figures of the ward forgotten
 entry-intake-room_created = Room { $room_code } registered by the hospital's system
 entry-intake-room_removed = Room { $room_code } removed by the hospital's system

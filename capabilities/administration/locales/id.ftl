@@ -196,6 +196,25 @@ entry-beds-said_beside = Sumber lain menyebut { $free } kosong dari { $capacity 
 entry-beds-heartbeat = Melapor, angkanya tetap
 entry-beds-claimed = { $beds } tempat tidur ditandai
 entry-beds-claim_closed = Tanda tempat tidur ditutup
+entry-beds-claim_moved = Batas waktu tanda tempat tidur dipindah
+entry-beds-claim_noted = Pasien dicatat di sistem rumah sakit
+entry-promise-asked = Tempat tidur diminta, atau pasien diberitahukan ke IGD
+entry-promise-suspended = Janji perawatan terencana ditunda
+entry-promise-resumed = Janji perawatan terencana berjalan lagi
+entry-promise-swept = { $count } janji lama dibuang
+entry-promise-patients_erased = Data { $count } pasien dari janji lama dihapus
+entry-promise-moved = { $event ->
+    [accept] Tempat tidur dijanjikan
+    [refuse] Permintaan tempat tidur ditolak
+    [depart] Pasien berangkat
+    [retime] Perkiraan tiba diubah
+    [arrive] Pasien tiba di IGD
+    [place] Pasien sudah di ruang
+    [release] Janji dilepas
+    [silence] Tidak ada jawaban: IGD diberi tahu
+    [expire] Janji habis waktu
+   *[other] Janji tempat tidur berubah
+  }
 entry-beds-forgotten = Angka ruang dihapus
 entry-intake-room_created = Ruang { $room_code } didaftarkan SIMRS
 entry-intake-room_removed = Ruang { $room_code } dihapus SIMRS

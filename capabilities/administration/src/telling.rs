@@ -12,6 +12,7 @@ const FACTS: &[&str] = &[
     "beds",
     "capacity",
     "count",
+    "event",
     "facility",
     "file",
     "free",

@@ -23,7 +23,7 @@ use crate::command::{Failure, Progress};
 use crate::deployment::App;
 
 pub(super) use keys::{credentials, second_credentials};
-pub(super) use people::{PASSWORD, log_ins, simulated_nurse};
+pub(super) use people::{PASSWORD, VISITORS_PPK, log_ins, managed, simulated_manager, simulated_nurse, simulated_operator};
 pub(super) use refine::refine;
 pub(super) use stamp::Stamp;
 

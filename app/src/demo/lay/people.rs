@@ -48,6 +48,27 @@ pub(in crate::demo) fn simulated_nurse(hospital: &Hospital) -> String {
     format!("ns.{}@samudra.example", hospital.ppk.to_lowercase())
 }
 
+/// The hospital whose bed manager a visitor can be.
+pub(in crate::demo) const VISITORS_PPK: &str = "9999R002";
+/// Hospitals with a simulated bed manager.
+const MANAGED: usize = 4;
+
+/// The hospitals with a simulated bed manager, by their number: the first that report promptly, but for the visitor's.
+pub(in crate::demo) fn managed(city: &City) -> impl Iterator<Item = usize> + '_ {
+    let prompt = |hospital: &Hospital| matches!(hospital.reporting, Reporting::Prompt) && hospital.ppk != VISITORS_PPK;
+    city.hospitals.iter().enumerate().filter(move |(_, hospital)| prompt(hospital)).map(|(number, _)| number).take(MANAGED)
+}
+
+/// The address of the simulated bed manager of a hospital.
+pub(in crate::demo) fn simulated_manager(hospital: &Hospital) -> String {
+    format!("mtt.{}@samudra.example", hospital.ppk.to_lowercase())
+}
+
+/// The address of the simulated operator who asks for beds.
+pub(in crate::demo) fn simulated_operator() -> String {
+    "operator.simulasi@samudra.example".to_owned()
+}
+
 /// Adds those who are missing.
 pub(super) async fn lay(app: &App, city: &City) -> Result<(), Failure> {
     let laid = super::find(&app.db, city).await?;
@@ -61,6 +82,11 @@ pub(super) async fn lay(app: &App, city: &City) -> Result<(), Failure> {
         let grant = Grant { role: Role::WardNurse, scope: Scope::Facility(laid.facility) };
         add(app, &simulated_nurse(hospital), "Ns. Rekaan (simulasi)", grant).await?;
     }
+    for (hospital, laid) in managed(city).filter_map(|number| Some((city.hospitals.get(number)?, laid.get(number)?.as_ref()?))) {
+        let grant = Grant { role: Role::BedManager, scope: Scope::Facility(laid.facility) };
+        add(app, &simulated_manager(hospital), "Manajer Rekaan (simulasi)", grant).await?;
+    }
+    add(app, &simulated_operator(), "Operator Rekaan (simulasi)", Grant { role: Role::Dispatcher, scope: Scope::City }).await?;
     Ok(())
 }
 

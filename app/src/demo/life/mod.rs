@@ -2,9 +2,11 @@
 //! nurses who report it to Sigap over HTTP as real ones would. Reports carry the real time.
 
 mod board;
+mod browser;
 mod clock;
 mod http;
 mod nurse;
+mod promises;
 mod rhythm;
 mod second;
 mod system;
@@ -22,11 +24,12 @@ use tokio::time::MissedTickBehavior;
 
 use super::city::{City, Hospital, Reporting};
 use super::dice::Dice;
-use super::lay::LaidHospital;
+use super::lay::{LaidHospital, VISITORS_PPK, managed, simulated_manager, simulated_operator};
 use clock::CityClock;
 use http::Caller;
 use nurse::Nurse;
 use rhythm::{Flow, HOUR_S};
+use promises::{Manager, Operator};
 use second::SecondSystem;
 use system::HospitalSystem;
 use town::{Opening, Town};
@@ -115,6 +118,7 @@ impl Life {
         let (first_round, first_rounds) = mpsc::channel(city.hospitals.len().max(1));
         let mut tasks = JoinSet::new();
         let mut boards = Vec::with_capacity(city.hospitals.len());
+        promise(&mut tasks, city, &laid, seed, &caller);
         for (number, (plan, laid)) in city.hospitals.iter().zip(laid).enumerate() {
             let (board, free) = watch::channel(town.free(number));
             boards.push(board);
@@ -151,6 +155,19 @@ impl Life {
     pub(super) async fn stop(mut self) {
         self.tasks.shutdown().await;
     }
+}
+
+/// An operator asks the hospitals that have a bed manager; of one of them a visitor can be that manager.
+fn promise(tasks: &mut JoinSet<()>, city: &City, laid: &[Option<LaidHospital>], seed: u64, caller: &Caller) {
+    let at = |number: usize| laid.get(number).and_then(Option::as_ref).map(|laid| laid.facility);
+    for number in managed(city) {
+        if let (Some(plan), Some(facility)) = (city.hospitals.get(number), at(number)) {
+            tasks.spawn(Manager::new(caller.clone(), simulated_manager(plan), facility, seed).run());
+        }
+    }
+    let visitors = city.hospitals.iter().position(|hospital| hospital.ppk == VISITORS_PPK);
+    let hospitals = managed(city).chain(visitors).filter_map(at).collect();
+    tasks.spawn(Operator::new(caller.clone(), simulated_operator(), hospitals, seed).run());
 }
 
 fn openings(city: &City, seed: u64) -> Vec<Opening> {

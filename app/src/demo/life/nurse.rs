@@ -167,12 +167,12 @@ fn taps(shown: u32, free: u32) -> Vec<(&'static str, u32)> {
     (1..=many.min(TAPS_MAX)).map(|step| (kind, after(step))).collect()
 }
 
-fn form_headers() -> Vec<(&'static str, String)> {
+pub(super) fn form_headers() -> Vec<(&'static str, String)> {
     vec![(header::CONTENT_TYPE.as_str(), "application/x-www-form-urlencoded".to_owned())]
 }
 
 /// A form as a browser sends it.
-fn form(fields: &[(&str, String)]) -> String {
+pub(super) fn form(fields: &[(&str, String)]) -> String {
     let escaped = |text: &str| {
         let escape = |byte: u8| match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
@@ -184,7 +184,7 @@ fn form(fields: &[(&str, String)]) -> String {
 }
 
 /// The cookies an answer sets, as they are sent back; `None` when it is no log-in.
-fn session(reply: &Reply) -> Option<String> {
+pub(super) fn session(reply: &Reply) -> Option<String> {
     let is_in = reply.status.is_redirection();
     let cookies = reply.headers.get_all(header::SET_COOKIE).iter().filter_map(|value| value.to_str().ok());
     let pairs: Vec<&str> = cookies.filter_map(|cookie| cookie.split(';').next()).collect();

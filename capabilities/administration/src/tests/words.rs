@@ -14,6 +14,7 @@ fn entries() -> Vec<(&'static str, Json)> {
         "user.password_set user.profile_changed user.erased user.logged_in user.logged_out_everywhere",
         "user.second_factor_offered user.second_factor_on user.second_factor_off person.erased key.secret_set keyring.bound",
         "keyring.rotated facility.added facility.changed ward.added ward.changed ward.retired beds.heartbeat beds.claim_closed",
+        "beds.claim_moved beds.claim_noted promise.asked promise.suspended promise.resumed",
         "beds.forgotten intake.problem intake.problem_replayed intake.feed_silent intake.feed_back intake.feed_off job.tried_again",
     ];
     let mut all: Vec<(&'static str, Json)> = known.iter().flat_map(|line| line.split(' ')).map(|kind| (kind, json!({}))).collect();
@@ -33,6 +34,9 @@ fn entries() -> Vec<(&'static str, Json)> {
         ("beds.claimed", json!({ "beds": 2 })),
         ("intake.room_created", json!({ "room_code": "MLT2" })),
         ("intake.room_removed", json!({ "room_code": "MLT2" })),
+        ("promise.moved", json!({ "event": "accept" })),
+        ("promise.swept", json!({ "count": 7 })),
+        ("promise.patients_erased", json!({ "count": 7 })),
         ("beds.said_beside", json!({ "free": 3, "capacity": 24 })),
         ("intake.room_waiting", json!({ "room_code": "Melati II" })),
         ("intake.room_joined", json!({ "room_code": "Melati II" })),

@@ -135,6 +135,10 @@ fn left(promise: &Promise, beds: &Beds, said: Said, visitor: &Visitor) -> Option
     }
     let warned = promise.is_running_out(beds.promises().rules(), now);
     let waits = promise.stand.state == PromiseState::Asked && promise.stand.kind == PromiseKind::Promise;
+    if !warned && promise.stand.kind == PromiseKind::Announcement {
+        // Nothing is held.
+        return None;
+    }
     let key = match (warned, waits) {
         (_, true) => "promise-left-answer",
         (true, false) => "promise-left-warned",

@@ -61,7 +61,7 @@ impl Scene {
 async fn a_bed_is_asked_for_decided_and_used_by_forms_alone() {
     let scene = scene(3).await;
     let form = get_as(&scene.town, &scene.asker, &format!("/janji/minta?rs={}&what=dari+alamat", scene.place.facility)).await;
-    form.says("3 dapat dijanjikan · dijanjikan setelah rumah sakit menerima");
+    form.says("3 dapat dijanjikan · rumah sakit yang memutuskan");
     form.hides("dari alamat");
     let id = scene.ask().await;
     let mine = get_as(&scene.town, &scene.asker, "/janji").await;
