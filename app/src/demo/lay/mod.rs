@@ -5,6 +5,7 @@ mod date;
 mod keys;
 mod past;
 mod people;
+mod plans;
 mod refine;
 mod stamp;
 #[cfg(test)]
@@ -48,7 +49,7 @@ fn layer(app: &App) -> Ctx {
 /// # Errors
 /// When the deployment holds facilities that are not of this city, or what the database says.
 pub(super) async fn lay(app: &App, city: &City, seed: u64, progress: &Progress) -> Result<(), Failure> {
-    let parts = 3;
+    let parts = 4;
     progress.step("land, hospitals, wards", 0, Some(parts));
     if is_empty(app, city).await? {
         lay_land(app, city, seed).await.map_err(|error| Failure::new(format!("the city cannot be laid: {error}"), ""))?;
@@ -57,6 +58,8 @@ pub(super) async fn lay(app: &App, city: &City, seed: u64, progress: &Progress) 
     keys::lay(app, city, seed).await?;
     progress.step("people who log in", 2, Some(parts));
     people::lay(app, city).await?;
+    progress.step("the bed manager's list", 3, Some(parts));
+    plans::lay(app, city).await?;
     progress.step("done", parts, Some(parts));
     Ok(())
 }

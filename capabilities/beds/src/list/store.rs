@@ -51,7 +51,10 @@ pub(crate) async fn ended_of(q: &impl Query, facility: FacilityId, since: UtcMs,
 }
 
 /// How many lines of a hospital are open.
-pub(crate) async fn count_open(q: &impl Query, facility: FacilityId) -> Result<usize, StoreError> {
+///
+/// # Errors
+/// What the database says.
+pub async fn count_open(q: &impl Query, facility: FacilityId) -> Result<usize, StoreError> {
     let row = q.row("SELECT COUNT(*) AS n FROM bed_plan WHERE facility_id = $1 AND ended_at_ms IS NULL", args![facility]).await?;
     let count: i64 = row.map(|row| row.get("n")).transpose()?.unwrap_or_default();
     Ok(usize::try_from(count).unwrap_or(usize::MAX))
