@@ -106,10 +106,11 @@ pub fn tonight(now: UtcMs, starts: &[Start], flows: &[Flow], expected_net_millib
     for flow in flows {
         let Some(place) = grid.iter().position(|at| flow.at <= *at) else { continue };
         let change = flow.beds.saturating_mul(MILLI);
-        match flow.pool {
-            Some(pool) => known.get_mut(&pool).map(|steps| add(steps, place, change)),
-            None => Some(add(&mut total, place, change)),
-        };
+        match flow.pool.map(|pool| known.get_mut(&pool)) {
+            Some(Some(steps)) => add(steps, place, change),
+            Some(None) => {}
+            None => add(&mut total, place, change),
+        }
     }
     for (pool, steps) in &mut known {
         for (place, (from, to)) in grid.iter().zip(grid.iter().skip(1)).enumerate() {
