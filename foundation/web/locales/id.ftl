@@ -14,14 +14,9 @@ shell-share-place = Bagikan lokasi saya
 nav-finder = Cari kamar
 nav-services = Cari layanan
 nav-board = Papan ruang
-<<<<<<< HEAD
 nav-list = Manajer TT
 nav-promises = Janji kamar
 nav-chances = Peluang
-=======
-nav-promises = Janji kamar
-nav-list = Manajer TT
->>>>>>> 6ad9fdb (The list as it is looked at: phone, desk, print; what stays as it is is said in a line)
 nav-facilities = Fasilitas
 nav-staff = Petugas
 nav-journal = Jurnal

@@ -72,8 +72,11 @@ pub(crate) async fn begun_by(q: &impl Query, facility: FacilityId, id: PlanId) -
     q.rows(&sql, args![facility, id]).await?.iter().map(read).collect()
 }
 
-/// Adds a line.
-pub(crate) async fn add(tx: &Tx, plan: &Plan) -> Result<(), StoreError> {
+/// Adds a line as it is, past ones too: for whoever lays a city or a year. Asks nobody and records nothing.
+///
+/// # Errors
+/// What the database says.
+pub async fn add(tx: &Tx, plan: &Plan) -> Result<(), StoreError> {
     let sql = format!("INSERT INTO bed_plan ({COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)");
     let label = plan.label.as_ref();
     let mut all = args![plan.id, plan.facility, plan.version, plan.kind, plan.state, plan.ward, plan.to_ward, plan.since, plan.at];
