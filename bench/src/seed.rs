@@ -166,8 +166,7 @@ impl Layer<'_> {
         let Some(hospital) = hospitals.last().copied() else { return Ok(Vec::new()) };
         // More wards than there are names: each has its number.
         let numbered = |ward: NewWard, place: usize| NewWard { name: format!("{} {}", ward.name, place + 1), ..ward };
-        let new: Vec<NewWard> =
-            (0..plan.board_wards).map(|place| numbered(new_ward(hospital, place, ReportedBy::Board), place)).collect();
+        let new: Vec<NewWard> = (0..plan.board_wards).map(|place| numbered(new_ward(hospital, place, ReportedBy::Board), place)).collect();
         Ok(self.add_wards(&new).await?.iter().map(|ward| ward.id).collect())
     }
 

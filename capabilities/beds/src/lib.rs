@@ -37,7 +37,8 @@ pub use find::{Chance, Found, FoundPool, Way, find, seen};
 pub use history::DAYS_KEPT;
 pub use jobs::CLAIM_KEPT_DAYS;
 pub use list::{
-    NewPlan, PLAN_KEPT_DAYS, Plan, PlanEvent, PlanId, PlanKind, PlanNotAllowed, PlanState, SealedLabel, is_one_up, open_plans, plan,
+    NewPlan, PLAN_KEPT_DAYS, Plan, PlanEvent, PlanId, PlanKind, PlanNotAllowed, PlanState, SealedLabel, is_one_up, lay_plan, open_plans,
+    plan,
 };
 pub use model::{BySex, ClaimId, LIMIT_MAX, Need, NewClaim, Report, Reported, Search, Situation};
 pub use picture::{BedPicture, FacilityBeds, Sums, SumsNow, WardBeds};
