@@ -9,6 +9,7 @@ mod finder;
 mod http;
 mod kill;
 mod latency;
+mod list;
 mod live;
 mod load;
 mod mixed;
@@ -105,6 +106,7 @@ enum Name {
     Mixed,
     Positions,
     Live,
+    List,
 }
 
 fn main() -> ExitCode {
@@ -163,6 +165,7 @@ fn measure(only: &[Name], mut sheet: Sheet, many: &tokio::runtime::Runtime, one:
             Name::Mixed => one.block_on(mixed::run(&size, &mut sheet))?,
             Name::Positions => one.block_on(positions::run(&size, &mut sheet))?,
             Name::Live => one.block_on(live::run(&size, &mut nation, &mut sheet))?,
+            Name::List => one.block_on(list::run(&size, &mut sheet))?,
         }
     }
     if size.judges {

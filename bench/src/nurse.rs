@@ -59,7 +59,11 @@ impl Nurse {
     }
 }
 
-async fn cookie(conn: &mut Conn) -> Result<String> {
+/// Logs her in; gives her cookie.
+///
+/// # Errors
+/// When she is not let in.
+pub(crate) async fn cookie(conn: &mut Conn) -> Result<String> {
     let body = format!("email={}&password={}", NURSE_EMAIL.replace('@', "%40"), NURSE_PASSWORD.replace(' ', "+"));
     let head = post_head("/masuk", FORM, body.len(), "");
     let answer = conn.ask(format!("{head}{body}").as_bytes()).await?;

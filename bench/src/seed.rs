@@ -54,6 +54,10 @@ pub(crate) struct Plan {
     pub(crate) phones: usize,
     /// Wards of the last hospital that its nurse keeps by hand; 0 is no nurse.
     pub(crate) board_wards: usize,
+    /// Lines of the bed manager's list of that hospital; its wards then have numbers, too.
+    pub(crate) plans: usize,
+    /// Lines of the list that are over, one every quarter of an hour back from now.
+    pub(crate) past_plans: usize,
 }
 
 /// What was laid, as far as others have to know.
@@ -131,6 +135,7 @@ impl Layer<'_> {
         let laid = Laid { board: self.board(plan, &hospitals).await?, hospitals };
         if let (true, Some(hospital)) = (plan.board_wards > 0, laid.board_hospital()) {
             self.nurse(hospital).await?;
+            crate::list::lay(self.app, &self.ctx, plan, hospital, &laid.board).await?;
         }
         Ok(laid)
     }
@@ -159,7 +164,9 @@ impl Layer<'_> {
 
     async fn board(&self, plan: &Plan, hospitals: &[FacilityId]) -> Result<Vec<WardId>> {
         let Some(hospital) = hospitals.last().copied() else { return Ok(Vec::new()) };
-        let new: Vec<NewWard> = (0..plan.board_wards).map(|place| new_ward(hospital, place, ReportedBy::Board)).collect();
+        // More wards than there are names: each has its number.
+        let numbered = |ward: NewWard, place: usize| NewWard { name: format!("{} {}", ward.name, place + 1), ..ward };
+        let new: Vec<NewWard> = (0..plan.board_wards).map(|place| numbered(new_ward(hospital, place, ReportedBy::Board), place)).collect();
         Ok(self.add_wards(&new).await?.iter().map(|ward| ward.id).collect())
     }
 

@@ -36,7 +36,10 @@ pub use eyes::{Eyes, Sight};
 pub use find::{Chance, Found, FoundPool, Way, find, seen};
 pub use history::{DAYS_KEPT, PastHours, lay_past};
 pub use jobs::CLAIM_KEPT_DAYS;
-pub use list::{NewPlan, PLAN_KEPT_DAYS, Plan, PlanEvent, PlanId, PlanKind, PlanNotAllowed, PlanState, SealedLabel};
+pub use list::{
+    NewPlan, PLAN_KEPT_DAYS, Plan, PlanEvent, PlanId, PlanKind, PlanNotAllowed, PlanState, SealedLabel, is_one_up, lay_plan, open_plans,
+    plan,
+};
 pub use model::{BySex, ClaimId, LIMIT_MAX, Need, NewClaim, Report, Reported, Search, Situation};
 pub use picture::{BedPicture, FacilityBeds, Sums, SumsNow, WardBeds};
 pub use promise::PromiseDesk;

@@ -36,7 +36,10 @@ pub(crate) use label::Looks;
 pub(crate) use new::{form as new_form, post as new_post};
 pub(crate) use sweep::sweep_plans;
 
+pub use deed::plan;
+pub use form::is_one_up;
 pub use model::{NewPlan, Plan, PlanEvent, PlanId, PlanKind, PlanNotAllowed, PlanState, SealedLabel};
+pub use store::{add as lay_plan, count_open as open_plans};
 pub use sweep::PLAN_KEPT_DAYS;
 
 use crate::board::place_of;

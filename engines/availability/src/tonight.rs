@@ -106,9 +106,10 @@ pub fn tonight(now: UtcMs, starts: &[Start], flows: &[Flow], expected_net_millib
     for flow in flows {
         let Some(place) = grid.iter().position(|at| flow.at <= *at) else { continue };
         let change = flow.beds.saturating_mul(MILLI);
-        let steps = flow.pool.map_or(Some(&mut total), |pool| known.get_mut(&pool));
-        if let Some(steps) = steps {
-            add(steps, place, change);
+        match flow.pool.map(|pool| known.get_mut(&pool)) {
+            Some(Some(steps)) => add(steps, place, change),
+            Some(None) => {}
+            None => add(&mut total, place, change),
         }
     }
     for (pool, steps) in &mut known {

@@ -15,7 +15,6 @@ nav-finder = Find a bed
 nav-services = Find a service
 nav-board = Ward board
 nav-list = Bed list
-
 nav-promises = Promises
 nav-chances = Chances
 nav-facilities = Facilities

@@ -14,8 +14,7 @@ shell-share-place = Bagikan lokasi saya
 nav-finder = Cari kamar
 nav-services = Cari layanan
 nav-board = Papan ruang
-nav-list = Manajer tempat tidur
-
+nav-list = Manajer TT
 nav-promises = Janji kamar
 nav-chances = Peluang
 nav-facilities = Fasilitas

@@ -1,7 +1,7 @@
 // The bed manager's list by keyboard: up and down choose a line, 1 does the usual next step, 2 opens the others, + adds, 0 undoes. And what is
 // unfolded stays unfolded when the page renews itself.
 
-type Deed = { readonly move: 1 | -1 } | { readonly press: string; readonly inLine: boolean };
+type Deed = { readonly move: 1 | -1 } | { readonly press: string; readonly inLine: boolean } | { readonly open: string };
 
 const DEEDS: Readonly<Record<string, Deed>> = {
   ArrowDown: { move: 1 },
@@ -10,8 +10,8 @@ const DEEDS: Readonly<Record<string, Deed>> = {
   k: { move: -1 },
   "1": { press: "[data-plan-first]", inLine: true },
   "2": { press: "[data-plan-more]", inLine: true },
-  "+": { press: "[data-plan-add]", inLine: false },
-  "=": { press: "[data-plan-add]", inLine: false },
+  "+": { open: "[data-plan-add]" },
+  "=": { open: "[data-plan-add]" },
   "0": { press: "[data-plan-undo]", inLine: false },
 };
 
@@ -45,6 +45,15 @@ function press(main: HTMLElement, deed: { press: string; inLine: boolean }): boo
   return button != null;
 }
 
+/** Unfolds a choice and goes to its first link. */
+function open(main: HTMLElement, choice: string): boolean {
+  const details = main.querySelector<HTMLDetailsElement>(choice);
+  if (!details) return false;
+  details.open = true;
+  details.querySelector<HTMLElement>("a")?.focus();
+  return true;
+}
+
 /** The parts that are unfolded, by their ids. */
 function unfolded(part: Element): string[] {
   return [...part.querySelectorAll<HTMLDetailsElement>("details[open][id]")].map((one) => one.id);
@@ -75,7 +84,7 @@ export function startPlans(main: HTMLElement): void {
     const deed = deedOf(event.key);
     if (!deed) return;
     if ("move" in deed) move(main, deed.move);
-    else if (!press(main, deed)) return;
+    else if (!("open" in deed ? open(main, deed.open) : press(main, deed))) return;
     event.preventDefault();
   });
 }

@@ -5,6 +5,7 @@ mod date;
 mod keys;
 mod past;
 mod people;
+mod plans;
 mod refine;
 mod stamp;
 #[cfg(test)]
@@ -60,6 +61,8 @@ pub(super) async fn lay(app: &App, city: &City, seed: u64, progress: &Progress) 
     keys::lay(app, city, seed).await?;
     progress.step("people who log in", 3, Some(parts));
     people::lay(app, city).await?;
+    progress.step("the bed manager's list", 3, Some(parts));
+    plans::lay(app, city).await?;
     progress.step("done", parts, Some(parts));
     Ok(())
 }

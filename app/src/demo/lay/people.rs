@@ -24,6 +24,13 @@ pub(in crate::demo) struct LogIn {
     pub(in crate::demo) does: &'static str,
 }
 
+impl LogIn {
+    /// What they are.
+    pub(super) const fn role(&self) -> Role {
+        self.role
+    }
+}
+
 const fn log_in(email: &'static str, name: &'static str, role: Role, ppk: Option<&'static str>, does: &'static str) -> LogIn {
     LogIn { email, name, role, ppk, does }
 }

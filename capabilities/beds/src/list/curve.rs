@@ -45,6 +45,8 @@ pub(crate) struct Line {
     pub(crate) drawing: Drawing,
     /// A cell a column of the table; whether beds are missing.
     pub(crate) cells: Vec<(String, bool)>,
+    /// Whether it changes, or beds are missing: what stays as it is needs no drawing.
+    pub(crate) is_drawn: bool,
 }
 
 /// Tonight, ready to be shown.
@@ -53,6 +55,8 @@ pub(crate) struct Shown {
     pub(crate) figures: Vec<(String, String, bool)>,
     pub(crate) total: Line,
     pub(crate) pools: Vec<Line>,
+    /// Kinds of which nothing is planned, each with its number.
+    pub(crate) still: String,
     /// Hours above the columns of the table.
     pub(crate) columns: Vec<String>,
     /// Kinds nobody can count.
@@ -73,7 +77,13 @@ impl Pen {
         let w = self.said.words();
         let name = |curve: &Curve| curve.pool.map_or_else(|| w.s("list-total"), |pool| self.name(&pool));
         let unknown = tonight.unknown.iter().map(|pool| self.name(pool)).collect::<Vec<_>>().join(", ");
+        let moves = |curve: &&Curve| is_drawn(curve);
+        let still = tonight.pools.iter().filter(|curve| !moves(curve)).filter_map(|curve| {
+            let hour = *curve.hours.first()?;
+            Some(format!("{}: {}", name(curve), self.balance(hour)))
+        });
         Shown {
+            still: still.collect::<Vec<_>>().join("; "),
             figures: self.figures(&tonight.total),
             total: self.line(w.s("list-total"), &tonight.total, 132),
             pools: tonight.pools.iter().map(|curve| self.line(name(curve), curve, 64)).collect(),
@@ -122,7 +132,7 @@ impl Pen {
         });
         let cells = columns(curve).map(|hour| (self.balance(hour), hour.short() > 0)).collect();
         let drawing = self.draw(curve, height, format!("{name}: {note}"));
-        Line { name, drawing, cells }
+        Line { name, drawing, cells, is_drawn: is_drawn(curve) }
     }
 
     fn draw(&self, curve: &Curve, height: i64, words: String) -> Drawing {
@@ -171,6 +181,13 @@ impl Pen {
         marks.push(Mark { x: WIDTH - 2, ..mark(last, "end") });
         marks
     }
+}
+
+/// Whether a curve says more than one number.
+fn is_drawn(curve: &Curve) -> bool {
+    let mut balances = curve.hours.iter().map(|hour| hour.balance_millibeds);
+    let first = balances.next();
+    first.is_some_and(|first| first < 0) || balances.any(|balance| Some(balance) != first)
 }
 
 /// Now and every third hour: the columns of the table.

@@ -2,8 +2,8 @@
 //! nobody's business here: a plan is never a count.
 
 use serde_json::json;
-use sigap_access::{Action, May as _};
-use sigap_kernel::{Ctx, FacilityId, FieldErrors, UtcMs};
+use sigap_access::{Access, Action, May as _, Where};
+use sigap_kernel::{Ctx, FacilityId, FieldErrors, UtcMs, WardId};
 use sigap_registry::Facility;
 use sigap_store::{Entry, Subject, Tx};
 
@@ -37,40 +37,56 @@ pub(crate) fn may_edit(ctx: &Ctx, facility: &Facility) -> Result<(), BedsError> 
     Ok(ctx.may(Action::EditPlan, &place_of(facility))?)
 }
 
-/// Puts a line on the list.
+/// Puts a line on the list, in a write of its own.
 pub(crate) async fn add(beds: &Beds, ctx: &Ctx, one: &FacilityBeds, new: NewPlan) -> Result<Plan, BedsError> {
     may_edit(ctx, &one.facility)?;
     let (access, new) = (beds.floor().access(), &new);
     let write = beds.floor().db().write(ctx, |tx| async move {
-        if store::count_open(&tx, new.facility).await? >= OPEN_MAX {
-            return Err(mistake("ward", format!("list-full?max={OPEN_MAX}")));
-        }
         if new.kind == PlanKind::Swap {
             swap::may(&tx, &one.facility)?;
             refuse_swap(beds, &tx, one, new).await?;
         }
-        let id = PlanId::new(tx.ctx());
-        let label = label::seal(access, &tx, id, &new.label).await?;
-        let plan = Plan {
-            id,
-            facility: new.facility,
-            version: 1,
-            kind: new.kind,
-            state: PlanState::first(new.kind),
-            ward: new.ward,
-            to_ward: new.to_ward,
-            since: new.since,
-            at: new.at,
-            label,
-            came_from: None,
-            was: None,
-            actor: tx.ctx().actor().to_string(),
-            ended_at: None,
-        };
-        put(&tx, &plan).await?;
-        Ok(plan)
+        plan(&tx, access, new).await
     });
     write.await
+}
+
+/// Puts a line on the list of a hospital inside a transaction. Whether its hour can be planned is the caller's to check; a swap is only noted
+/// here and begins with a tap.
+///
+/// # Errors
+/// [`BedsError::Refused`] without the permission; [`BedsError::NoWard`] when a ward is not one of this hospital's; a list that is full; what
+/// the database says.
+pub async fn plan(tx: &Tx, access: &Access, new: &NewPlan) -> Result<Plan, BedsError> {
+    let place = sigap_registry::facility(tx, new.facility).await?.as_ref().map_or(Where::facility(new.facility), place_of);
+    tx.ctx().may(Action::EditPlan, &place)?;
+    let named: Vec<WardId> = new.ward.into_iter().chain(new.to_ward).collect();
+    let own = sigap_registry::wards_by_ids(tx, &named).await?.into_iter().filter(|ward| ward.facility == new.facility && ward.active);
+    if own.count() < named.len() {
+        return Err(BedsError::NoWard);
+    }
+    if store::count_open(tx, new.facility).await? >= OPEN_MAX {
+        return Err(mistake("ward", format!("list-full?max={OPEN_MAX}")));
+    }
+    let id = PlanId::new(tx.ctx());
+    let plan = Plan {
+        id,
+        facility: new.facility,
+        version: 1,
+        kind: new.kind,
+        state: PlanState::first(new.kind),
+        ward: new.ward,
+        to_ward: new.to_ward,
+        since: new.since,
+        at: new.at,
+        label: label::seal(access, tx, id, &new.label).await?,
+        came_from: None,
+        was: None,
+        actor: tx.ctx().actor().to_string(),
+        ended_at: None,
+    };
+    put(tx, &plan).await?;
+    Ok(plan)
 }
 
 pub(super) fn mistake(field: &str, message: impl Into<String>) -> BedsError {

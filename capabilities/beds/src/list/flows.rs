@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use sigap_availability::{Flow, Line, Start, Tonight, tonight};
-use sigap_kernel::{Pool, UtcMs, WardId};
+use sigap_kernel::{BedType, Pool, UtcMs, WardId};
 
 use super::model::{CLEANING_USUAL_MIN, Plan, PlanKind, PlanState};
 use super::source::Coming;
@@ -27,7 +27,12 @@ pub(crate) struct Known<'k> {
 
 /// What is left tonight. Nothing is expected beside the plans yet.
 pub(crate) fn tonight_of(beds: &Beds, known: &Known<'_>, now: UtcMs) -> Tonight {
-    tonight(now, &starts(beds, known, now), &flows(beds, known, now), expected_net_millibeds)
+    // A bed of the emergency room is where people wait for one: it is none that is left tonight.
+    let is_counted = |pool: &Pool| pool.bed_type != BedType::Emergency;
+    let (mut starts, mut flows) = (starts(beds, known, now), flows(beds, known, now));
+    starts.retain(|start| is_counted(&start.pool));
+    flows.retain(|flow| flow.pool.as_ref().is_none_or(is_counted));
+    tonight(now, &starts, &flows, expected_net_millibeds)
 }
 
 /// Beds of a kind that are likely to become free (above zero) or to be taken (below) within an hour, beside what is planned, in thousandths.

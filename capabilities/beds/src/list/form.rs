@@ -185,7 +185,8 @@ fn digits_in_a_row(text: &str) -> usize {
 }
 
 /// Whether a bed of `lies_in` is one class above the own one, as the rights table has it.
-pub(crate) fn is_one_up(rights: &RightsRules, lies_in: &Pool, own: CareClass) -> bool {
+#[must_use]
+pub fn is_one_up(rights: &RightsRules, lies_in: &Pool, own: CareClass) -> bool {
     let payer = match own {
         CareClass::One => Payer::Jkn1,
         CareClass::Two => Payer::Jkn2,

@@ -59,6 +59,17 @@ impl NewPage {
         self.w.s(&format!("{}-{field}", self.key))
     }
 
+    /// A mistake as it stands above the form, with the name of its field.
+    fn summary(&self, field: &str, message: &str) -> String {
+        let name = match field {
+            "time" => self.w.s("list-time-of-day"),
+            "since_time" => self.w.s("list-since-time"),
+            "label" => self.w.s("list-label"),
+            field => self.label(&field.replace('_', "-")),
+        };
+        format!("{name}: {message}")
+    }
+
     fn has_since(&self) -> bool {
         matches!(self.kind, PlanKind::Waiting | PlanKind::OneUp)
     }

@@ -29,6 +29,7 @@ pub(crate) struct Row {
     pub(crate) id: PlanId,
     pub(crate) version: i64,
     pub(crate) icon: &'static str,
+    /// Empty where the heading says it.
     pub(crate) kind: String,
     /// Bed number and initials, for those who may see them.
     pub(crate) label: String,
@@ -132,6 +133,12 @@ impl Reader<'_> {
         }
     }
 
+    /// The word of the kind, where the heading above the line does not say it.
+    fn kind(&self, plan: &Plan) -> String {
+        let is_said = matches!(self.part(plan), Part::Waiting | Part::Home | Part::Cleaning | Part::OneUp | Part::Swap);
+        if is_said && !plan.state.is_over() { String::new() } else { self.w().s(&kind_key(plan.kind)) }
+    }
+
     /// The line.
     pub(crate) fn row(&self, plan: &Plan) -> Row {
         let buttons = self.may_edit && !plan.state.is_over();
@@ -140,7 +147,7 @@ impl Reader<'_> {
             id: plan.id,
             version: plan.version,
             icon: icon(plan.kind),
-            kind: self.w().s(&kind_key(plan.kind)),
+            kind: self.kind(plan),
             label: self.labels.get(&plan.id).cloned().unwrap_or_default(),
             place: self.place(plan),
             when: self.when(plan),

@@ -51,7 +51,10 @@ pub(crate) async fn ended_of(q: &impl Query, facility: FacilityId, since: UtcMs,
 }
 
 /// How many lines of a hospital are open.
-pub(crate) async fn count_open(q: &impl Query, facility: FacilityId) -> Result<usize, StoreError> {
+///
+/// # Errors
+/// What the database says.
+pub async fn count_open(q: &impl Query, facility: FacilityId) -> Result<usize, StoreError> {
     let row = q.row("SELECT COUNT(*) AS n FROM bed_plan WHERE facility_id = $1 AND ended_at_ms IS NULL", args![facility]).await?;
     let count: i64 = row.map(|row| row.get("n")).transpose()?.unwrap_or_default();
     Ok(usize::try_from(count).unwrap_or(usize::MAX))
@@ -69,8 +72,11 @@ pub(crate) async fn begun_by(q: &impl Query, facility: FacilityId, id: PlanId) -
     q.rows(&sql, args![facility, id]).await?.iter().map(read).collect()
 }
 
-/// Adds a line.
-pub(crate) async fn add(tx: &Tx, plan: &Plan) -> Result<(), StoreError> {
+/// Adds a line as it is, past ones too: for whoever lays a city or a year. Asks nobody and records nothing.
+///
+/// # Errors
+/// What the database says.
+pub async fn add(tx: &Tx, plan: &Plan) -> Result<(), StoreError> {
     let sql = format!("INSERT INTO bed_plan ({COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)");
     let label = plan.label.as_ref();
     let mut all = args![plan.id, plan.facility, plan.version, plan.kind, plan.state, plan.ward, plan.to_ward, plan.since, plan.at];
