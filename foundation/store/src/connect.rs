@@ -67,6 +67,14 @@ pub(crate) fn postgres(options: &PgConnectOptions, primary: &Primary) -> Pools {
     // Pages are in memory or on a disk without moving parts, and every statement of Sigap names rows by their keys: told so, the planner
     // looks them up instead of reading whole tables while these are small.
     let options = options.options([("synchronous_commit", "on"), ("timezone", "UTC"), ("random_page_cost", "1.1")]);
+    // A node whose machine died, or that stands still, does not keep the others from the rows it held.
+    let options = options.options([
+        ("tcp_keepalives_idle", "5"),
+        ("tcp_keepalives_interval", "2"),
+        ("tcp_keepalives_count", "3"),
+        ("tcp_user_timeout", "11s"),
+        ("idle_in_transaction_session_timeout", "60s"),
+    ]);
     let pool = |connections| -> DatabaseConnection {
         let known = Arc::new(primary.clone());
         PgPoolOptions::new()
