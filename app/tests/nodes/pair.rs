@@ -149,6 +149,8 @@ impl Pair {
     /// Ends a server with all its processes, as a machine that loses its power does.
     pub(crate) fn kill(&self, server: usize) {
         self.signal(server, "-KILL");
+        // In a container nobody may bury the dead: a process that is over would pass for one that runs.
+        let _ = fs::remove_file(self.data(server).join("postmaster.pid"));
     }
 
     /// Lets a server hang: its connections stay, and nothing comes.
@@ -238,8 +240,7 @@ impl Drop for Pair {
     fn drop(&mut self) {
         for server in [0, 1] {
             self.kill(server);
-            let lock = self.data(server).join("postmaster.pid");
-            if lock.exists() && std::thread::panicking() {
+            if std::thread::panicking() {
                 eprintln!("db{}: {}", server + 1, self.log(server));
             }
         }
