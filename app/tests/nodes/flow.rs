@@ -84,7 +84,8 @@ impl Stand {
     pub(crate) fn nothing_is_lost(&self, primary: usize, all: &[BTreeSet<u64>]) {
         for (place, acknowledged) in all.iter().enumerate() {
             let ward = self.pair.sql(primary, &format!("SELECT ward_id FROM ward WHERE name = 'Ruang Rekaan {place}'"));
-            let entries = format!("SELECT body::jsonb->>'free' FROM journal_entry WHERE kind = 'beds.observed' AND subject = 'ward:{ward}'");
+            let entries =
+                format!("SELECT body::jsonb->>'free' FROM journal_entry WHERE kind = 'beds.observed' AND subject = 'ward:{ward}'");
             let journal: BTreeSet<u64> = self.pair.sql(primary, &entries).lines().map(|free| free.parse().unwrap()).collect();
             let lost: Vec<&u64> = acknowledged.difference(&journal).collect();
             assert!(lost.is_empty(), "acknowledged and not in the journal: {lost:?}");

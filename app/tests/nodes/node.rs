@@ -38,7 +38,8 @@ impl Node {
         let mut child = serve.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(errors).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let mut address = || {
-            let line = lines.next().unwrap_or_else(|| panic!("{name} did not start: {}", tail(&log))).unwrap();
+            let line = lines.next().transpose().unwrap().unwrap_or_default();
+            assert!(!line.is_empty(), "{name} did not start: {}", tail(&log));
             line.rsplit("://").next().unwrap().trim_end_matches("/metrics").parse().unwrap()
         };
         let (address, admin) = (address(), address());

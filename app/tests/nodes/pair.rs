@@ -83,7 +83,9 @@ impl Pair {
         );
         fs::write(self.of(server, "postgresql.conf"), conf + &own).unwrap();
         // On a machine with a user for it the server knows its own people by the socket.
-        let hba = deployed("pg_hba.conf").replace("10.0.0.0/24", "127.0.0.0/8").replace("host     sigap        sigap     127.0.0.1/32    scram-sha-256\n", "");
+        let hba = deployed("pg_hba.conf")
+            .replace("10.0.0.0/24", "127.0.0.0/8")
+            .replace("host     sigap        sigap     127.0.0.1/32    scram-sha-256\n", "");
         fs::write(self.of(server, "pg_hba.conf"), format!("local all postgres trust\n{hba}")).unwrap();
         let pass = format!("localhost:*:sigap:sigap:{PASSWORD}\nlocalhost:*:replication:standby:{PASSWORD}\n");
         for name in [self.of(server, "pgpass"), self.path("pgpass")] {
@@ -266,7 +268,9 @@ fn programs() -> Option<PathBuf> {
     let bin = PathBuf::from(String::from_utf8(found.stdout).unwrap().trim());
     let is_there = found.status.success() && bin.join("pg_basebackup").exists() && bin.join("psql").exists();
     if !is_there {
-        eprintln!("NOT TESTED: two nodes on two servers. The server programs of PostgreSQL (initdb, pg_ctl, pg_basebackup, psql) are absent.");
+        eprintln!(
+            "NOT TESTED: two nodes on two servers. The server programs of PostgreSQL (initdb, pg_ctl, pg_basebackup, psql) are absent."
+        );
     }
     is_there.then_some(bin)
 }

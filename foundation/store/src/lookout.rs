@@ -4,7 +4,6 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use arc_swap::ArcSwap;
 use tokio::time::Instant;
 
 use crate::connect::{CONNECTION_WAIT, postgres};
@@ -78,15 +77,15 @@ pub async fn run_lookout(db: Db) {
     let Some(lookout) = &db.inner.lookout else { return };
     loop {
         if let Some(pools) = lookout.look().await {
-            move_to(&db.inner.pools, pools);
-            // What a broken connection was about to say may be there or not: whoever keeps a picture reads it anew.
-            db.inner.feed.tell_everything();
+            go_to(&db, pools);
         }
         tokio::time::sleep(LOOK_EVERY).await;
     }
 }
 
-fn move_to(current: &ArcSwap<Pools>, pools: Pools) {
-    let old = current.swap(Arc::new(pools));
-    old.leave();
+/// Uses these connections from now on, and no other.
+pub(crate) fn go_to(db: &Db, pools: Pools) {
+    db.inner.pools.swap(Arc::new(pools)).leave();
+    // What a broken connection was about to say may be there or not: whoever keeps a picture reads it anew.
+    db.inner.feed.tell_everything();
 }

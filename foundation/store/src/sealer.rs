@@ -140,14 +140,14 @@ async fn seal_batch(db: &Db) -> Result<i64, StoreError> {
 }
 
 /// Follows the sealed chain and tells the feed.
-struct Tail {
-    seen: i64,
+pub(crate) struct Tail {
+    pub(crate) seen: i64,
 }
 
 impl Tail {
     /// Looks where the chain ends on a server that took over; gives the connections it was asked by. Where a standby that was not waited
     /// for took over, entries may be missing that were told already: what takes their numbers would otherwise never be told.
-    async fn start_over(&mut self, db: &Db) -> Result<Arc<Pools>, StoreError> {
+    pub(crate) async fn start_over(&mut self, db: &Db) -> Result<Arc<Pools>, StoreError> {
         let server = db.inner.pools.load_full();
         let head = journal::head(db, db.realm()).await?.seq;
         if head < self.seen {
@@ -157,7 +157,7 @@ impl Tail {
         Ok(server)
     }
 
-    async fn follow(&mut self, db: &Db) -> Result<i64, StoreError> {
+    pub(crate) async fn follow(&mut self, db: &Db) -> Result<i64, StoreError> {
         let sql = "SELECT seq, subject, kind FROM journal_entry WHERE realm = $1 AND seq > $2 ORDER BY seq LIMIT $3";
         let rows = db.rows(sql, args![db.realm(), self.seen, BATCH_ROWS]).await?;
         let (mut items, mut seen) = (Vec::with_capacity(rows.len()), self.seen);

@@ -157,7 +157,8 @@ fn chosen(said: &[(String, Result<Standing, String>)], known: Option<&Primary>) 
     let fit = writers.iter().filter(|(.., now)| known.is_none_or(|known| known.is_not_past(now)));
     let best = fit.rev().max_by_key(|(.., now)| &now.timeline).map(|(server, ..)| *server);
     for (_, name, _) in writers.iter().filter(|(server, ..)| Some(*server) != best) {
-        findings.push(format!("PostgreSQL at {name}: it takes writes, but was overtaken or is another cluster: stop it, and have it follow"));
+        findings
+            .push(format!("PostgreSQL at {name}: it takes writes, but was overtaken or is another cluster: stop it, and have it follow"));
     }
     let primary = writers.iter().find(|(server, ..)| Some(*server) == best).map(|(server, _, now)| Primary {
         server: *server,
@@ -214,7 +215,7 @@ mod tests {
         for wrong in ["db/sigap", "postgres://a:b:c/d", "postgres://a,b:x/d", "postgres://a/b?target_session_attrs=standby"] {
             assert!(check_address(wrong).is_err(), "{wrong}");
         }
-        let many = vec!["db"; SERVERS_MAX + 1].join(",");
+        let many = ["db"; SERVERS_MAX + 1].join(",");
         assert!(check_address(&format!("postgres://{many}/sigap")).unwrap_err().contains("more than 8"));
         let said = check_address("postgres://u:rahasia@a:b:c/d").unwrap_err();
         assert!(!said.contains("rahasia"), "{said}");
