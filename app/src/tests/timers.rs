@@ -24,6 +24,7 @@ const TIMERS: &[(&str, u32)] = &[
     ("access.sweep", 900),
     ("beds.claims", 600),
     ("beds.hand_over", 60),
+    ("beds.limits", 60),
     ("intake.drafts", 3_600),
     ("intake.pass_on", 30),
     ("intake.positions", 3_600),

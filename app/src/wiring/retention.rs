@@ -84,6 +84,8 @@ pub fn table() -> Vec<Kept> {
             "after it was last heard of".to_owned()),
         kept("Claims on beds", &["bed_claim"], Stays::Days(sigap_beds::CLAIM_KEPT_DAYS, "beds.claims"),
             "after they ended; one whose time is over is closed by the same timer".to_owned()),
+        kept("Limits of service that ended, with their reason", &["bed_limit"], Stays::Days(sigap_beds::LIMIT_KEPT_DAYS, "beds.limits"),
+            "after the end; that there was one stays in the journal, without the reason".to_owned()),
         kept("The last report of each ward", &["bed_count"], Stays::With("the ward reports"), "earlier numbers are in the journal alone".to_owned()),
         kept("What sources say of a ward beside its number", &["bed_said"], Stays::With("the source speaks of the ward"), none()),
         kept("The last word of each room of a hospital's system", &["feed_row", "feed_facility"], Stays::With("the room is registered"), none()),

@@ -37,6 +37,7 @@ impl Beds {
                 async move { Ok(hand_over(beds.floor().db(), beds.counter(), &ctx).await.map(drop)?) }
             })
             .with_all(crate::history::jobs(self))
+            .with_all(crate::limits::jobs(self))
     }
 }
 

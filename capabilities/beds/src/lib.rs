@@ -8,6 +8,7 @@ mod find;
 mod finder;
 mod history;
 mod jobs;
+mod limits;
 mod model;
 mod pages;
 mod picture;
@@ -33,6 +34,7 @@ pub use eyes::{Eyes, Sight};
 pub use find::{Chance, Found, FoundPool, Way, find, seen};
 pub use history::DAYS_KEPT;
 pub use jobs::CLAIM_KEPT_DAYS;
+pub use limits::{LIMIT_KEPT_DAYS, LONGEST_H, Limit, LimitId, LimitKind, LimitState};
 pub use model::{BySex, ClaimId, LIMIT_MAX, Need, NewClaim, Report, Reported, Search, Situation};
 pub use picture::{BedPicture, FacilityBeds, Sums, SumsNow, WardBeds};
 pub use said::SaidBeside;
@@ -40,7 +42,7 @@ pub use service::{Counter, claim, close_claim, forget, observe, ward_subject};
 pub use services::api::ServicesApi;
 
 /// The room's tables.
-pub const MIGRATIONS: MigrationSet = sigap_store::migrations!("beds", ["0001_counts", "0002_said", "0005_days"]);
+pub const MIGRATIONS: MigrationSet = sigap_store::migrations!("beds", ["0001_counts", "0002_said", "0005_days", "0006_limits"]);
 
 /// The room, ready to answer. Cheap to clone.
 #[derive(Clone)]
@@ -50,6 +52,7 @@ struct Inner {
     floor: Floor,
     rules: Arc<Rules>,
     picture: Arc<LivePicture<BedPicture>>,
+    limits: Arc<LivePicture<limits::LimitPicture>>,
     counter: Counter,
     gazetteer: Arc<dyn Fn() -> Arc<Gazetteer> + Send + Sync>,
 }
@@ -65,8 +68,10 @@ impl Beds {
         let painter = picture::BedPainter { rules: rules.clone(), world: floor.world().clone(), calendars };
         let counter = Counter::new(&rules);
         let picture = LivePicture::start(floor.db().clone(), painter).await?;
-        let beds = Self(Arc::new(Inner { floor, rules, picture, counter, gazetteer }));
+        let limits = LivePicture::start(floor.db().clone(), limits::LimitPainter).await?;
+        let beds = Self(Arc::new(Inner { floor, rules, picture, limits, counter, gazetteer }));
         tokio::spawn(keep_telling(beds.clone()));
+        tokio::spawn(tell_limits(beds.clone()));
         Ok(beds)
     }
 
@@ -92,6 +97,11 @@ impl Beds {
     #[must_use]
     pub fn live_picture(&self) -> &LivePicture<BedPicture> {
         &self.0.picture
+    }
+
+    /// The open limits of service.
+    pub(crate) fn limits(&self) -> &LivePicture<limits::LimitPicture> {
+        &self.0.limits
     }
 
     /// What taking reports needs beside a transaction.
@@ -158,6 +168,14 @@ async fn tell_pages(beds: Beds) {
     }
 }
 
+/// Tells open pages that a limit of service came or went.
+async fn tell_limits(beds: Beds) {
+    let mut published = beds.limits().watch();
+    while published.changed().await.is_ok() {
+        beds.0.floor.live().tell(BTreeSet::from([limits::TOPIC.to_owned()]));
+    }
+}
+
 /// The room's table of contents.
 #[must_use]
 pub fn routes(beds: Beds) -> Mounted {
@@ -174,6 +192,11 @@ pub fn routes(beds: Beds) -> Mounted {
         .get("/papan/{facility}", Guard::Action(Action::ReadWards), board::page)
         .get("/papan/ruang/{ward}", Guard::Action(Action::ReadWards), board::card)
         .post("/papan/ruang/{ward}/lapor", Guard::Action(Action::ReportWard), board::tap)
+        // For dispatch, referral and the hospitals themselves
+        .get("/keterbatasan", Guard::Action(Action::ReadLimits), limits::pages::city)
+        .get("/keterbatasan/{facility}", Guard::Action(Action::ReadLimits), limits::pages::own)
+        .post("/keterbatasan/{facility}", Guard::Action(Action::AnnounceLimit), limits::pages::announce)
+        .post("/keterbatasan/{facility}/ubah", Guard::Action(Action::AnnounceLimit), limits::pages::change)
         // For a screen in the lobby
         .get("/lobi/{facility}", Guard::Public, pages::lobby)
         // For programs

@@ -14,6 +14,7 @@ shell-share-place = Share my place
 nav-finder = Find a bed
 nav-services = Find a service
 nav-board = Ward board
+nav-limits = Limits
 nav-facilities = Facilities
 nav-staff = Staff
 nav-journal = Journal

@@ -14,6 +14,7 @@ shell-share-place = Bagikan lokasi saya
 nav-finder = Cari kamar
 nav-services = Cari layanan
 nav-board = Papan ruang
+nav-limits = Keterbatasan
 nav-facilities = Fasilitas
 nav-staff = Petugas
 nav-journal = Jurnal

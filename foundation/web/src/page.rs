@@ -76,6 +76,7 @@ const PUBLIC_NAV: &[(&str, &str)] = &[("/", "nav-finder"), ("/layanan", "nav-ser
 /// The menu of staff, each line for those who may.
 const STAFF_NAV: &[(&str, &str, Action)] = &[
     ("/papan", "nav-board", Action::ReadWards),
+    ("/keterbatasan", "nav-limits", Action::ReadLimits),
     ("/fasilitas", "nav-facilities", Action::ReadFacility),
     ("/petugas", "nav-staff", Action::ReadStaff),
     ("/jurnal", "nav-journal", Action::ReadJournal),

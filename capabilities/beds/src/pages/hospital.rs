@@ -5,11 +5,13 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::IntoResponse as _;
+use sigap_access::{Action, May as _};
 use sigap_kernel::{FacilityId, UtcMs};
 use sigap_registry::{Accreditation, Facility, IsOpen, PhonePurpose, Said as _, Stage};
 use sigap_web::{Html, Page, PageResult, Visitor, Words};
 
 use super::named;
+use crate::board::place_of;
 use crate::eyes::{Eyes, Sight};
 use crate::find::{Found, seen};
 use crate::finder::{is_refresh, varying};
@@ -28,7 +30,9 @@ pub(crate) async fn hospital(State(beds): State<Beds>, visitor: Visitor, id: Pat
     if is_refresh(&headers) {
         return Ok(varying(Html(PoolsPart { page, w, pools }).into_response()));
     }
-    let about = About::of(&one.facility, found.sight, said, now);
+    let mut about = About::of(&one.facility, found.sight, said, now);
+    about.limits = beds.limit_lines(&visitor.ctx, &one.facility);
+    about.may_announce = one.facility.kind.is_hospital() && visitor.ctx.may(Action::AnnounceLimit, &place_of(&one.facility)).is_ok();
     Ok(varying(Html(HospitalPage { page, w, about, pools }).into_response()))
 }
 
@@ -132,6 +136,10 @@ struct About {
     is_seeing: bool,
     /// That the looker sees numbers before the public does.
     inside: Option<String>,
+    /// What it has limited, for those who may read it.
+    limits: Vec<String>,
+    /// Whether whoever looks may announce such a limit.
+    may_announce: bool,
     id: FacilityId,
 }
 
@@ -168,6 +176,8 @@ impl About {
             is_hospital: facility.kind.is_hospital(),
             is_seeing: sight.is_seeing(),
             inside: (sight == Sight::Inside).then(|| w.s("note-inside")),
+            limits: Vec::new(),
+            may_announce: false,
             id: facility.id,
         }
     }

@@ -7,6 +7,7 @@ mod finder;
 mod history;
 mod hospital;
 mod journal;
+mod limits;
 mod pages;
 mod picture;
 mod services;
