@@ -32,7 +32,7 @@ check "licences and THIRD-PARTY.md" cargo run --quiet -p xtask -- third-party --
 check_with cargo-deny "known holes in the work of others" cargo deny check advisories bans sources
 check "types of frontend/" types frontend
 check "types of e2e/" types e2e
-check_with shellcheck "shell scripts" shellcheck -x .ci/run scripts/*.sh e2e/clients/*.sh
+check_with shellcheck "shell scripts" shellcheck -x .ci/run scripts/*.sh e2e/clients/*.sh deploy/postgres/*.sh
 
 printf 'check: %d passed, %d failed\n' "$PASSED" "${#FAILED[@]}"
 if [ "${#FAILED[@]}" -gt 0 ]; then die "failed: $(printf '%s; ' "${FAILED[@]}")"; fi

@@ -126,6 +126,7 @@ if wanted check; then phase check scripts/check.sh; fi
 if wanted frontend; then phase frontend frontend_tests; fi
 prepare postgres start_postgres
 if wanted rust && [ ! -d ../shared/data ]; then REASONS+=("left out: the lists of real cities are not beside this checkout (../shared/data)"); fi
+if wanted rust && [ ! -x "$(scripts/postgres.sh bin)/pg_basebackup" ]; then REASONS+=("left out: two nodes on two servers; pg_basebackup is not beside the server programs of PostgreSQL"); fi
 if wanted rust; then phase rust cargo test "${CARGO_FLAGS[@]}" --workspace --no-fail-fast; fi
 if wanted clients || wanted browser; then
   prepare program cargo build "${CARGO_FLAGS[@]}" -p sigap

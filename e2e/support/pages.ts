@@ -151,6 +151,8 @@ export function pages(of: Known): Met[] {
     { name: "refused", path: "/impor", who: NURSE, alike: true },
     office("board-choose", "/papan"),
     office("promises-office", "/janji"),
+    office("limits", "/keterbatasan"),
+    admin("limits-own", `/keterbatasan/${of.board}`, saveEmpty),
     office("facilities", "/fasilitas"),
     { ...office("facilities-none", "/fasilitas?q=tidak+ada"), alike: true },
     office("facility", `/fasilitas/${of.hospital}`),

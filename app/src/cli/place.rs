@@ -13,7 +13,7 @@ pub(super) struct Place {
     /// The data folder: database (without --database-url), key ring, lock, admin socket
     #[arg(long, value_name = "DIR")]
     pub(super) data: Option<PathBuf>,
-    /// The PostgreSQL database; SIGAP_DATA_DATABASE_URL keeps a password out of the list of processes
+    /// The PostgreSQL database, several servers between commas; SIGAP_DATA_DATABASE_URL keeps a password out of the list of processes
     #[arg(long, value_name = "URL", value_parser = postgres)]
     pub(super) database_url: Option<String>,
     /// The configuration file (TOML)
@@ -22,7 +22,10 @@ pub(super) struct Place {
 }
 
 fn postgres(text: &str) -> Result<String, String> {
-    if is_postgres(text) { Ok(text.to_owned()) } else { Err("wants an address that begins with postgres://".to_owned()) }
+    if !is_postgres(text) {
+        return Err("wants an address that begins with postgres://".to_owned());
+    }
+    sigap_store::check_address(text).map(|()| text.to_owned())
 }
 
 impl Place {

@@ -65,7 +65,8 @@ pub struct Data {
     pub folder: PathBuf,
     /// Whether anybody said which folder.
     pub is_folder_named: bool,
-    /// The address of a PostgreSQL database; without it SQLite in the folder. It may hold a password: prefer the variable.
+    /// The address of a PostgreSQL database, whose servers stand between commas; without it SQLite in the folder. It may hold a
+    /// password: prefer a file of passwords.
     /// `data.database_url`, `SIGAP_DATA_DATABASE_URL`, `--database-url`.
     pub database_url: Option<Masked<String>>,
 }
@@ -81,6 +82,8 @@ impl Data {
         let database_url = from.text("data.database_url");
         if database_url.as_ref().is_some_and(|url| !is_postgres(url)) {
             from.blame("data.database_url", "wants an address that begins with postgres://");
+        } else if let Some(Err(why)) = database_url.as_deref().map(sigap_store::check_address) {
+            from.blame("data.database_url", why);
         }
         let folder = from.text("data.dir").map(PathBuf::from);
         Self {

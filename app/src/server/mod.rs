@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use sigap_kernel::{Actor, World};
-use sigap_store::{DataFolder, run_checkpointer, run_sealer};
+use sigap_store::{DataFolder, run_checkpointer, run_lookout, run_sealer};
 use sigap_web::{Floor, Settings};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -97,6 +97,7 @@ pub async fn start(start: Start) -> Result<Running, Failure> {
     let mut tasks = JoinSet::new();
     let node = node_name(&world);
     tasks.spawn(run_sealer(app.db.clone(), world.clone(), node.clone()));
+    tasks.spawn(run_lookout(app.db.clone()));
     tasks.spawn(run_checkpointer(app.db.clone()));
     let mut helpers = JoinSet::new();
     helpers.spawn(watch.run(world.clone(), app.folder.clone()));

@@ -1,6 +1,7 @@
 //! Readiness in detail, for the operator: what is well, what is not, and the figures behind it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde::Serialize;
 use sigap_kernel::Actor;
@@ -12,6 +13,9 @@ use crate::wiring::Gauge;
 
 /// Seconds a due job may wait before readiness says that work is behind.
 const JOB_BEHIND_S: i64 = 60;
+
+/// How long the figures of the jobs may take before they are left out.
+const FIGURES_WITHIN: Duration = Duration::from_secs(2);
 
 /// Knows how the program stands. Cheap to clone.
 #[derive(Clone)]
@@ -60,16 +64,20 @@ pub(super) struct Figure {
 impl Ready {
     pub(super) async fn standing(&self) -> Standing {
         let database = readiness(&self.floor).await;
-        let jobs = self.jobs().await;
+        let jobs = tokio::time::timeout(FIGURES_WITHIN, self.jobs()).await.ok().flatten();
         let machine = self.watch.seen();
         let mut rooms = Vec::with_capacity(self.gauges.len());
         for gauge in self.gauges.iter() {
-            if let Some(value) = gauge.read().await {
+            // None of them is worth an answer that comes too late.
+            if database.is_ok()
+                && let Some(value) = gauge.read().await
+            {
                 rooms.push(Figure { name: gauge.name, means: gauge.means, value });
             }
         }
         let ready = database.is_ok() && !self.drain.has_begun();
-        let findings = findings(database, jobs.as_ref(), &machine, self.drain.has_begun());
+        let mut findings = findings(database, jobs.as_ref(), &machine, self.drain.has_begun());
+        findings.extend(self.floor.db().findings());
         Standing { ready, findings, open_streams: self.floor.live().open_streams(), jobs, machine, rooms }
     }
 

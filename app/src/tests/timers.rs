@@ -27,6 +27,7 @@ const TIMERS: &[(&str, u32)] = &[
     ("beds.plans", 3_600),
     ("beds.promises", 30),
     ("beds.promises_sweep", 3_600),
+    ("beds.limits", 60),
     ("intake.drafts", 3_600),
     ("intake.pass_on", 30),
     ("intake.positions", 3_600),

@@ -89,6 +89,8 @@ pub fn table() -> Vec<Kept> {
         kept("Lines of the bed manager's list, with bed number and initials", &["bed_plan"], Stays::Days(sigap_beds::PLAN_KEPT_DAYS, "beds.plans"),
             "after they ended, with the data keys of those they were about; open lines stay".to_owned()),
         kept("Suspensions of promises for planned care", &["bed_suspension"], Stays::Days(sigap_beds::promise::PROMISE_KEPT_DAYS, "beds.promises_sweep"), "after they ended".to_owned()),
+        kept("Limits of service that ended, with their reason", &["bed_limit"], Stays::Days(sigap_beds::LIMIT_KEPT_DAYS, "beds.limits"),
+            "after the end; that there was one stays in the journal, without the reason".to_owned()),
         kept("The last report of each ward", &["bed_count"], Stays::With("the ward reports"), "earlier numbers are in the journal alone".to_owned()),
         kept("What sources say of a ward beside its number", &["bed_said"], Stays::With("the source speaks of the ward"), none()),
         kept("The last word of each room of a hospital's system", &["feed_row", "feed_facility"], Stays::With("the room is registered"), none()),

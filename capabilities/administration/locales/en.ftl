@@ -216,6 +216,11 @@ entry-promise-moved = { $event ->
    *[other] Promise of a bed changed
   }
 entry-beds-forgotten = Figures of the ward forgotten
+entry-beds-limit_announced = Limit of service announced
+entry-beds-limit_prolonged = Limit of service prolonged
+entry-beds-limit_ended = Limit of service ended
+entry-beds-limit_ran_out = Limit of service ran out
+entry-beds-limits_swept = { $count } old limits of service removed
 entry-intake-room_created = Room { $room_code } registered by the hospital's system
 entry-intake-room_removed = Room { $room_code } removed by the hospital's system
 entry-intake-problem = A report could not be used

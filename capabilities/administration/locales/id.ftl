@@ -216,6 +216,11 @@ entry-promise-moved = { $event ->
    *[other] Janji tempat tidur berubah
   }
 entry-beds-forgotten = Angka ruang dihapus
+entry-beds-limit_announced = Keterbatasan diumumkan
+entry-beds-limit_prolonged = Keterbatasan diperpanjang
+entry-beds-limit_ended = Keterbatasan diakhiri
+entry-beds-limit_ran_out = Keterbatasan berakhir karena waktunya habis
+entry-beds-limits_swept = { $count } keterbatasan lama dihapus
 entry-intake-room_created = Ruang { $room_code } didaftarkan SIMRS
 entry-intake-room_removed = Ruang { $room_code } dihapus SIMRS
 entry-intake-problem = Kiriman tidak dapat dipakai

@@ -789,3 +789,47 @@ list-swap-ward = Ward
 list-swap-day = Day
 list-swap-late = Not swapped yet?
 list-swap-done = Stays swapped
+
+# Limits of service
+limits-title = Limits of service
+limits-of = Limits: { $name }
+limits-lead = What is short in hospitals at the moment, why, and until when.
+limits-law = This is advice, not refusal: emergencies are treated everywhere (UU 17/2023 Art. 174).
+limits-none = No service is limited at the moment.
+limits-none-here = Nothing is limited here at the moment.
+limits-more = Why, and since when
+limits-now = Limited now
+limits-announce = Announce a limit
+limit-announce = Announce
+limit-prolong = Prolong
+limit-end = Available again
+limit-choose = Choose
+limit-kind-label = What is limited?
+limit-hours-label = How long from now?
+limit-reason-label = Why?
+limit-reason-hint = For example: CT tube broken, technician comes tomorrow morning. No names of patients.
+limit-span = { $n ->
+    [one] { $n } hour
+   *[other] { $n } hours
+}
+limit-since = Announced { $at }
+limit-until = until { $at }
+limit-line = Limited: { $kind }, { $until }. Emergencies are still treated.
+limit-kind-missing = Choose what is limited.
+limit-reason-missing = Say why, in at least 8 letters.
+limit-reason-long = A reason has at most { $max } letters.
+limit-no-refusal = Turning patients away or closing the emergency room cannot be announced: emergencies have to be treated (UU 17/2023 Art. 174). Say what is short; whoever sends patients will choose another hospital where they can.
+limit-hours = Choose how long, at most { $max } hours. If it takes longer, prolong it later.
+limit-not-longer = That is not longer than what was announced.
+limit-unknown = This limit was not found. Load the page again.
+limit-already = This was announced already. Prolong the one above if it takes longer.
+limit-overtaken = Somebody else changed it, or it is over. This is how it stands now; nothing was overwritten.
+limit-ct = CT scan
+limit-ventilator = Ventilators
+limit-igd-crowded = Emergency room crowded
+limit-theatre = Operating theatre
+limit-cath-lab = Cath lab
+limit-dialysis = Dialysis
+limit-blood = Blood
+limit-oxygen = Oxygen
+limit-other = Other

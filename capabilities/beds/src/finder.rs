@@ -104,7 +104,14 @@ impl List {
                 })
             }),
             href: question.href(),
-            rows: found.iter().map(|one| Row::of(one, need.payer, said, now)).collect(),
+            rows: found
+                .iter()
+                .map(|one| {
+                    let mut row = Row::of(one, need.payer, said, now);
+                    row.notes.extend(beds.limit_lines(ctx, &one.beds.facility));
+                    row
+                })
+                .collect(),
         }
     }
 }

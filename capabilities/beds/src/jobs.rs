@@ -59,6 +59,7 @@ impl Beds {
                 let beds = sweeping.clone();
                 async move { promise::sweep(beds.floor().db(), beds.promises(), &ctx).await.map(drop).map_err(JobError::again) }
             })
+            .with_all(crate::limits::jobs(self))
     }
 }
 

@@ -9,6 +9,7 @@ mod find;
 mod finder;
 mod history;
 mod jobs;
+mod limits;
 mod list;
 mod model;
 mod pages;
@@ -36,6 +37,7 @@ pub use eyes::{Eyes, Sight};
 pub use find::{Chance, Found, FoundPool, Way, find, seen};
 pub use history::{DAYS_KEPT, PastHours, lay_past};
 pub use jobs::CLAIM_KEPT_DAYS;
+pub use limits::{LIMIT_KEPT_DAYS, LONGEST_H, Limit, LimitId, LimitKind, LimitState};
 pub use list::{
     NewPlan, PLAN_KEPT_DAYS, Plan, PlanEvent, PlanId, PlanKind, PlanNotAllowed, PlanState, SealedLabel, is_one_up, lay_plan, open_plans,
     plan,
@@ -49,7 +51,7 @@ pub use services::api::ServicesApi;
 
 /// The room's tables.
 pub const MIGRATIONS: MigrationSet =
-    sigap_store::migrations!("beds", ["0001_counts", "0002_said", "0003_promises", "0004_plans", "0005_days"]);
+    sigap_store::migrations!("beds", ["0001_counts", "0002_said", "0003_promises", "0004_plans", "0005_days", "0006_limits"]);
 
 /// The room, ready to answer. Cheap to clone.
 #[derive(Clone)]
@@ -59,6 +61,7 @@ struct Inner {
     floor: Floor,
     rules: Arc<Rules>,
     picture: Arc<LivePicture<BedPicture>>,
+    limits: Arc<LivePicture<limits::LimitPicture>>,
     counter: Counter,
     gazetteer: Arc<dyn Fn() -> Arc<Gazetteer> + Send + Sync>,
     promises: PromiseDesk,
@@ -78,10 +81,12 @@ impl Beds {
         let picture = LivePicture::start(floor.db().clone(), painter).await?;
         let promises = PromiseDesk::new(floor.access().clone(), rules.clone());
         let looks = list::Looks::default();
-        let beds = Self(Arc::new(Inner { floor, rules, picture, counter, gazetteer, promises, looks }));
+        let limits = LivePicture::start(floor.db().clone(), limits::LimitPainter).await?;
+        let beds = Self(Arc::new(Inner { floor, rules, picture, limits, counter, gazetteer, promises, looks }));
         tokio::spawn(keep_telling(beds.clone()));
         tokio::spawn(promise::keep_telling(beds.floor().clone()));
         tokio::spawn(list::keep_telling(beds.clone()));
+        tokio::spawn(tell_limits(beds.clone()));
         Ok(beds)
     }
 
@@ -107,6 +112,11 @@ impl Beds {
     #[must_use]
     pub fn live_picture(&self) -> &LivePicture<BedPicture> {
         &self.0.picture
+    }
+
+    /// The open limits of service.
+    pub(crate) fn limits(&self) -> &LivePicture<limits::LimitPicture> {
+        &self.0.limits
     }
 
     /// What taking reports needs beside a transaction.
@@ -190,6 +200,14 @@ async fn tell_pages(beds: Beds) {
     }
 }
 
+/// Tells open pages that a limit of service came or went.
+async fn tell_limits(beds: Beds) {
+    let mut published = beds.limits().watch();
+    while published.changed().await.is_ok() {
+        beds.0.floor.live().tell(BTreeSet::from([limits::TOPIC.to_owned()]));
+    }
+}
+
 /// The room's table of contents.
 #[must_use]
 pub fn routes(beds: Beds) -> Mounted {
@@ -226,6 +244,11 @@ pub fn routes(beds: Beds) -> Mounted {
         // For the office
         .get("/peluang", Guard::Action(Action::PublishChance), pages::chances::page)
         .post("/peluang", Guard::Action(Action::PublishChance), pages::chances::decide)
+        // For dispatch, referral and the hospitals themselves
+        .get("/keterbatasan", Guard::Action(Action::ReadLimits), limits::pages::city)
+        .get("/keterbatasan/{facility}", Guard::Action(Action::ReadLimits), limits::pages::own)
+        .post("/keterbatasan/{facility}", Guard::Action(Action::AnnounceLimit), limits::pages::announce)
+        .post("/keterbatasan/{facility}/ubah", Guard::Action(Action::AnnounceLimit), limits::pages::change)
         // For a screen in the lobby
         .get("/lobi/{facility}", Guard::Public, pages::lobby)
         // For programs

@@ -1,6 +1,7 @@
 //! Connecting to either engine, so that what is acknowledged is on the disk.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sea_orm::DatabaseConnection;
@@ -8,6 +9,8 @@ use sea_orm::sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sea_orm::sqlx::{self, Connection as _, PgConnection, SqliteConnection};
 
+use crate::pools::Pools;
+use crate::servers::{Primary, standing};
 use crate::{Engine, StoreError};
 
 /// The database in a folder.
@@ -19,22 +22,14 @@ const STATEMENTS_KEPT: usize = 256;
 /// How long one SQLite statement waits for a lock.
 const BUSY_WAIT: Duration = Duration::from_secs(5);
 /// How long anyone waits for a connection.
-const CONNECTION_WAIT: Duration = Duration::from_secs(10);
+pub(crate) const CONNECTION_WAIT: Duration = Duration::from_secs(10);
 /// Connections to PostgreSQL for readers and for writers on which a person waits.
 pub(crate) const POSTGRES_CONNECTIONS: u32 = 16;
 /// Connections to PostgreSQL for bulk writers: few, because each has to learn the long statements of groups by itself.
 pub(crate) const POSTGRES_BULK_WRITERS: u32 = 4;
 
-/// What was opened: the same connections may serve several purposes.
-pub(crate) struct Connected {
-    pub(crate) engine: Engine,
-    pub(crate) readers: DatabaseConnection,
-    pub(crate) writers: DatabaseConnection,
-    pub(crate) bulk: DatabaseConnection,
-}
-
 /// Opens the file in a folder, or makes it: one connection that writes, and some that only read.
-pub(crate) async fn sqlite(folder: &Path) -> Result<Connected, StoreError> {
+pub(crate) async fn sqlite(folder: &Path) -> Result<Pools, StoreError> {
     let options = SqliteConnectOptions::new()
         .filename(folder.join(SQLITE_FILE))
         .create_if_missing(true)
@@ -62,24 +57,42 @@ pub(crate) async fn sqlite(folder: &Path) -> Result<Connected, StoreError> {
         .acquire_timeout(CONNECTION_WAIT)
         .connect_with(options.create_if_missing(false).pragma("query_only", "ON"))
         .await?;
-    Ok(Connected { engine: Engine::Sqlite, readers: readers.into(), writers: writers.clone().into(), bulk: writers.into() })
+    Ok(Pools::new(Engine::Sqlite, readers.into(), writers.clone().into(), writers.into()))
 }
 
-/// Connects to a server.
-pub(crate) async fn postgres(url: &str) -> Result<Connected, StoreError> {
-    let options: PgConnectOptions = url.parse::<PgConnectOptions>()?.application_name("sigap").statement_cache_capacity(STATEMENTS_KEPT);
+/// Connects to the server that was found to take writes. A connection behind which another server answers by now, one that follows or was
+/// overtaken, is refused: nothing is ever written there.
+pub(crate) fn postgres(options: &PgConnectOptions, primary: &Primary) -> Pools {
+    let options = options.clone().application_name("sigap").statement_cache_capacity(STATEMENTS_KEPT);
     // Pages are in memory or on a disk without moving parts, and every statement of Sigap names rows by their keys: told so, the planner
     // looks them up instead of reading whole tables while these are small.
     let options = options.options([("synchronous_commit", "on"), ("timezone", "UTC"), ("random_page_cost", "1.1")]);
-    let pool = |connections| {
+    // A node whose machine died, or that stands still, does not keep the others from the rows it held.
+    let options = options.options([
+        ("tcp_keepalives_idle", "5"),
+        ("tcp_keepalives_interval", "2"),
+        ("tcp_keepalives_count", "3"),
+        ("tcp_user_timeout", "11s"),
+        ("idle_in_transaction_session_timeout", "60s"),
+    ]);
+    let pool = |connections| -> DatabaseConnection {
+        let known = Arc::new(primary.clone());
         PgPoolOptions::new()
-            .after_connect(|conn, _| Box::pin(assert_postgres_durable(conn)))
+            .after_connect(move |conn, _| {
+                let known = known.clone();
+                Box::pin(async move {
+                    assert_postgres_durable(conn).await?;
+                    let is_it = known.is_not_past(&standing(conn).await?);
+                    durable(is_it, "this PostgreSQL server follows another, or was overtaken: nothing is written there")
+                })
+            })
             .max_connections(connections)
             .acquire_timeout(CONNECTION_WAIT)
-            .connect_with(options.clone())
+            .connect_lazy_with(options.clone())
+            .into()
     };
-    let (people, bulk) = (pool(POSTGRES_CONNECTIONS).await?, pool(POSTGRES_BULK_WRITERS).await?);
-    Ok(Connected { engine: Engine::Postgres, readers: people.clone().into(), writers: people.into(), bulk: bulk.into() })
+    let people = pool(POSTGRES_CONNECTIONS);
+    Pools::new(Engine::Postgres, people.clone(), people, pool(POSTGRES_BULK_WRITERS))
 }
 
 /// Refuses a connection on which an acknowledged write might not be on the disk: journal mode WAL, synchronous FULL (2).

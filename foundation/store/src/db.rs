@@ -5,16 +5,17 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-use sea_orm::{
-    AccessMode, DatabaseConnection, DatabaseTransaction, IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
-};
+use arc_swap::ArcSwap;
+use sea_orm::{AccessMode, DatabaseTransaction, IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait};
 use sigap_kernel::Ctx;
 use tokio::sync::{Mutex, Notify};
 
-use crate::connect::{Connected, POSTGRES_BULK_WRITERS, POSTGRES_CONNECTIONS, postgres, sqlite};
+use crate::connect::{POSTGRES_BULK_WRITERS, POSTGRES_CONNECTIONS, sqlite};
 use crate::feed::{Feed, Listener};
 use crate::gate::Gate;
 use crate::journal::{self, Head, Pending};
+use crate::lookout::{self, Lookout};
+use crate::pools::Pools;
 use crate::sql::Conn;
 use crate::{Ephemeral, FeedItem, MigrationSet, Query, StoreError, Tx, failpoint, migrate};
 
@@ -44,16 +45,16 @@ pub enum Lane {
 pub enum StoreConfig {
     /// A SQLite file in this folder.
     Folder(PathBuf),
-    /// A PostgreSQL database by its address (`postgres://…`).
+    /// A PostgreSQL database by its address (`postgres://…`); it may name several servers, of which one takes writes.
     Postgres(String),
 }
 
 pub(crate) struct Inner {
     pub(crate) engine: Engine,
     pub(crate) realm: String,
-    readers: DatabaseConnection,
-    writers: DatabaseConnection,
-    bulk: DatabaseConnection,
+    pub(crate) pools: ArcSwap<Pools>,
+    /// PostgreSQL: who sees which server takes writes.
+    pub(crate) lookout: Option<Lookout>,
     gate: Gate,
     /// SQLite: the end of the chain as of the last commit; `None` when it has to be read again.
     head: Mutex<Option<Head>>,
@@ -77,19 +78,24 @@ impl Db {
     /// # Errors
     /// When it cannot be reached, when its schema is newer than this program, or when a migration was changed.
     pub async fn open(config: &StoreConfig, migrations: &[MigrationSet]) -> Result<Self, StoreError> {
-        let Connected { engine, readers, writers, bulk } = match config {
-            StoreConfig::Folder(folder) => sqlite(folder).await?,
-            StoreConfig::Postgres(url) => postgres(url).await?,
+        let (lookout, pools) = match config {
+            StoreConfig::Folder(folder) => (None, sqlite(folder).await?),
+            StoreConfig::Postgres(url) => {
+                let (lookout, pools) = lookout::find(url).await?;
+                (Some(lookout), pools)
+            }
         };
-        migrate::run(&writers, engine, migrations).await?;
-        let realm = migrate::realm(&writers).await?;
+        let engine = pools.engine;
+        migrate::run(&pools, migrations).await?;
+        let realm = migrate::realm(&pools.writers).await?;
+        let pools = ArcSwap::from_pointee(pools);
         let gate = match engine {
             Engine::Sqlite => Gate::new(1, 1),
             Engine::Postgres => Gate::new(POSTGRES_CONNECTIONS as usize - 2, POSTGRES_BULK_WRITERS as usize),
         };
         let (head, feed, committed) = (Mutex::new(None), Feed::new(), Notify::new());
         let opened_at = AtomicI64::new(0);
-        let inner = Inner { engine, realm, readers, writers, bulk, gate, head, feed, committed, opened_at };
+        let inner = Inner { engine, realm, pools, lookout, gate, head, feed, committed, opened_at };
         let db = Self { inner: Arc::new(inner) };
         if engine == Engine::Postgres {
             db.inner.opened_at.store(journal::head(&db, db.realm()).await?.seq, Ordering::Relaxed);
@@ -178,7 +184,9 @@ impl Db {
             access_mode: (self.inner.engine == Engine::Postgres).then_some(AccessMode::ReadOnly),
             sqlite_transaction_mode: None,
         };
-        Ok(Snapshot(self.inner.readers.begin_with_options(options).await?))
+        let pools = self.inner.pools.load_full();
+        let tx = pools.answer(pools.readers.begin_with_options(options)).await?;
+        Ok(Snapshot(tx, pools))
     }
 
     /// Asks the database for the simplest answer: is it there?
@@ -187,6 +195,12 @@ impl Db {
     /// What the database says when it is not.
     pub async fn ping(&self) -> Result<(), StoreError> {
         self.row("SELECT 1 AS one", Vec::new()).await.map(|_| ())
+    }
+
+    /// What the operator should know of the servers of PostgreSQL; empty when all is well.
+    #[must_use]
+    pub fn findings(&self) -> Vec<String> {
+        self.inner.lookout.as_ref().map(Lookout::findings).unwrap_or_default()
     }
 
     async fn run<T, E, F, Fut>(&self, ctx: &Ctx, lane: Lane, ephemeral: Option<Ephemeral>, mut deed: F) -> Result<T, E>
@@ -199,8 +213,12 @@ impl Db {
         let mut tries = 0;
         loop {
             tries += 1;
-            let conn = self.begin(lane).await?;
-            let tx = Tx::new(conn, self.inner.engine, ctx.clone(), ephemeral);
+            let (conn, pools) = match self.begin(lane).await {
+                // Nothing was said yet: it is said to the server that took over.
+                Err(StoreError::Moved) if tries < TRIES_MAX => continue,
+                begun => begun?,
+            };
+            let tx = Tx::new(conn, pools, ctx.clone(), ephemeral);
             failpoint("write.before");
             let outcome = deed(tx.clone()).await;
             failpoint("write.after");
@@ -223,7 +241,7 @@ impl Db {
         }
     }
 
-    async fn begin(&self, lane: Lane) -> Result<DatabaseTransaction, StoreError> {
+    async fn begin(&self, lane: Lane) -> Result<(DatabaseTransaction, Arc<Pools>), StoreError> {
         let options = match self.inner.engine {
             Engine::Sqlite => TransactionOptions {
                 isolation_level: None,
@@ -232,11 +250,13 @@ impl Db {
             },
             Engine::Postgres => TransactionOptions { isolation_level: None, access_mode: None, sqlite_transaction_mode: None },
         };
+        let pools = self.inner.pools.load_full();
         let writers = match lane {
-            Lane::Person => &self.inner.writers,
-            Lane::Bulk => &self.inner.bulk,
+            Lane::Person => &pools.writers,
+            Lane::Bulk => &pools.bulk,
         };
-        Ok(writers.begin_with_options(options).await?)
+        let begun = pools.answer(writers.begin_with_options(options)).await?;
+        Ok((begun, pools))
     }
 
     /// Commits in a task of its own: when the caller goes away in the middle, what was committed is still told to the feed.
@@ -306,16 +326,16 @@ async fn back_off(tries: u32) {
 
 impl Query for Db {
     fn conn(&self) -> Conn<'_> {
-        Conn::Pool(&self.inner.readers)
+        Conn::Pools(self.inner.pools.load_full())
     }
 }
 
 /// One unmoving state of the database, for several questions.
-pub struct Snapshot(DatabaseTransaction);
+pub struct Snapshot(DatabaseTransaction, Arc<Pools>);
 
 impl Query for Snapshot {
     fn conn(&self) -> Conn<'_> {
-        Conn::Tx(&self.0)
+        Conn::Tx(&self.0, &self.1)
     }
 }
 
@@ -323,6 +343,7 @@ impl Db {
     /// A transaction of the floor itself, outside the gate: only the sealer and the migrations use it.
     pub(crate) async fn begin_plain(&self) -> Result<Tx, StoreError> {
         let ctx = sigap_kernel::World::real().ctx(sigap_kernel::Actor::System("store"));
-        Ok(Tx::new(self.begin(Lane::Person).await?, self.inner.engine, ctx, None))
+        let (conn, pools) = self.begin(Lane::Person).await?;
+        Ok(Tx::new(conn, pools, ctx, None))
     }
 }

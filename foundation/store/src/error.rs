@@ -47,6 +47,12 @@ pub enum StoreError {
     /// The database undid the whole write by itself, as its disk is full or fails: nothing more can be written with it.
     #[error("the database undid the whole write")]
     Undone,
+    /// No server of PostgreSQL takes writes: who is there, and why not.
+    #[error("PostgreSQL: {0}")]
+    NoServer(String),
+    /// Another server took over, or the same one was started anew, before an answer came: whether it was done is not known.
+    #[error("the database server went away in the middle")]
+    Moved,
     /// The program is shutting down.
     #[error("storage is closing")]
     Closing,

@@ -25,12 +25,12 @@ pub struct FeedItem {
 pub enum Changed {
     /// These subjects changed.
     Items(Arc<[FeedItem]>),
-    /// Too much was missed: read everything again.
+    /// Too much was missed, or another server answers: read everything again.
     Everything,
 }
 
 /// The sending end, kept by the database.
-pub(crate) struct Feed(broadcast::Sender<Arc<[FeedItem]>>);
+pub(crate) struct Feed(broadcast::Sender<Changed>);
 
 impl Feed {
     pub(crate) fn new() -> Self {
@@ -40,8 +40,12 @@ impl Feed {
     pub(crate) fn tell(&self, items: Vec<FeedItem>) {
         if !items.is_empty() {
             // No listener is no fault: the command line has none.
-            let _ = self.0.send(items.into());
+            let _ = self.0.send(Changed::Items(items.into()));
         }
+    }
+
+    pub(crate) fn tell_everything(&self) {
+        let _ = self.0.send(Changed::Everything);
     }
 
     pub(crate) fn listen(&self) -> Listener {
@@ -50,13 +54,13 @@ impl Feed {
 }
 
 /// The receiving end.
-pub struct Listener(broadcast::Receiver<Arc<[FeedItem]>>);
+pub struct Listener(broadcast::Receiver<Changed>);
 
 impl Listener {
     /// The next change; `None` when the database has closed.
     pub async fn next(&mut self) -> Option<Changed> {
         match self.0.recv().await {
-            Ok(items) => Some(Changed::Items(items)),
+            Ok(changed) => Some(changed),
             Err(broadcast::error::RecvError::Lagged(_)) => Some(Changed::Everything),
             Err(broadcast::error::RecvError::Closed) => None,
         }

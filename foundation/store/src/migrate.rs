@@ -4,6 +4,7 @@ use sea_orm::{DatabaseConnection, TransactionTrait as _};
 use sha2::{Digest, Sha256};
 
 use crate::journal::hex;
+use crate::pools::Pools;
 use crate::sql::Conn;
 use crate::{Arg, Engine, Row, StoreError, args};
 
@@ -74,20 +75,22 @@ const LEDGER: &str = "CREATE TABLE IF NOT EXISTS schema_migration (
 const ONE_AT_A_TIME: &str = "SELECT pg_advisory_xact_lock(7311092612)";
 
 /// Brings the schema up to date, each step in a transaction of its own.
-pub(crate) async fn run(db: &DatabaseConnection, engine: Engine, sets: &[MigrationSet]) -> Result<(), StoreError> {
+pub(crate) async fn run(pools: &Pools, sets: &[MigrationSet]) -> Result<(), StoreError> {
+    let (db, engine) = (&pools.writers, pools.engine);
     // SQLite needs no such lock: the folder has one owner.
     if engine == Engine::Sqlite {
-        return bring_up(db, engine, sets).await;
+        return bring_up(pools, sets).await;
     }
     let turn = db.begin().await?;
     // However long the others take, and this one.
-    Conn::Tx(&turn).execute_plain("SET LOCAL idle_in_transaction_session_timeout = 0").await?;
-    Conn::Tx(&turn).execute_plain(ONE_AT_A_TIME).await?;
-    bring_up(db, engine, sets).await?;
+    Conn::Tx(&turn, pools).execute_plain("SET LOCAL idle_in_transaction_session_timeout = 0").await?;
+    Conn::Tx(&turn, pools).execute_plain(ONE_AT_A_TIME).await?;
+    bring_up(pools, sets).await?;
     Ok(turn.commit().await?)
 }
 
-async fn bring_up(db: &DatabaseConnection, engine: Engine, sets: &[MigrationSet]) -> Result<(), StoreError> {
+async fn bring_up(pools: &Pools, sets: &[MigrationSet]) -> Result<(), StoreError> {
+    let (db, engine) = (&pools.writers, pools.engine);
     Conn::Pool(db).execute_plain(LEDGER).await?;
     let floor = [crate::MIGRATIONS];
     let sets: Vec<&MigrationSet> = floor.iter().chain(sets).collect();
@@ -100,7 +103,7 @@ async fn bring_up(db: &DatabaseConnection, engine: Engine, sets: &[MigrationSet]
                 Some(_) => {
                     return Err(StoreError::Schema(format!("migration {}/{} was changed after it had been applied", set.room, step.name)));
                 }
-                None => apply(db, engine, set.room, step).await?,
+                None => apply(pools, set.room, step).await?,
             }
         }
     }
@@ -129,13 +132,13 @@ fn refuse_newer(done: &[Row], sets: &[&MigrationSet]) -> Result<(), StoreError> 
     Ok(())
 }
 
-async fn apply(db: &DatabaseConnection, engine: Engine, room: &str, step: &Migration) -> Result<(), StoreError> {
-    let tx = db.begin().await?;
-    for statement in statements(step.text(engine)) {
-        Conn::Tx(&tx).execute_plain(&statement).await?;
+async fn apply(pools: &Pools, room: &str, step: &Migration) -> Result<(), StoreError> {
+    let tx = pools.writers.begin().await?;
+    for statement in statements(step.text(pools.engine)) {
+        Conn::Tx(&tx, pools).execute_plain(&statement).await?;
     }
     let sql = "INSERT INTO schema_migration (room, name, checksum) VALUES ($1, $2, $3)";
-    Conn::Tx(&tx).execute(sql, args![room, step.name, step.checksum(engine)]).await?;
+    Conn::Tx(&tx, pools).execute(sql, args![room, step.name, step.checksum(pools.engine)]).await?;
     tx.commit().await?;
     tracing::info!(room, step = step.name, "schema brought up to date");
     Ok(())

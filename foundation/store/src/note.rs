@@ -1,13 +1,12 @@
 //! Which folder of a machine belongs to a PostgreSQL database: for commands that are given the address of the database alone. The
 //! note lies with the leases; the folder says in turn which database it belongs to, as a copy of a database copies its notes.
 
-use sea_orm::sqlx::{self, Connection as _, PgConnection, Row as _};
+use crate::sql::Conn;
+use crate::{Db, Query as _, Rows, StoreError, args, lookout};
 
-use crate::{Db, Query as _, StoreError, args};
-
-/// What tells a database from every other, copies of it included: where its server is, and its number there.
-const IDENTITY: &str =
-    "SELECT COALESCE(host(inet_server_addr()), 'socket') || ':' || current_setting('port') || '/' || datname || '#' || oid::TEXT AS id
+/// What tells a database from every other, copies of it included: its cluster, and its number there. A standby that takes over is of the
+/// same cluster.
+const IDENTITY: &str = "SELECT (SELECT system_identifier::TEXT FROM pg_control_system()) || '/' || datname || '#' || oid::TEXT AS id
                         FROM pg_database WHERE datname = current_database()";
 
 /// What a database says of its folder on a machine.
@@ -33,14 +32,10 @@ pub async fn identity(db: &Db) -> Result<Option<String>, StoreError> {
 /// # Errors
 /// When the database cannot be reached.
 pub async fn folder_note(url: &str, lease: &str) -> Result<Option<FolderNote>, StoreError> {
-    let mut conn = PgConnection::connect(url)
-        .await
-        .map_err(|error| StoreError::Database(sea_orm::DbErr::Conn(sea_orm::RuntimeErr::SqlxError(error.into()))))?;
-    let holder = sqlx::query("SELECT holder FROM lease WHERE name = $1").bind(lease).fetch_optional(&mut conn).await.ok().flatten();
-    let identity = sqlx::query(IDENTITY).fetch_optional(&mut conn).await.ok().flatten();
-    let text = |row: Option<sqlx::postgres::PgRow>| row.and_then(|row| row.try_get::<String, _>(0).ok());
-    let note = text(holder).zip(text(identity)).map(|(folder, identity)| FolderNote { folder, identity });
-    // Whatever the closing says, the answer is there.
-    let _ = conn.close().await;
-    Ok(note)
+    let (_, pools) = lookout::find(url).await?;
+    let ask = |sql: &'static str, args| Conn::Pool(&pools.readers).query(sql, args);
+    let text = |rows: Result<Rows, StoreError>, column| rows.ok()?.first()?.get::<String>(column).ok();
+    let holder = text(ask("SELECT holder FROM lease WHERE name = $1", args![lease]).await, "holder");
+    let identity = text(ask(IDENTITY, args![]).await, "id");
+    Ok(holder.zip(identity).map(|(folder, identity)| FolderNote { folder, identity }))
 }

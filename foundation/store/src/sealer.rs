@@ -2,12 +2,14 @@
 //!
 //! On SQLite there is nothing to do: its single writer seals on the way in (see `db.rs`).
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use sigap_kernel::{Actor, UtcMs, World};
 
 use crate::journal::{self, Head, JournalRow};
 use crate::lease::release_lease;
+use crate::pools::Pools;
 use crate::unbroken::unbroken;
 use crate::{Db, Engine, FeedItem, Query, StoreError, Subject, args, failpoint, try_lease};
 
@@ -31,7 +33,19 @@ pub async fn run_sealer(db: Db, world: World, node: String) {
     }
     let mut tail = Tail { seen: db.inner.opened_at.load(std::sync::atomic::Ordering::Relaxed) };
     let mut lead = Lead { until: UtcMs(0) };
+    let mut server = db.inner.pools.load_full();
     loop {
+        if !Arc::ptr_eq(&server, &db.inner.pools.load()) {
+            // What another server holds is asked anew: neither the lease nor the end of the chain is taken over from the old one.
+            match tail.start_over(&db).await {
+                Ok(at) => (server, lead.until) = (at, UtcMs(0)),
+                Err(error) => {
+                    tracing::warn!(%error, "sealer: the server that took over could not be asked; trying again");
+                    tokio::time::sleep(RETRY_AFTER).await;
+                    continue;
+                }
+            }
+        }
         match unbroken(pass(&db, &world, &node, &mut lead, &mut tail)).await {
             Ok(true) => {}
             Ok(false) => {
@@ -126,12 +140,24 @@ async fn seal_batch(db: &Db) -> Result<i64, StoreError> {
 }
 
 /// Follows the sealed chain and tells the feed.
-struct Tail {
-    seen: i64,
+pub(crate) struct Tail {
+    pub(crate) seen: i64,
 }
 
 impl Tail {
-    async fn follow(&mut self, db: &Db) -> Result<i64, StoreError> {
+    /// Looks where the chain ends on a server that took over; gives the connections it was asked by. Where a standby that was not waited
+    /// for took over, entries may be missing that were told already: what takes their numbers would otherwise never be told.
+    pub(crate) async fn start_over(&mut self, db: &Db) -> Result<Arc<Pools>, StoreError> {
+        let server = db.inner.pools.load_full();
+        let head = journal::head(db, db.realm()).await?.seq;
+        if head < self.seen {
+            tracing::error!(seen = self.seen, head, "the server that took over lacks the newest entries of the journal: they are lost");
+            self.seen = head;
+        }
+        Ok(server)
+    }
+
+    pub(crate) async fn follow(&mut self, db: &Db) -> Result<i64, StoreError> {
         let sql = "SELECT seq, subject, kind FROM journal_entry WHERE realm = $1 AND seq > $2 ORDER BY seq LIMIT $3";
         let rows = db.rows(sql, args![db.realm(), self.seen, BATCH_ROWS]).await?;
         let (mut items, mut seen) = (Vec::with_capacity(rows.len()), self.seen);

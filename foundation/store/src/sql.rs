@@ -3,11 +3,13 @@
 //! Columns are TEXT, BIGINT or DOUBLE PRECISION, so that both engines store and compare alike.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, QueryResult, Statement, Value};
 use sigap_kernel as k;
 
 use crate::placeholder::anonymous;
+use crate::pools::Pools;
 use crate::{Engine, StoreError, table};
 
 /// A Rust value that can be an argument of a statement.
@@ -191,28 +193,45 @@ impl Row {
 }
 
 /// Where a statement runs.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 #[doc(hidden)]
 pub enum Conn<'a> {
-    /// Any connection of a pool.
+    /// Any connection of a pool, whatever becomes of it: for the opening alone.
+    #[allow(private_interfaces)] // made in this crate alone
     Pool(&'a DatabaseConnection),
-    /// The connection of a transaction.
-    Tx(&'a DatabaseTransaction),
+    /// A connection for readers.
+    #[allow(private_interfaces)]
+    Pools(Arc<Pools>),
+    /// The connection of a transaction, and those it came from.
+    #[allow(private_interfaces)]
+    Tx(&'a DatabaseTransaction, &'a Pools),
+}
+
+/// Does the same wherever the statement runs.
+macro_rules! run {
+    ($conn:expr, $does:ident($($arg:expr),*)) => {
+        match $conn {
+            Conn::Pool(conn) => Ok(conn.$does($($arg),*).await?),
+            Conn::Pools(pools) => pools.answer(pools.readers.$does($($arg),*)).await,
+            Conn::Tx(conn, pools) => pools.answer(conn.$does($($arg),*)).await,
+        }
+    };
 }
 
 impl Conn<'_> {
-    pub(crate) fn backend(self) -> DbBackend {
+    pub(crate) fn backend(&self) -> DbBackend {
         match self {
             Conn::Pool(conn) => conn.get_database_backend(),
-            Conn::Tx(conn) => conn.get_database_backend(),
+            Conn::Pools(pools) => pools.readers.get_database_backend(),
+            Conn::Tx(conn, _) => conn.get_database_backend(),
         }
     }
 
-    pub(crate) fn engine(self) -> Engine {
+    pub(crate) fn engine(&self) -> Engine {
         if self.backend() == DbBackend::Sqlite { Engine::Sqlite } else { Engine::Postgres }
     }
 
-    fn statement(self, sql: &str, args: Vec<Value>) -> Statement {
+    fn statement(&self, sql: &str, args: Vec<Value>) -> Statement {
         let backend = self.backend();
         if backend != DbBackend::Sqlite {
             return Statement::from_sql_and_values(backend, sql, args);
@@ -223,27 +242,18 @@ impl Conn<'_> {
 
     pub(crate) async fn execute(self, sql: &str, args: Vec<Value>) -> Result<u64, StoreError> {
         let statement = self.statement(sql, args);
-        let done = match self {
-            Conn::Pool(conn) => conn.execute_raw(statement).await,
-            Conn::Tx(conn) => conn.execute_raw(statement).await,
-        };
+        let done: Result<_, StoreError> = run!(self, execute_raw(statement));
         Ok(done?.rows_affected())
     }
 
     pub(crate) async fn execute_plain(self, sql: &str) -> Result<(), StoreError> {
-        match self {
-            Conn::Pool(conn) => conn.execute_unprepared(sql).await?,
-            Conn::Tx(conn) => conn.execute_unprepared(sql).await?,
-        };
-        Ok(())
+        let done: Result<_, StoreError> = run!(self, execute_unprepared(sql));
+        done.map(|_| ())
     }
 
     pub(crate) async fn query(self, sql: &str, args: Vec<Value>) -> Result<Rows, StoreError> {
         let statement = self.statement(sql, args);
-        let rows = match self {
-            Conn::Pool(conn) => conn.query_all_raw(statement).await,
-            Conn::Tx(conn) => conn.query_all_raw(statement).await,
-        };
+        let rows: Result<_, StoreError> = run!(self, query_all_raw(statement));
         Ok(rows?.into_iter().map(Row).collect())
     }
 }

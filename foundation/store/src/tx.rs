@@ -8,6 +8,7 @@ use sigap_kernel::{Ctx, UtcMs};
 
 use crate::ephemeral::written_table;
 use crate::journal::{Entry, Pending, Subject};
+use crate::pools::Pools;
 use crate::sql::Conn;
 use crate::{Engine, Ephemeral, Query, StoreError};
 
@@ -20,7 +21,7 @@ pub struct Tx(Arc<Inner>);
 
 struct Inner {
     conn: DatabaseTransaction,
-    engine: Engine,
+    pools: Arc<Pools>,
     ctx: Ctx,
     ephemeral: Option<Ephemeral>,
     pending: Mutex<Vec<Pending>>,
@@ -32,11 +33,11 @@ struct Inner {
 }
 
 impl Tx {
-    pub(crate) fn new(conn: DatabaseTransaction, engine: Engine, ctx: Ctx, ephemeral: Option<Ephemeral>) -> Self {
+    pub(crate) fn new(conn: DatabaseTransaction, pools: Arc<Pools>, ctx: Ctx, ephemeral: Option<Ephemeral>) -> Self {
         let (pending, confirmed) = (Mutex::default(), Mutex::default());
         Self(Arc::new(Inner {
             conn,
-            engine,
+            pools,
             ctx,
             ephemeral,
             pending,
@@ -62,7 +63,7 @@ impl Tx {
     /// The engine below, for the few statements that differ.
     #[must_use]
     pub fn engine(&self) -> Engine {
-        self.0.engine
+        self.0.pools.engine
     }
 
     /// Runs a statement that writes; gives the number of rows it touched.
@@ -85,7 +86,7 @@ impl Tx {
             Some(kind) if !kind.allows(sql) => Err(StoreError::NotEphemeral(written_table(sql).unwrap_or_default())),
             _ => {
                 self.stands()?;
-                self.noting(Conn::Tx(&self.0.conn).query(sql, args).await)
+                self.noting(Conn::Tx(&self.0.conn, &self.0.pools).query(sql, args).await)
             }
         }
     }
@@ -143,12 +144,12 @@ impl Tx {
 
     pub(crate) async fn journal_execute(&self, sql: &str, args: Vec<Value>) -> Result<u64, StoreError> {
         self.stands()?;
-        self.noting(Conn::Tx(&self.0.conn).execute(sql, args).await)
+        self.noting(Conn::Tx(&self.0.conn, &self.0.pools).execute(sql, args).await)
     }
 
     pub(crate) async fn plain(&self, sql: &str) -> Result<(), StoreError> {
         self.stands()?;
-        self.noting(Conn::Tx(&self.0.conn).execute_plain(sql).await)
+        self.noting(Conn::Tx(&self.0.conn, &self.0.pools).execute_plain(sql).await)
     }
 
     /// Whether the database asked for this transaction to be run again.
@@ -170,16 +171,18 @@ impl Tx {
 
     /// Commits; the only handle must be this one.
     pub(crate) async fn commit(self) -> Result<(), StoreError> {
-        Ok(self.into_conn()?.commit().await?)
+        let (conn, pools) = self.into_conn()?;
+        pools.answer(conn.commit()).await
     }
 
     /// Undoes everything.
     pub(crate) async fn rollback(self) -> Result<(), StoreError> {
-        Ok(self.into_conn()?.rollback().await?)
+        let (conn, pools) = self.into_conn()?;
+        pools.answer(conn.rollback()).await
     }
 
-    fn into_conn(self) -> Result<DatabaseTransaction, StoreError> {
-        Arc::try_unwrap(self.0).map(|inner| inner.conn).map_err(|_| StoreError::HandleKept)
+    fn into_conn(self) -> Result<(DatabaseTransaction, Arc<Pools>), StoreError> {
+        Arc::try_unwrap(self.0).map(|inner| (inner.conn, inner.pools)).map_err(|_| StoreError::HandleKept)
     }
 
     /// Whether the transaction is still there.
@@ -190,7 +193,7 @@ impl Tx {
     fn noting<T>(&self, outcome: Result<T, StoreError>) -> Result<T, StoreError> {
         if let Err(error) = &outcome {
             self.0.busy.fetch_or(error.is_busy(), Ordering::Relaxed);
-            self.0.undone.fetch_or(self.0.engine == Engine::Sqlite && error.may_undo_all(), Ordering::Relaxed);
+            self.0.undone.fetch_or(self.0.pools.engine == Engine::Sqlite && error.may_undo_all(), Ordering::Relaxed);
         }
         outcome
     }
@@ -198,6 +201,6 @@ impl Tx {
 
 impl Query for Tx {
     fn conn(&self) -> Conn<'_> {
-        Conn::Tx(&self.0.conn)
+        Conn::Tx(&self.0.conn, &self.0.pools)
     }
 }

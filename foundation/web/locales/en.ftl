@@ -17,6 +17,8 @@ nav-board = Ward board
 nav-list = Bed list
 nav-promises = Promises
 nav-chances = Chances
+
+nav-limits = Limits
 nav-facilities = Facilities
 nav-staff = Staff
 nav-journal = Journal

@@ -17,6 +17,8 @@ nav-board = Papan ruang
 nav-list = Manajer TT
 nav-promises = Janji kamar
 nav-chances = Peluang
+
+nav-limits = Keterbatasan
 nav-facilities = Fasilitas
 nav-staff = Petugas
 nav-journal = Jurnal

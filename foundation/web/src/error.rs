@@ -310,6 +310,8 @@ impl From<StoreError> for PageError {
             | StoreError::Database(_)
             | StoreError::Crowded
             | StoreError::Undone
+            | StoreError::NoServer(_)
+            | StoreError::Moved
             | StoreError::Closing => PageError::Unavailable(error.to_string()),
             StoreError::Unstorable(_) => PageError::Invalid(crate::form::unreadable()),
             other => PageError::Internal(other.to_string()),

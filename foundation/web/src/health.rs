@@ -1,5 +1,7 @@
 //! Is the program alive, and is it ready?
 
+use std::time::Duration;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -7,6 +9,9 @@ use axum::response::{IntoResponse as _, Response};
 use serde_json::json;
 
 use crate::{Floor, Guard, Routes};
+
+/// How long the database has to answer before requests had better go to another node: whoever asks does not wait long either.
+const ANSWER_WITHIN: Duration = Duration::from_secs(2);
 
 /// `/healthz` and `/readyz`.
 #[must_use]
@@ -36,8 +41,15 @@ async fn ready(State(floor): State<Floor>) -> Response {
 /// # Errors
 /// The reason, for the operator.
 pub async fn readiness(floor: &Floor) -> Result<(), &'static str> {
-    floor.db().ping().await.map_err(|error| {
-        tracing::warn!(%error, "not ready: the database does not answer");
-        "database"
-    })
+    match tokio::time::timeout(ANSWER_WITHIN, floor.db().ping()).await {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(error)) => {
+            tracing::warn!(%error, "not ready: the database does not answer");
+            Err("database")
+        }
+        Err(_) => {
+            tracing::warn!("not ready: the database does not answer in time");
+            Err("database")
+        }
+    }
 }

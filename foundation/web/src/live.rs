@@ -13,7 +13,7 @@ use axum::response::sse::{Event, Sse};
 use axum::response::{IntoResponse as _, Response};
 use futures::stream::{self, Stream};
 use serde::Deserialize;
-use sigap_kernel::World;
+use sigap_kernel::{Actor, World};
 use tokio::sync::broadcast;
 use tokio::time::Instant;
 
@@ -38,6 +38,11 @@ const TOPIC_LENGTH_MAX: usize = 96;
 const STREAMS_MAX: usize = 20_000;
 /// Of these from one network: thousands of phones share the address of their carrier, but no network takes all.
 const STREAMS_FROM_ONE_MAX: usize = 5_000;
+
+/// A number has a mark of its start before its count; together they fit into what a browser counts exactly (2^53).
+const MARK_BITS: u32 = 20;
+/// More changes than a program tells while it runs.
+const COUNT_BITS: u32 = 32;
 
 /// One round of changes, with its number.
 type Round = (u64, Arc<BTreeSet<Topic>>);
@@ -67,8 +72,9 @@ struct Past {
 
 impl LiveHub {
     pub(crate) fn new(world: World) -> Self {
-        // Numbers start at the time of the start, so that a page from before a restart is seen to be from before.
-        let number = world.now().0.max(0).unsigned_abs();
+        // Each start counts from a mark of its own, so that a page from before a restart, or from another node, is seen to be from there.
+        let mark = u32::from_be_bytes(world.ctx(Actor::System("live")).random()) >> (32 - MARK_BITS);
+        let number = u64::from(mark.max(1)) << COUNT_BITS;
         let past = Mutex::new(Past { began: number, number, last: BTreeMap::new() });
         let rounds = broadcast::channel(BACKLOG).0;
         Self(Arc::new(Inner {
@@ -339,6 +345,18 @@ mod tests {
             let said = heard(&mut page).await;
             assert!(said.contains(expected) && !said.contains("\"b\""), "{seen}: {said}");
         }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_page_that_comes_from_another_node_asks_for_everything() {
+        let (here, there) = (LiveHub::new(World::real()), LiveHub::new(World::real()));
+        for hub in [&here, &there] {
+            hub.tell(topics(&["a"]));
+        }
+        assert_ne!(here.number(), there.number(), "one in a million");
+        let mut page = Box::pin(open(here.clone(), topics(&["a"]), Some(there.number())));
+        heard(&mut page).await;
+        assert!(heard(&mut page).await.contains("resync"));
     }
 
     #[tokio::test(start_paused = true)]

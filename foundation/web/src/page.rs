@@ -79,6 +79,7 @@ const STAFF_NAV: &[(&str, &str, Action)] = &[
     ("/manajer", "nav-list", Action::ReadPlan),
     ("/janji", "nav-promises", Action::ReadPromises),
     ("/peluang", "nav-chances", Action::PublishChance),
+    ("/keterbatasan", "nav-limits", Action::ReadLimits),
     ("/fasilitas", "nav-facilities", Action::ReadFacility),
     ("/petugas", "nav-staff", Action::ReadStaff),
     ("/jurnal", "nav-journal", Action::ReadJournal),

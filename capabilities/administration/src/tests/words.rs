@@ -32,6 +32,8 @@ fn entries() -> Vec<(&'static str, Json)> {
         ("registry.imported", json!({ "file": "daftar.csv" })),
         ("beds.observed", json!({ "free": 3, "capacity": 24 })),
         ("beds.claimed", json!({ "beds": 2 })),
+        ("beds.limit_announced", json!({ "kind": "ct" })),
+        ("beds.limits_swept", json!({ "count": 2 })),
         ("intake.room_created", json!({ "room_code": "MLT2" })),
         ("intake.room_removed", json!({ "room_code": "MLT2" })),
         ("promise.moved", json!({ "event": "accept" })),

@@ -31,7 +31,9 @@ pub(crate) async fn hospital(State(beds): State<Beds>, visitor: Visitor, id: Pat
         return Ok(varying(Html(PoolsPart { page, w, pools }).into_response()));
     }
     let may_ask = one.is_hospital() && visitor.ctx.may(Action::AskPromise, &place_of(&one.facility)).is_ok();
-    let about = About { may_ask, ..About::of(&one.facility, found.sight, said, now) };
+    let mut about = About { may_ask, ..About::of(&one.facility, found.sight, said, now) };
+    about.limits = beds.limit_lines(&visitor.ctx, &one.facility);
+    about.may_announce = one.facility.kind.is_hospital() && visitor.ctx.may(Action::AnnounceLimit, &place_of(&one.facility)).is_ok();
     Ok(varying(Html(HospitalPage { page, w, about, pools }).into_response()))
 }
 
@@ -137,6 +139,10 @@ struct About {
     may_ask: bool,
     /// That the looker sees numbers before the public does.
     inside: Option<String>,
+    /// What it has limited, for those who may read it.
+    limits: Vec<String>,
+    /// Whether whoever looks may announce such a limit.
+    may_announce: bool,
     id: FacilityId,
 }
 
@@ -174,6 +180,8 @@ impl About {
             is_seeing: sight.is_seeing(),
             may_ask: false,
             inside: (sight == Sight::Inside).then(|| w.s("note-inside")),
+            limits: Vec::new(),
+            may_announce: false,
             id: facility.id,
         }
     }

@@ -6,11 +6,12 @@ use sigap_testkit::{Sample, written_as_samples};
 
 use super::town::{at, hospital};
 use super::{class, promises, room, towns};
+use crate::limits::{Change, NewLimit, service};
 use crate::list::{deed, sweep_plans};
-use crate::{CLAIM_KEPT_DAYS, NewClaim, NewPlan, PlanEvent, PlanKind, jobs};
+use crate::{CLAIM_KEPT_DAYS, LIMIT_KEPT_DAYS, LimitKind, NewClaim, NewPlan, PlanEvent, PlanKind, jobs};
 
 /// Each kind in each version, with a body as it was written.
-const SAMPLES: [Sample<'_>; 19] = [
+const SAMPLES: &[Sample<'_>] = &[
     ("beds.claim_closed", 1, r#"{"claim":"0192f0c4-0000-7000-8000-000000000003","facility":"0192f0c4-0000-7000-8000-000000000001"}"#),
     ("beds.claim_ended", 1, r#"{"claim":"0192f0c4-0000-7000-8000-000000000003","facility":"0192f0c4-0000-7000-8000-000000000001"}"#),
     (
@@ -31,6 +32,11 @@ const SAMPLES: [Sample<'_>; 19] = [
     ("beds.claims_swept", 1, r#"{"count":2}"#),
     ("beds.forgotten", 1, r#"{"facility":"0192f0c4-0000-7000-8000-000000000001"}"#),
     ("beds.heartbeat", 1, "{}"),
+    ("beds.limit_announced", 1, r#"{"facility":"0192f0c4-0000-7000-8000-000000000001","kind":"ct","until":1763776800000}"#),
+    ("beds.limit_ended", 1, r#"{"facility":"0192f0c4-0000-7000-8000-000000000001","kind":"ct"}"#),
+    ("beds.limit_prolonged", 1, r#"{"facility":"0192f0c4-0000-7000-8000-000000000001","kind":"ct","until":1763776800000}"#),
+    ("beds.limit_ran_out", 1, r#"{"facility":"0192f0c4-0000-7000-8000-000000000001"}"#),
+    ("beds.limits_swept", 1, r#"{"count":2}"#),
     (
         "beds.observed",
         1,
@@ -94,14 +100,24 @@ async fn every_entry_is_written_in_the_shape_of_its_sample() {
         };
         let plan = deed::add(&town.beds, ctx, &one, new).await.unwrap();
         deed::tap(&town.beds, ctx, &one, plan.id, deed::Tap { event: PlanEvent::Finish, version: 1, at: None }).await.unwrap();
-        town.world.clock.advance_s(120);
+        let short = |kind, hours| NewLimit { kind, reason: "Rekaan".into(), hours };
+        let limit = service::announce(db, ctx, id, &short(LimitKind::Ct, 1)).await.unwrap();
+        service::announce(db, ctx, id, &short(LimitKind::Blood, 1)).await.unwrap();
+        let longer = Change { limit: limit.id, version: 1, hours: Some(2) };
+        service::change(db, ctx, id, longer).await.unwrap();
+        service::change(db, ctx, id, Change { version: 2, hours: None, ..longer }).await.unwrap();
+        town.world.clock.advance_s(3_600);
+        assert_eq!(service::close_overdue(db, &town.system()).await.unwrap(), 1);
         assert_eq!(jobs::close_overdue(db, &town.system()).await.unwrap(), 1);
         town.world.clock.advance_s((CLAIM_KEPT_DAYS + 1) * 86_400);
         assert_eq!(jobs::sweep_claims(db, &town.system()).await.unwrap(), 2);
         assert_eq!(sweep_plans(town.floor.access(), &town.system()).await.unwrap(), 1);
+        assert_eq!(service::sweep(db, &town.system()).await.unwrap(), 0, "a claim is kept for a shorter time");
+        town.world.clock.advance_s(LIMIT_KEPT_DAYS * 86_400);
+        assert_eq!(service::sweep(db, &town.system()).await.unwrap(), 2);
         db.write(ctx, |tx| async move { room::forget(&tx, id, ward, SourceKind::Aplicares).await }).await.unwrap();
         promises::journal::live_a_little(&town).await;
 
-        written_as_samples(db, &["beds.", "promise."], &SAMPLES).await;
+        written_as_samples(db, &["beds.", "promise."], SAMPLES).await;
     }
 }

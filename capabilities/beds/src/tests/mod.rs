@@ -7,6 +7,7 @@ mod finder;
 mod history;
 mod hospital;
 mod journal;
+mod limits;
 mod list;
 mod list_store;
 mod pages;

@@ -170,6 +170,45 @@ async fn a_server_that_goes_away_and_comes_back_loses_nothing_that_was_acknowled
 }
 
 #[tokio::test]
+async fn what_a_server_that_took_over_does_not_hold_is_not_waited_for() {
+    let Some(test) = postgres().await else { return eprintln!("PostgreSQL is not at hand: not tested") };
+    write(&test, "before", "kept").await.unwrap();
+    crate::seal_now(&test.db, &test.world, "node").await.unwrap();
+    // As after a standby took over that was not waited for: entries were told that it never had.
+    let mut tail = crate::sealer::Tail { seen: 7 };
+    tail.start_over(&test.db).await.unwrap();
+    write(&test, "after", "kept").await.unwrap();
+    crate::seal_now(&test.db, &test.world, "node").await.unwrap();
+    let mut listener = test.db.listen();
+    assert_eq!(tail.follow(&test.db).await.unwrap(), 1);
+    let Some(crate::Changed::Items(items)) = listener.next().await else { unreachable!("something was told") };
+    assert_eq!(items[0].subject, Subject::new("note", "after"));
+}
+
+#[tokio::test]
+async fn what_waits_for_a_server_that_is_left_waits_no_longer_and_is_said_to_the_next() {
+    let Some(test) = postgres().await else { return eprintln!("PostgreSQL is not at hand: not tested") };
+    let StoreConfig::Postgres(url) = &test.config else { unreachable!("this is PostgreSQL") };
+    let asked = test.db.row("SELECT 1 AS one FROM pg_sleep(600)", args![]);
+    let mut heard = test.db.listen();
+    let leave = async {
+        let (_, pools) = crate::lookout::find(url).await.unwrap();
+        crate::lookout::go_to(&test.db, pools);
+    };
+    let (answer, ()) = tokio::join!(asked, leave);
+    assert!(matches!(answer, Err(StoreError::Moved)), "{answer:?}");
+    assert!(matches!(heard.next().await, Some(crate::Changed::Everything)), "pictures are read anew");
+    write(&test, "after", "kept").await.unwrap();
+    assert_eq!(text_of(&test.db, "after").await.as_deref(), Some("kept"));
+    assert_eq!(test.db.findings(), Vec::<String>::new());
+    let Err(nobody) = Db::open(&StoreConfig::Postgres("postgres://sigap@127.0.0.1:1,127.0.0.1:2/none".into()), &[]).await else {
+        unreachable!("nobody listens there")
+    };
+    let said = nobody.to_string();
+    assert!(said.contains("127.0.0.1:1:") && said.contains("127.0.0.1:2:") && said.contains("takes writes"), "{said}");
+}
+
+#[tokio::test]
 async fn of_two_writes_in_each_others_way_one_is_run_again() {
     let Some(test) = postgres().await else { return eprintln!("PostgreSQL is not at hand: not tested") };
     for id in ["a", "b"] {
