@@ -34,6 +34,9 @@ const TIMERS: &[(&str, u32)] = &[
     ("intake.sweep", 3_600),
     ("jobs.sweep", 3_600),
     ("journal.segments", 3_600),
+    ("quality.draw", 3_600),
+    ("quality.sheets", 3_600),
+    ("quality.sweep", 3_600),
     ("registry.drafts", 3_600),
     ("web.sweep", 3_600),
 ];

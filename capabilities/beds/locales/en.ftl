@@ -789,3 +789,7 @@ list-swap-ward = Ward
 list-swap-day = Day
 list-swap-late = Not swapped yet?
 list-swap-done = Stays swapped
+## The hospital said something else
+family-told-other = Did the hospital say something else?
+help-told-other = Tell us what the hospital said. You get a number, and if you like, the bed help line calls you back.
+help-told-do = What did they say?

@@ -783,3 +783,7 @@ list-swap-ward = Ruang
 list-swap-day = Hari
 list-swap-late = Belum ditukar?
 list-swap-done = Tetap ditukar
+## Jawaban rumah sakit berbeda
+family-told-other = Jawaban rumah sakit berbeda?
+help-told-other = Beri tahu kami apa kata rumah sakit. Anda mendapat nomor, dan bila Anda mau, petugas bantuan kamar menelepon kembali.
+help-told-do = Apa kata mereka?

@@ -34,7 +34,7 @@ pub use api::BedsApi;
 pub use error::BedsError;
 pub use eyes::{Eyes, Sight};
 pub use find::{Chance, Found, FoundPool, Way, find, seen};
-pub use history::{DAYS_KEPT, PastHours, lay_past};
+pub use history::{DAYS_KEPT, HoursCounted, PastHours, hours_counted, lay_past};
 pub use jobs::CLAIM_KEPT_DAYS;
 pub use list::{
     NewPlan, PLAN_KEPT_DAYS, Plan, PlanEvent, PlanId, PlanKind, PlanNotAllowed, PlanState, SealedLabel, is_one_up, lay_plan, open_plans,
@@ -44,7 +44,7 @@ pub use model::{BySex, ClaimId, LIMIT_MAX, Need, NewClaim, Report, Reported, Sea
 pub use picture::{BedPicture, FacilityBeds, Sums, SumsNow, WardBeds};
 pub use promise::PromiseDesk;
 pub use said::SaidBeside;
-pub use service::{Counter, claim, close_claim, forget, observe, ward_subject};
+pub use service::{Counter, claim, close_claim, forget, last_moved, observe, ward_subject};
 pub use services::api::ServicesApi;
 
 /// The room's tables.

@@ -79,6 +79,8 @@ const STAFF_NAV: &[(&str, &str, Action)] = &[
     ("/manajer", "nav-list", Action::ReadPlan),
     ("/janji", "nav-promises", Action::ReadPromises),
     ("/peluang", "nav-chances", Action::PublishChance),
+    ("/bantuan-kamar", "nav-help-desk", Action::HandleCase),
+    ("/mutu", "nav-quality", Action::ReadQuality),
     ("/fasilitas", "nav-facilities", Action::ReadFacility),
     ("/petugas", "nav-staff", Action::ReadStaff),
     ("/jurnal", "nav-journal", Action::ReadJournal),
