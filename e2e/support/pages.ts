@@ -3,7 +3,7 @@ import type { Page } from "@playwright/test";
 
 import { send } from "./aplicares.ts";
 import { found, home } from "./hospital.ts";
-import { ADMIN, logIn, MANAGER, NURSE, OFFICE, OPERATOR } from "./people.ts";
+import { ADMIN, HELP_DESK, logIn, MANAGER, NURSE, OFFICE, OPERATOR } from "./people.ts";
 
 /** A page as somebody meets it. */
 export interface Met {
@@ -32,6 +32,8 @@ export interface Known {
   draft: string;
   /** One of the staff. */
   person: string;
+  /** The newest case of a family that waits on the desk. */
+  familyCase: string;
 }
 
 const ID = "([0-9a-f]{8}-[0-9a-f-]{27})";
@@ -74,10 +76,13 @@ export async function known(page: Page): Promise<Known> {
   await logIn(page, ADMIN);
   const person = await first(page, "/petugas?q=perawat", `/petugas/${ID}`);
   await page.context().clearCookies();
+  await logIn(page, HELP_DESK);
+  const familyCase = await first(page, "/bantuan-kamar", `/bantuan-kamar/${ID}`);
+  await page.context().clearCookies();
   const troubled = await found({ name: `RS Uji Bermasalah ${Date.now()} (rekaan)` });
   await send(home(), troubled.key, "update", '{"kodekelas":"KL2","koderuang":"X","namaruang":"Melati","kapasitas":-3,"tersedia":"banyak"}');
   await send(home(), troubled.key, "update", '{"kodekelas":');
-  return { hospital, silent, board, ward, trouble: troubled.id, draft, person };
+  return { hospital, silent, board, ward, trouble: troubled.id, draft, person, familyCase };
 }
 
 async function wrongLogIn(page: Page): Promise<void> {
@@ -118,10 +123,19 @@ async function saveEmpty(page: Page): Promise<void> {
   await page.locator("[data-errors]").waitFor();
 }
 
+/** A family says what the hospital said, and gets its number. */
+async function tellWhat(page: Page): Promise<void> {
+  await page.locator("label.chip", { has: page.locator("input[name=what]") }).first().click();
+  await page.locator("label.chip", { has: page.locator("input[name=happened]") }).first().click();
+  await page.locator("form.form button.primary").click();
+  await page.locator(".secret").waitFor();
+}
+
 /** All pages, for a city whose ids are known. */
 export function pages(of: Known): Met[] {
   const office = (name: string, path: string, does?: Met["does"]): Met => ({ name, path, who: OFFICE, ...(does && { does }) });
   const admin = (name: string, path: string, does?: Met["does"]): Met => ({ name, path, who: ADMIN, ...(does && { does }) });
+  const desk = (name: string, path: string, does?: Met["does"]): Met => ({ name, path, who: HELP_DESK, ...(does && { does }) });
   return [
     { name: "finder", path: "/" },
     { name: "finder-answer", path: "/?situation=adult&payer=jkn2&place=Pasar+Kota+Tua" },
@@ -134,6 +148,10 @@ export function pages(of: Known): Met[] {
     { name: "services-igd", path: "/layanan?service=igd", alike: true },
     { name: "help", path: "/bantuan" },
     { name: "sources", path: "/sumber-angka" },
+    { name: "family", path: "/keluhan" },
+    { name: "family-form", path: `/keluhan?facility=${of.hospital}` },
+    { name: "family-mistakes", path: `/keluhan?facility=${of.hospital}`, does: saveEmpty, alike: true },
+    { name: "family-status", path: `/keluhan?facility=${of.hospital}`, does: tellWhat },
     { name: "lobby", path: `/lobi/${of.hospital}` },
     { name: "log-in", path: "/masuk" },
     { name: "log-in-wrong", path: "/masuk", does: wrongLogIn },
@@ -149,6 +167,19 @@ export function pages(of: Known): Met[] {
     { ...office("list-empty", `/manajer/${of.board}`), alike: true },
     office("list-choose", "/manajer"),
     { name: "refused", path: "/impor", who: NURSE, alike: true },
+    { name: "quality-own", path: `/mutu/${of.hospital}`, who: MANAGER },
+    { name: "cases-own", path: `/kasus/${of.hospital}`, who: MANAGER },
+    office("quality", "/mutu"),
+    { ...office("quality-closed", `/mutu/${of.hospital}`), alike: true },
+    office("cases", "/kasus"),
+    office("case-decide", `/bantuan-kamar/${of.familyCase}`),
+    desk("checks", "/cek"),
+    desk("check", `/cek/${of.hospital}`, saveEmpty),
+    desk("desk", "/bantuan-kamar"),
+    { ...desk("take-call-which", "/bantuan-kamar/baru"), alike: true },
+    desk("take-call", `/bantuan-kamar/baru?facility=${of.hospital}`),
+    desk("case", `/bantuan-kamar/${of.familyCase}`),
+    desk("handover", "/bantuan-kamar/serah-terima"),
     office("board-choose", "/papan"),
     office("promises-office", "/janji"),
     office("limits", "/keterbatasan"),

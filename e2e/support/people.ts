@@ -8,6 +8,7 @@ export const MANAGER = "manajer@samudra.example";
 export const HOSPITAL_ADMIN = "adminrs@samudra.example";
 export const OPERATOR = "operator@samudra.example";
 export const OFFICE = "dinkes@samudra.example";
+export const HELP_DESK = "bantuan@samudra.example";
 export const ADMIN = "admin@samudra.example";
 
 /** Logs the person of this page in, without the page: the cookie is shared. */

@@ -6,6 +6,7 @@ mod heads;
 mod network;
 mod openapi;
 mod passing;
+mod quality;
 mod refusals;
 mod secure;
 mod timers;

@@ -3,6 +3,7 @@
 mod counting;
 mod gauge;
 pub(crate) mod passing;
+pub(crate) mod quality;
 pub mod retention;
 mod timers;
 
@@ -34,6 +35,7 @@ pub const MIGRATIONS: &[MigrationSet] = &[
     sigap_registry::MIGRATIONS,
     sigap_beds::MIGRATIONS,
     sigap_intake::MIGRATIONS,
+    sigap_quality::MIGRATIONS,
 ];
 
 /// What the rooms bring to the program.
@@ -63,7 +65,9 @@ pub async fn rooms(app: &App, floor: &Floor) -> anyhow::Result<Rooms> {
     let counting = Counting { counter: beds.counter().clone() };
     let intake = Intake::start(floor.clone(), app.config.intake.calls.clone(), counting).await?;
     let passed_on = intake.pass_on_jobs(Arc::new(Passing { beds: beds.clone() }), Arc::new(NetCourier::new()));
-    let (gauges, jobs) = (gauges(&beds), timers::timers(floor, &beds, &intake).with_all(passed_on));
+    let quality = quality::quality(&beds);
+    let jobs = timers::timers(floor, &beds, &intake).with_all(passed_on).with_all(quality.jobs());
+    let gauges = gauges(&beds);
     let mounted = health_routes()
         .mount(floor.clone())
         .and(login_routes().mount(floor.clone()))
@@ -71,6 +75,7 @@ pub async fn rooms(app: &App, floor: &Floor) -> anyhow::Result<Rooms> {
         .and(sigap_registry::routes().mount(registry.with_reminders(Arc::new(intake.clone()))))
         .and(sigap_beds::routes(beds))
         .and(sigap_intake::routes().mount(intake))
+        .and(sigap_quality::routes(quality))
         .and(sigap_administration::routes().mount(floor.clone()));
     Ok(Rooms { mounted, jobs, gauges })
 }

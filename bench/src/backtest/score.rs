@@ -87,20 +87,23 @@ impl Scores {
         };
         self.all = together(self.all, other.all);
         for (habit, more) in other.by_habit {
-            let three = self.of(habit);
-            *three = together(*three, more);
+            self.of(habit, |three| *three = together(*three, more));
         }
         self.without += other.without;
         self.widths += other.widths;
         self
     }
 
-    fn of(&mut self, habit: Habit) -> &mut Three {
-        let place = self.by_habit.iter().position(|(one, _)| *one == habit).unwrap_or_else(|| {
-            self.by_habit.push((habit, Three::default()));
-            self.by_habit.len() - 1
-        });
-        &mut self.by_habit[place].1
+    /// What is scored of a habit; begun when it is first met.
+    fn of(&mut self, habit: Habit, add: impl FnOnce(&mut Three)) {
+        match self.by_habit.iter_mut().find(|(one, _)| *one == habit) {
+            Some((_, three)) => add(three),
+            None => {
+                let mut three = Three::default();
+                add(&mut three);
+                self.by_habit.push((habit, three));
+            }
+        }
     }
 }
 
@@ -290,7 +293,7 @@ fn forecast(ward: &Ward, learned: &Learned, known: &Known<'_>, (now, travel): (i
     let climate = learned.climate(known.calendar.hour(at(now + travel)).place());
     let came = ward.truth.at(now + travel).1 > 0;
     scores.all.add([model, yes, climate], came);
-    scores.of(ward.habit).add([model, yes, climate], came);
+    scores.of(ward.habit, |three| three.add([model, yes, climate], came));
     let (low, high) = outlook.interval_pct(travel_min);
     scores.widths += f64::from(high - low);
 }

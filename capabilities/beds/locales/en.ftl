@@ -833,3 +833,8 @@ limit-dialysis = Dialysis
 limit-blood = Blood
 limit-oxygen = Oxygen
 limit-other = Other
+
+## The hospital said something else
+family-told-other = Did the hospital say something else?
+help-told-other = Tell us what the hospital said. You get a number, and if you like, the bed help line calls you back.
+help-told-do = What did they say?

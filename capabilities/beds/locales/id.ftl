@@ -824,3 +824,8 @@ limit-dialysis = Cuci darah
 limit-blood = Darah
 limit-oxygen = Oksigen
 limit-other = Lainnya
+
+## Jawaban rumah sakit berbeda
+family-told-other = Jawaban rumah sakit berbeda?
+help-told-other = Beri tahu kami apa kata rumah sakit. Anda mendapat nomor, dan bila Anda mau, petugas bantuan kamar menelepon kembali.
+help-told-do = Apa kata mereka?

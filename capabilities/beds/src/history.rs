@@ -1,6 +1,7 @@
 //! What was, hour by hour, and what is learned from it: each ward's days, the flow of each ward, and how the forecasts came true.
 
 mod cell;
+mod counted;
 pub(crate) mod forecast;
 mod lay;
 pub(crate) mod learn;
@@ -8,6 +9,7 @@ pub(crate) mod sample;
 pub(crate) mod store;
 
 pub(crate) use cell::{DayRow, HourCell, cells_of};
+pub use counted::{HoursCounted, hours_counted};
 pub(crate) use forecast::Told;
 pub use lay::{PastHours, lay_past};
 

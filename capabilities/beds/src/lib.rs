@@ -35,7 +35,7 @@ pub use api::BedsApi;
 pub use error::BedsError;
 pub use eyes::{Eyes, Sight};
 pub use find::{Chance, Found, FoundPool, Way, find, seen};
-pub use history::{DAYS_KEPT, PastHours, lay_past};
+pub use history::{DAYS_KEPT, HoursCounted, PastHours, hours_counted, lay_past};
 pub use jobs::CLAIM_KEPT_DAYS;
 pub use limits::{LIMIT_KEPT_DAYS, LONGEST_H, Limit, LimitId, LimitKind, LimitState};
 pub use list::{
@@ -46,7 +46,7 @@ pub use model::{BySex, ClaimId, LIMIT_MAX, Need, NewClaim, Report, Reported, Sea
 pub use picture::{BedPicture, FacilityBeds, Sums, SumsNow, WardBeds};
 pub use promise::PromiseDesk;
 pub use said::SaidBeside;
-pub use service::{Counter, claim, close_claim, forget, observe, ward_subject};
+pub use service::{Counter, claim, close_claim, forget, last_moved, observe, ward_subject};
 pub use services::api::ServicesApi;
 
 /// The room's tables.

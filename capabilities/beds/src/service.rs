@@ -8,7 +8,7 @@ use sigap_access::{Action, May as _, Where};
 use sigap_availability::chance::Moves;
 use sigap_availability::{Claim, Heard, Observation, Rules, SourceKind, Voice, heard};
 use sigap_kernel::{Ctx, FacilityId, UtcMs, WardId};
-use sigap_store::{Entry, StoreError, Subject, Tx};
+use sigap_store::{Entry, Query, StoreError, Subject, Tx};
 
 use crate::BedsError;
 use crate::board::place_of;
@@ -65,6 +65,14 @@ impl Beats {
 #[must_use]
 pub fn ward_subject(ward: WardId) -> Subject {
     Subject::new("ward", ward)
+}
+
+/// When the number of each ward of a hospital last moved; a ward that never reported is missing.
+///
+/// # Errors
+/// What the database says.
+pub async fn last_moved(q: &impl Query, facility: FacilityId) -> Result<HashMap<WardId, UtcMs>, StoreError> {
+    store::last_moved(q, facility).await
 }
 
 /// Takes reports inside a transaction, many wards at once; gives what became of each, in order.

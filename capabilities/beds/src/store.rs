@@ -167,6 +167,12 @@ fn taken_at(row: &str) -> String {
     format!("CASE WHEN {row}.observed_at_ms < {row}.received_at_ms THEN {row}.observed_at_ms ELSE {row}.received_at_ms END")
 }
 
+/// When the number of each ward of a hospital last moved.
+pub(crate) async fn last_moved(q: &impl Query, facility: FacilityId) -> Result<HashMap<WardId, UtcMs>, StoreError> {
+    let rows = q.rows("SELECT ward_id, changed_at_ms FROM bed_count WHERE facility_id = $1", args![facility]).await?;
+    rows.iter().map(|row| Ok((row.get("ward_id")?, row.get("changed_at_ms")?))).collect()
+}
+
 /// Writes counters. A row that holds a later observation is left as it is: a report that came late on another node
 /// changes nothing. What a clock of ours left that ran ahead gives way, as in the engine.
 pub(crate) async fn put_counts(tx: &Tx, counts: &[Count]) -> Result<(), StoreError> {

@@ -7,6 +7,7 @@ mod freshness;
 mod observation;
 mod promise;
 mod public;
+mod quality;
 mod rank;
 mod rights;
 mod rules;
@@ -23,6 +24,10 @@ pub use freshness::{Freshness, SILENT_AFTER_MIN, Validity, ValidityByUrgency, Va
 pub use observation::Observation;
 pub use promise::PromiseRules;
 pub use public::{PublicFigure, SMALL_POOL_BEDS, SmallPool, public_total};
+pub use quality::{
+    CheckCounts, CheckVerdict, Counted, DEDUCTIONS, Gain, Mend, POINTS_A_WARD, Quality, QualityRules, Share, WardQuality,
+    faded_thousandths, gains, judge_check,
+};
 pub use rank::{Band, ChancePct, Likelihood, OrderKey, RankRules, order_key};
 pub use rights::{OwnClass, Payer, Right, RightsRules};
 pub use rules::{BadRule, Rules};

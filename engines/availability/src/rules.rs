@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::chance::ChanceRules;
-use crate::{PromiseRules, RankRules, RightsRules, SourceRules, ValidityTable};
+use crate::{PromiseRules, QualityRules, RankRules, RightsRules, SourceRules, ValidityTable};
 
 /// Minutes for which a hand entry stands above a system.
 const HAND_COUNTS_MIN: u32 = 120;
@@ -29,6 +29,8 @@ pub struct Rules {
     pub chance: ChanceRules,
     /// Which beds are promised, and for how long.
     pub promises: PromiseRules,
+    /// How *mutu data* is counted.
+    pub quality: QualityRules,
 }
 
 impl Default for Rules {
@@ -42,6 +44,7 @@ impl Default for Rules {
             rights: RightsRules::default(),
             chance: ChanceRules::default(),
             promises: PromiseRules::default(),
+            quality: QualityRules::default(),
         }
     }
 }
@@ -69,6 +72,8 @@ impl Rules {
         let problem = "due_min must be above 0, validity_min not below due_min, silent_after_min not below validity_min";
         let ages =
             self.validity.all().filter(|(_, ages)| !ages.is_in_order()).map(move |(row, _)| BadRule { table: "validity", row, problem });
-        ages.chain(self.promises.problems().map(|(row, problem)| BadRule { table: "promises", row, problem }))
+        let quality = "the weights must give something up to 1000 together, checks_full (1 to 1000) and check_half_life_days must not be 0";
+        let quality = (!self.quality.is_usable()).then_some(BadRule { table: "quality", row: "weights", problem: quality });
+        ages.chain(self.promises.problems().map(|(row, problem)| BadRule { table: "promises", row, problem })).chain(quality)
     }
 }

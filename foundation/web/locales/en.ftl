@@ -19,6 +19,9 @@ nav-promises = Promises
 nav-chances = Chances
 
 nav-limits = Limits
+
+nav-help-desk = Bed help line
+nav-quality = Data quality
 nav-facilities = Facilities
 nav-staff = Staff
 nav-journal = Journal

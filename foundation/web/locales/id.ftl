@@ -19,6 +19,9 @@ nav-promises = Janji kamar
 nav-chances = Peluang
 
 nav-limits = Keterbatasan
+
+nav-help-desk = Bantuan kamar
+nav-quality = Mutu data
 nav-facilities = Fasilitas
 nav-staff = Petugas
 nav-journal = Jurnal

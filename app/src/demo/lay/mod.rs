@@ -6,6 +6,7 @@ mod keys;
 mod past;
 mod people;
 mod plans;
+mod quality;
 mod refine;
 mod stamp;
 #[cfg(test)]
@@ -50,7 +51,7 @@ fn layer(app: &App) -> Ctx {
 /// # Errors
 /// When the deployment holds facilities that are not of this city, or what the database says.
 pub(super) async fn lay(app: &App, city: &City, seed: u64, progress: &Progress) -> Result<(), Failure> {
-    let parts = 4;
+    let parts = 6;
     progress.step("land, hospitals, wards", 0, Some(parts));
     if is_empty(app, city).await? {
         lay_land(app, city, seed).await.map_err(|error| Failure::new(format!("the city cannot be laid: {error}"), ""))?;
@@ -61,8 +62,10 @@ pub(super) async fn lay(app: &App, city: &City, seed: u64, progress: &Progress) 
     keys::lay(app, city, seed).await?;
     progress.step("people who log in", 3, Some(parts));
     people::lay(app, city).await?;
-    progress.step("the bed manager's list", 3, Some(parts));
+    progress.step("the bed manager's list", 4, Some(parts));
     plans::lay(app, city).await?;
+    progress.step("cases of families, phone checks", 5, Some(parts));
+    quality::lay(app, city).await?;
     progress.step("done", parts, Some(parts));
     Ok(())
 }

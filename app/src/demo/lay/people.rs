@@ -36,12 +36,13 @@ const fn log_in(email: &'static str, name: &'static str, role: Role, ppk: Option
 }
 
 /// Everybody a visitor can be.
-const LOG_INS: [LogIn; 6] = [
+const LOG_INS: [LogIn; 7] = [
     log_in("perawat@samudra.example", "Ns. Rekaan Laut", Role::WardNurse, Some("9999R004"), "perawat ruang / ward nurse"),
     log_in("manajer@samudra.example", "Manajer Rekaan", Role::BedManager, Some("9999R002"), "manajer tempat tidur / bed manager"),
     log_in("adminrs@samudra.example", "Admin RS Rekaan", Role::FacilityAdmin, Some("9999R002"), "admin fasilitas / facility administrator"),
     log_in("dinkes@samudra.example", "Petugas Dinkes Rekaan", Role::Office, None, "dinas kesehatan / health office"),
     log_in("operator@samudra.example", "Operator Rekaan", Role::Dispatcher, None, "operator 112 / 112 operator"),
+    log_in("bantuan@samudra.example", "Petugas Bantuan Rekaan", Role::HelpDesk, None, "bantuan kamar / bed help line"),
     log_in("admin@samudra.example", "Admin Rekaan", Role::Admin, None, "admin sistem / system administrator"),
 ];
 

@@ -15,6 +15,8 @@ fn entries() -> Vec<(&'static str, Json)> {
         "user.second_factor_offered user.second_factor_on user.second_factor_off person.erased key.secret_set keyring.bound",
         "keyring.rotated facility.added facility.changed ward.added ward.changed ward.retired beds.heartbeat beds.claim_closed",
         "beds.claim_moved beds.claim_noted promise.asked promise.suspended promise.resumed",
+        "case.opened case.told_again case.replied case.decided case.helped case.called case.noted",
+        "quality.checked quality.sheet_opened quality.swept",
         "beds.forgotten intake.problem intake.problem_replayed intake.feed_silent intake.feed_back intake.feed_off job.tried_again",
     ];
     let mut all: Vec<(&'static str, Json)> = known.iter().flat_map(|line| line.split(' ')).map(|kind| (kind, json!({}))).collect();
@@ -48,6 +50,10 @@ fn entries() -> Vec<(&'static str, Json)> {
         ("intake.rooms_swept", json!({ "count": 7 })),
         ("intake.file_taken", json!({ "rows": 24, "bad": 2 })),
         ("intake.mapping_kept", json!({ "columns": ["code", "free"] })),
+        ("case.families_forgotten", json!({ "count": 7 })),
+        ("case.personal_erased", json!({ "count": 7 })),
+        ("quality.drawn", json!({ "count": 7 })),
+        ("quality.sheets_made", json!({ "count": 7 })),
         ("job.given_up", json!({ "kind": "rekaan.kirim", "tries": 3 })),
     ]);
     all

@@ -67,6 +67,24 @@ impl Lived {
 }
 
 #[tokio::test]
+async fn it_is_known_for_how_many_hours_a_number_counted() {
+    for lived in towns().await {
+        // An intensive ward's number counts for two hours; then the hospital is silent.
+        for free in [Some(4), None, None, None, Some(3)] {
+            lived.hour(free).await;
+        }
+        let of = async |from_h: i64, to_h: i64| {
+            let (from, to) = (BEGIN.plus_min(from_h * 60), BEGIN.plus_min(to_h * 60));
+            let all = crate::hours_counted(lived.town.floor.db(), lived.facility, sigap_kernel::Zone::Wib, from, to).await.unwrap();
+            all.get(&lived.ward).map(|hours| (hours.counted, hours.looked_at))
+        };
+        assert_eq!(of(0, 5).await, Some((3, 5)), "as the first, the second and the fifth hour ended");
+        assert_eq!(of(1, 3).await, Some((1, 2)), "only hours that began in between");
+        assert_eq!(of(100, 200).await, None, "nobody looked");
+    }
+}
+
+#[tokio::test]
 async fn an_hour_is_written_down_once_when_it_is_over() {
     for lived in towns().await {
         for free in [Some(4), Some(2), None, Some(3)] {

@@ -6,6 +6,7 @@ mod number;
 mod order;
 mod properties;
 mod public_figures;
+mod quality;
 mod rights;
 mod sums;
 mod tonight;
