@@ -28,8 +28,8 @@ use super::lay::{LaidHospital, VISITORS_PPK, managed, simulated_manager, simulat
 use clock::CityClock;
 use http::Caller;
 use nurse::Nurse;
-use rhythm::{Flow, HOUR_S};
 use promises::{Manager, Operator};
+use rhythm::{Flow, HOUR_S};
 use second::SecondSystem;
 use system::HospitalSystem;
 use town::{Opening, Town};
