@@ -16,11 +16,14 @@ use super::{RECENT_H, suspended};
 use crate::Beds;
 use crate::board::place_of;
 use crate::finder::{is_refresh, varying};
-use crate::promise::{Promise, Unkept, is_asker, open_all, promises_topic_all, recent_of, unkept};
+use crate::promise::{Promise, PromiseState, Unkept, is_asker, open_all, promises_topic_all, recent_of, unkept};
 use crate::words::Said;
 
 /// Cards on the page at most; what was asked last stands first.
 const CARDS_MAX: usize = 100;
+
+/// Minutes for which a refusal, or a time that ran out, stands on top.
+const LOOK_MIN: i64 = 30;
 
 /// A hospital whose promises this person may see.
 struct Line {
@@ -118,6 +121,12 @@ async fn parts(beds: &Beds, visitor: &Visitor) -> Result<(Page, Mine), PageError
     let recent = if may_ask { recent_of(db, None, now.plus_min(-RECENT_H * 60)).await? } else { Vec::new() };
     let days = beds.promises().rules().counted_days;
     let kept = unkept(db, None, now.plus_min(-i64::from(days) * 24 * 60)).await?;
+    // A refusal, or a time that ran out, stands on top for a while: whoever asked has to do something now.
+    let wants_a_look = |one: &Promise| {
+        matches!(one.stand.state, PromiseState::Refused | PromiseState::Expired)
+            && one.ended_at.is_some_and(|ended| ended > now.plus_min(-LOOK_MIN))
+    };
+    let (urgent, recent): (Vec<Promise>, Vec<Promise>) = recent.into_iter().partition(wants_a_look);
     let cards = |all: &[Promise]| -> Vec<Card> {
         let picture = beds.picture();
         let mine = all.iter().filter_map(|one| Some((one, picture.facility(one.facility)?)));
@@ -128,7 +137,7 @@ async fn parts(beds: &Beds, visitor: &Visitor) -> Result<(Page, Mine), PageError
         topic: promises_topic_all(),
         suspended: suspended(beds, said, now).await?,
         may_ask,
-        open: cards(&open),
+        open: cards(&urgent).into_iter().chain(cards(&open)).collect(),
         recent: cards(&recent),
         hospitals: lines(beds, visitor, &open, &kept, w, days),
         back: "/janji".to_owned(),

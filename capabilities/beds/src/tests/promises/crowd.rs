@@ -74,3 +74,31 @@ async fn an_agreement_promises_by_itself_down_to_the_reserve_and_no_further() {
         assert!(by_hand.is_ok(), "the reserve is the bed manager's: {by_hand:?}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_two_bed_managers_at_the_same_instant_one_decides_and_the_other_is_told() {
+    for town in towns().await {
+        let other = match town.world.engine() {
+            Engine::Postgres => Db::open(&town.world.config, one_town::TABLES).await.unwrap(),
+            Engine::Sqlite => town.floor.db().clone(),
+        };
+        let place = icu(&town, BEDS).await;
+        let asker = dispatcher(&town);
+        for _ in 0..10 {
+            let asked = asks(&town, &asker, &wish(&place)).await.unwrap();
+            let accept = Act { ward: Some(place.ward), ..Act::new(PromiseEvent::Accept, 1) };
+            let refuse = Act { reason: Some(crate::promise::Reason::Staff), ..Act::new(PromiseEvent::Refuse, 1) };
+            let (one, two) = (manager(&town, &place), manager(&town, &place));
+            let (yes, no) =
+                tokio::join!(acts_on(town.floor.db(), &town, &one, asked.id, accept), acts_on(&other, &town, &two, asked.id, refuse));
+            let kept = found(&town, asked.id).await.stand.state;
+            match (yes, no) {
+                (Ok(_), Err(BedsError::PromiseOvertaken)) => assert_eq!(kept, S::Accepted),
+                (Err(BedsError::PromiseOvertaken), Ok(_)) => assert_eq!(kept, S::Refused),
+                both => panic!("{both:?}"),
+            }
+        }
+        let (held, free) = claims(&town, &place).await;
+        assert_eq!(free.map(|free| free as usize), Some(BEDS as usize - held.len()));
+    }
+}

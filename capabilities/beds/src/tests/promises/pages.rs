@@ -151,7 +151,7 @@ async fn of_two_bed_managers_the_second_is_told_who_was_faster() {
     assert_eq!(scene.deed(&other, two, "refuse", 1, "&reason=full").await.status, StatusCode::SEE_OTHER);
     assert_eq!(found(&scene.town, two).await.reason, Some(Reason::Full));
     let mine = get_as(&scene.town, &scene.asker, "/janji").await;
-    mine.in_order(&["Tidak dapat menerima", "Penuh. Pilih rumah sakit lain", "Tetap ke IGD"]);
+    mine.in_order(&["Tidak dapat menerima", "Penuh. Pilih rumah sakit lain", "Tetap ke IGD", "ICU ditahan sampai"]);
     assert_eq!(scene.deed(&scene.asker, two, "depart", 2, "").await.status, StatusCode::SEE_OTHER);
     assert_eq!(scene.deed(&scene.asker, two, "jump", 3, "").await.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(scene.deed(&scene.manager, two, "silence", 3, "").await.status, StatusCode::UNPROCESSABLE_ENTITY, "the clock alone");
