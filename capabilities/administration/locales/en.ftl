@@ -155,6 +155,7 @@ subject-system = Sigap
 subject-anyone = Without an account
 subject-facility = Facility
 subject-beds = Bed numbers
+subject-bed_list = Bed manager's list
 subject-ward = Ward
 subject-case = Case
 subject-quality = Data quality
@@ -200,6 +201,16 @@ entry-beds-claimed = { $beds } beds claimed
 entry-beds-claim_closed = Claim on beds closed
 entry-beds-claim_moved = End of a claim on beds moved
 entry-beds-claim_noted = Patient entered in the hospital's own system
+entry-beds-plan_added = New line on the bed manager's list
+entry-beds-plan_moved = { $event ->
+    [start] Room swapped, men and women
+    [finish] Line of the bed manager's list done
+    [postpone] Hour of a line of the bed manager's list changed
+    [cancel] Line of the bed manager's list not happening
+    [reopen] Line of the bed manager's list undone
+   *[other] Line of the bed manager's list changed
+  }
+entry-beds-plans_swept = { $count } old lines of the bed manager's list thrown away
 entry-promise-asked = Bed asked for, or patient announced to an emergency room
 entry-promise-suspended = Promises for planned care suspended
 entry-promise-resumed = Promises for planned care go on

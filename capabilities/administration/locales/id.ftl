@@ -155,6 +155,7 @@ subject-system = Sigap
 subject-anyone = Tanpa akun
 subject-facility = Fasilitas
 subject-beds = Angka tempat tidur
+subject-bed_list = Daftar manajer tempat tidur
 subject-ward = Ruang
 subject-case = Keluhan
 subject-quality = Mutu data
@@ -200,6 +201,16 @@ entry-beds-claimed = { $beds } tempat tidur ditandai
 entry-beds-claim_closed = Tanda tempat tidur ditutup
 entry-beds-claim_moved = Batas waktu tanda tempat tidur dipindah
 entry-beds-claim_noted = Pasien dicatat di sistem rumah sakit
+entry-beds-plan_added = Baris baru di daftar manajer tempat tidur
+entry-beds-plan_moved = { $event ->
+    [start] Kamar ditukar pria/wanita
+    [finish] Baris daftar manajer selesai
+    [postpone] Jam baris daftar manajer diubah
+    [cancel] Baris daftar manajer tidak jadi
+    [reopen] Baris daftar manajer diurungkan
+   *[other] Baris daftar manajer berubah
+  }
+entry-beds-plans_swept = { $count } baris lama daftar manajer dibuang
 entry-promise-asked = Tempat tidur diminta, atau pasien diberitahukan ke IGD
 entry-promise-suspended = Janji perawatan terencana ditunda
 entry-promise-resumed = Janji perawatan terencana berjalan lagi
