@@ -4,6 +4,7 @@ import type { Page } from "@playwright/test";
 import { send } from "./aplicares.ts";
 import { found, home } from "./hospital.ts";
 import { ADMIN, HELP_DESK, logIn, MANAGER, NURSE, OFFICE, OPERATOR } from "./people.ts";
+import { ADMIN, logIn, MANAGER, NURSE, OFFICE } from "./people.ts";
 
 /** A page as somebody meets it. */
 export interface Met {
@@ -183,7 +184,7 @@ export function pages(of: Known): Met[] {
     office("board-choose", "/papan"),
     office("promises-office", "/janji"),
     office("limits", "/keterbatasan"),
-    admin("limits-own", `/keterbatasan/${of.board}`, saveEmpty),
+    { name: "limits-own", path: `/keterbatasan/${of.hospital}`, who: MANAGER, does: saveEmpty },
     office("facilities", "/fasilitas"),
     { ...office("facilities-none", "/fasilitas?q=tidak+ada"), alike: true },
     office("facility", `/fasilitas/${of.hospital}`),

@@ -814,7 +814,7 @@ limit-span = { $n ->
 }
 limit-since = Announced { $at }
 limit-until = until { $at }
-limit-line = Limited: { $kind }, { $until }. Emergencies are still treated.
+limit-line = Limited: { $limits }. Emergencies are still treated.
 limit-kind-missing = Choose what is limited.
 limit-reason-missing = Say why, in at least 8 letters.
 limit-reason-long = A reason has at most { $max } letters.

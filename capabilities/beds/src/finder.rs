@@ -108,7 +108,7 @@ impl List {
                 .iter()
                 .map(|one| {
                     let mut row = Row::of(one, need.payer, said, now);
-                    row.notes.extend(beds.limit_lines(ctx, &one.beds.facility));
+                    row.notes.extend(beds.limit_line(ctx, &one.beds.facility));
                     row
                 })
                 .collect(),

@@ -48,13 +48,10 @@ impl Beds {
         self.limits().now().of(facility, now)
     }
 
-    /// The same as sentences, for those who may read it; nothing for anybody else.
-    pub(crate) fn limit_lines(&self, ctx: &Ctx, facility: &sigap_registry::Facility) -> Vec<String> {
+    /// The same in one sentence, for those who may read it; nothing for anybody else.
+    pub(crate) fn limit_line(&self, ctx: &Ctx, facility: &sigap_registry::Facility) -> Option<String> {
         let limits = self.limits_of(facility.id, ctx.now());
-        if limits.is_empty() || ctx.may(Action::ReadLimits, &place_of(facility)).is_err() {
-            return Vec::new();
-        }
-        let said = Said::new(ctx.lang());
-        limits.iter().map(|one| said.limit_line(one, facility.zone, ctx.now())).collect()
+        let may_read = !limits.is_empty() && ctx.may(Action::ReadLimits, &place_of(facility)).is_ok();
+        may_read.then(|| Said::new(ctx.lang()).limit_line(&limits, facility.zone, ctx.now()))
     }
 }

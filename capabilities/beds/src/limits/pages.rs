@@ -31,9 +31,11 @@ impl Said {
         self.words().with("limit-until", &[("at", &self.at(limit.until, zone, now))])
     }
 
-    /// One sentence beside a hospital: `Terbatas: CT scan, sampai 21.00. Imbauan, bukan penolakan.`
-    pub(crate) fn limit_line(self, limit: &Limit, zone: sigap_kernel::Zone, now: sigap_kernel::UtcMs) -> String {
-        self.words().with("limit-line", &[("kind", &self.limit_kind(limit.kind)), ("until", &self.limit_until(limit, zone, now))])
+    /// One sentence beside a hospital: `Terbatas: CT scan sampai 21.00 · Darah sampai besok 07.30. Gawat darurat tetap dilayani.`
+    pub(crate) fn limit_line(self, limits: &[Arc<Limit>], zone: sigap_kernel::Zone, now: sigap_kernel::UtcMs) -> String {
+        let one = |limit: &Arc<Limit>| format!("{} {}", self.limit_kind(limit.kind), self.limit_until(limit, zone, now));
+        let all = limits.iter().map(one).collect::<Vec<_>>().join(" · ");
+        self.words().with("limit-line", &[("limits", &all)])
     }
 }
 

@@ -33,6 +33,8 @@ pub(crate) async fn hospital(State(beds): State<Beds>, visitor: Visitor, id: Pat
     let may_ask = one.is_hospital() && visitor.ctx.may(Action::AskPromise, &place_of(&one.facility)).is_ok();
     let mut about = About { may_ask, ..About::of(&one.facility, found.sight, said, now) };
     about.limits = beds.limit_lines(&visitor.ctx, &one.facility);
+    let mut about = About::of(&one.facility, found.sight, said, now);
+    about.limits = beds.limit_line(&visitor.ctx, &one.facility);
     about.may_announce = one.facility.kind.is_hospital() && visitor.ctx.may(Action::AnnounceLimit, &place_of(&one.facility)).is_ok();
     Ok(varying(Html(HospitalPage { page, w, about, pools }).into_response()))
 }
@@ -140,7 +142,7 @@ struct About {
     /// That the looker sees numbers before the public does.
     inside: Option<String>,
     /// What it has limited, for those who may read it.
-    limits: Vec<String>,
+    limits: Option<String>,
     /// Whether whoever looks may announce such a limit.
     may_announce: bool,
     id: FacilityId,
@@ -180,7 +182,7 @@ impl About {
             is_seeing: sight.is_seeing(),
             may_ask: false,
             inside: (sight == Sight::Inside).then(|| w.s("note-inside")),
-            limits: Vec::new(),
+            limits: None,
             may_announce: false,
             id: facility.id,
         }

@@ -72,7 +72,7 @@ async fn a_limit_is_announced_shown_prolonged_and_ended() {
         city.hides("<form class=\"form");
         // Beside the hospital in the finder and on its page, for those who send patients.
         for path in ["/?situation=adult".to_owned(), format!("/rs/{}", short.id)] {
-            get_as(&short.town, &short.dispatcher, &path).await.says("Terbatas: CT scan, sampai 18.10. Gawat darurat tetap dilayani.");
+            get_as(&short.town, &short.dispatcher, &path).await.says("Terbatas: CT scan sampai 18.10. Gawat darurat tetap dilayani.");
             get(&short.town, &path).await.hides("Terbatas:");
         }
         let (id, version) = short.open();
