@@ -4,7 +4,6 @@ import type { Page } from "@playwright/test";
 import { send } from "./aplicares.ts";
 import { found, home } from "./hospital.ts";
 import { ADMIN, HELP_DESK, logIn, MANAGER, NURSE, OFFICE, OPERATOR } from "./people.ts";
-import { ADMIN, logIn, MANAGER, NURSE, OFFICE } from "./people.ts";
 
 /** A page as somebody meets it. */
 export interface Met {

@@ -32,8 +32,6 @@ pub(crate) async fn hospital(State(beds): State<Beds>, visitor: Visitor, id: Pat
     }
     let may_ask = one.is_hospital() && visitor.ctx.may(Action::AskPromise, &place_of(&one.facility)).is_ok();
     let mut about = About { may_ask, ..About::of(&one.facility, found.sight, said, now) };
-    about.limits = beds.limit_lines(&visitor.ctx, &one.facility);
-    let mut about = About::of(&one.facility, found.sight, said, now);
     about.limits = beds.limit_line(&visitor.ctx, &one.facility);
     about.may_announce = one.facility.kind.is_hospital() && visitor.ctx.may(Action::AnnounceLimit, &place_of(&one.facility)).is_ok();
     Ok(varying(Html(HospitalPage { page, w, about, pools }).into_response()))
