@@ -24,8 +24,10 @@ use crate::{Beds, BedsError};
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct PlanTap {
+    /// The event; of one that moves an hour with it behind a colon, as one button has one value.
     event: String,
     version: String,
+    /// The hour, where it was sent by itself.
     at: String,
 }
 
@@ -34,9 +36,10 @@ impl TryFrom<&PlanTap> for Tap {
 
     fn try_from(form: &PlanTap) -> Result<Self, FieldErrors> {
         let mut errors = FieldErrors::new();
-        let event = form.event.parse::<PlanEvent>().ok();
+        let (event, hour) = form.event.split_once(':').unwrap_or((&form.event, &form.at));
+        let event = event.parse::<PlanEvent>().ok();
         let version = form.version.trim().parse::<i64>().ok().filter(|version| *version > 0);
-        let at = if form.at.is_empty() { Some(None) } else { form.at.parse::<i64>().ok().map(|at| Some(UtcMs(at))) };
+        let at = if hour.is_empty() { Some(None) } else { hour.parse::<i64>().ok().map(|at| Some(UtcMs(at))) };
         for (field, is_read) in [("event", event.is_some()), ("version", version.is_some()), ("at", at.is_some())] {
             if !is_read {
                 errors.add(field, "field-unreadable");

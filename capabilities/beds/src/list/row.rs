@@ -15,11 +15,12 @@ const DAY_MIN: i64 = 24 * HOUR_MIN;
 /// The hour of the next morning that is offered when something is postponed.
 const MORNING_MIN: i64 = 10 * HOUR_MIN;
 
-/// A button: the event and its words; with an hour where the event moves one.
+/// A button: the event, with the hour where the event moves one (`postpone:1790000000000`), and its words.
 pub(crate) struct Button {
-    pub(crate) event: &'static str,
+    pub(crate) event: String,
     pub(crate) words: String,
-    pub(crate) at: Option<i64>,
+    /// Whether it ends the line without its having happened.
+    pub(crate) is_end: bool,
 }
 
 /// A line.
@@ -224,7 +225,8 @@ impl Reader<'_> {
     }
 
     fn button(&self, event: PlanEvent, words: String, at: Option<UtcMs>) -> Button {
-        Button { event: event.code(), words, at: at.map(|at| at.0) }
+        let said = at.map_or_else(|| event.code().to_owned(), |at| format!("{event}:{}", at.0));
+        Button { event: said, words, is_end: event == PlanEvent::Cancel }
     }
 
     /// The usual next step.

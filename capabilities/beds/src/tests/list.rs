@@ -279,8 +279,8 @@ async fn the_third_day_one_class_up_is_warned_of_and_one_more_day_is_one_tap() {
     page.says("Hari terakhir dari 3 tanpa biaya tambahan");
     page.says("Perlu dipastikan (1)");
     let at = plan.at.plus_min(24 * 60);
-    page.says(&format!("name=\"at\" value=\"{}\"", at.0));
-    assert_eq!(house.tap(&house.boss, &plan, "postpone", &format!("&at={}", at.0)).await.status, 303);
+    page.says(&format!("name=\"event\" value=\"postpone:{}\"", at.0));
+    assert_eq!(house.tap(&house.boss, &plan, &format!("postpone:{}", at.0), "").await.status, 303);
     house.later(24 * 3_600).await;
     house.page().await.says("Lewat 3 hari");
     let wrong = house.add("one_up", &format!("ward={}&to_ward={}&{}", house.three, house.two, house.hour(60))).await;
