@@ -19,7 +19,7 @@ async fn a_hospital_that_reports_every_bed_free_for_a_week_is_found() {
     for (app, _folder) in super::deployments_in(&world).await {
         clock.set(sigap_testkit::NOON);
         let gazetteer = Arc::new(Gazetteer::default());
-        let beds = Beds::open(floor(&app), app.config.beds.rules.clone(), Arc::new(move || gazetteer.clone())).await.unwrap();
+        let beds = Beds::open(floor(&app), app.config.beds.rules.clone(), Arc::new(move || gazetteer.clone()), Arc::new(())).await.unwrap();
         let place = facility(&app, "RS Uji (rekaan)").await;
         let new = &NewWard { facility: place, name: "Melati".into(), pool: Pool::general(CareClass::Two), reported_by: ReportedBy::Board };
         let ctx = &app.operator();

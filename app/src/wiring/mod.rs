@@ -61,7 +61,9 @@ pub fn api() -> Vec<OpenApi> {
 pub async fn rooms(app: &App, floor: &Floor) -> anyhow::Result<Rooms> {
     let registry = Registry::start(floor.clone()).await?;
     let places = registry.clone();
-    let beds = Beds::open(floor.clone(), app.config.beds.rules.clone(), Arc::new(move || places.gazetteer())).await?;
+    let rules = app.config.beds.rules.clone();
+    let checked = Arc::new(quality::Looks { rules: rules.quality });
+    let beds = Beds::open(floor.clone(), rules, Arc::new(move || places.gazetteer()), checked).await?;
     let counting = Counting { counter: beds.counter().clone() };
     let intake = Intake::start(floor.clone(), app.config.intake.calls.clone(), counting).await?;
     let passed_on = intake.pass_on_jobs(Arc::new(Passing { beds: beds.clone() }), Arc::new(NetCourier::new()));

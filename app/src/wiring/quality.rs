@@ -1,14 +1,16 @@
 //! What the room quality asks of beds: how wards report, what anybody is shown of them, and where to try next.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
-use sigap_availability::{Counted, DEDUCTIONS, Line, PublicFigure, SmallPool, Standing, TermKind, WardQuality};
-use sigap_beds::{Beds, Eyes, Found, HoursCounted, Need, Search, WardBeds};
+use sigap_availability::chance::Checks;
+use sigap_availability::{Counted, DEDUCTIONS, Line, PublicFigure, QualityRules, SmallPool, Standing, TermKind, WardQuality};
+use sigap_beds::{Beds, CheckedNumbers, Eyes, Found, HoursCounted, Need, Search, WardBeds};
 use sigap_kernel::{CareClass, FacilityId, Pool, UtcMs};
 use sigap_quality::{Days, NextHospital, QualityRoom, Reporting, Shown, ShownPool, ShownState, WardFacts};
-use sigap_store::StoreError;
+use sigap_store::{Db, StoreError};
 
 /// Fewer free beds than this are *a few*, as on the finder.
 const FREE_FROM: u32 = 3;
@@ -16,6 +18,17 @@ const FREE_FROM: u32 = 3;
 /// Answers the ports of the room quality with the live picture and the counters of `beds`.
 pub(crate) struct OfBeds {
     pub(crate) beds: Beds,
+}
+
+/// Answers what beds asks of the room quality: what calls and verified cases found.
+pub(super) struct Looks {
+    pub(super) rules: QualityRules,
+}
+
+impl CheckedNumbers for Looks {
+    fn checks<'a>(&'a self, db: &'a Db, now: UtcMs) -> BoxFuture<'a, Result<BTreeMap<FacilityId, Checks>, StoreError>> {
+        sigap_quality::chance_checks(db, &self.rules, now).boxed()
+    }
 }
 
 /// The room quality, asking beds.

@@ -23,12 +23,15 @@ mod whence;
 mod why;
 mod words;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use futures::future::BoxFuture;
 use sigap_availability::Rules;
+use sigap_availability::chance::Checks;
+use sigap_kernel::{FacilityId, UtcMs};
 use sigap_registry::Gazetteer;
-use sigap_store::{LivePicture, MigrationSet, StoreError};
+use sigap_store::{Db, LivePicture, MigrationSet, StoreError};
 use sigap_web::{Floor, Guard, Mounted, Routes};
 
 pub use api::BedsApi;
@@ -53,6 +56,22 @@ pub use services::api::ServicesApi;
 pub const MIGRATIONS: MigrationSet =
     sigap_store::migrations!("beds", ["0001_counts", "0002_said", "0003_promises", "0004_plans", "0005_days", "0006_limits"]);
 
+/// Who knows what independent looks at hospitals' numbers found: calls of the office, cases of families. The chance on arrival asks.
+pub trait CheckedNumbers: Send + Sync + 'static {
+    /// What was found lately, by hospital; older looks count less.
+    ///
+    /// # Errors
+    /// What the database says.
+    fn checks<'a>(&'a self, db: &'a Db, now: UtcMs) -> BoxFuture<'a, Result<BTreeMap<FacilityId, Checks>, StoreError>>;
+}
+
+/// Nobody looks.
+impl CheckedNumbers for () {
+    fn checks<'a>(&'a self, _: &'a Db, _: UtcMs) -> BoxFuture<'a, Result<BTreeMap<FacilityId, Checks>, StoreError>> {
+        Box::pin(async { Ok(BTreeMap::new()) })
+    }
+}
+
 /// The room, ready to answer. Cheap to clone.
 #[derive(Clone)]
 pub struct Beds(Arc<Inner>);
@@ -73,10 +92,15 @@ impl Beds {
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub async fn open(floor: Floor, rules: Rules, gazetteer: Arc<dyn Fn() -> Arc<Gazetteer> + Send + Sync>) -> Result<Self, StoreError> {
+    pub async fn open(
+        floor: Floor,
+        rules: Rules,
+        gazetteer: Arc<dyn Fn() -> Arc<Gazetteer> + Send + Sync>,
+        checked: Arc<dyn CheckedNumbers>,
+    ) -> Result<Self, StoreError> {
         let rules = Arc::new(rules);
         let calendars = history::Calendars::new(&rules);
-        let painter = picture::BedPainter { rules: rules.clone(), world: floor.world().clone(), calendars };
+        let painter = picture::BedPainter { rules: rules.clone(), world: floor.world().clone(), calendars, checked };
         let counter = Counter::new(&rules);
         let picture = LivePicture::start(floor.db().clone(), painter).await?;
         let promises = PromiseDesk::new(floor.access().clone(), rules.clone());

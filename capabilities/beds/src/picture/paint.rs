@@ -12,6 +12,7 @@ use sigap_store::{Db, FeedItem, Painter, Query, StoreError, Subject};
 
 use super::index::x_of;
 use super::{BedPicture, Beside, FacilityBeds, Glance, WardBeds, with_index};
+use crate::CheckedNumbers;
 use crate::history::{Calendars, Told, store as history};
 use crate::said::SaidBeside;
 use crate::store::{self, Count};
@@ -21,6 +22,7 @@ pub(crate) struct BedPainter {
     pub(crate) rules: Arc<Rules>,
     pub(crate) world: World,
     pub(crate) calendars: Calendars,
+    pub(crate) checked: Arc<dyn CheckedNumbers>,
 }
 
 /// Kinds of subject the picture is made of.
@@ -51,12 +53,13 @@ impl Painter for BedPainter {
             by_facility.entry(ward.facility).or_default().push(known.take(ward));
         }
         let now = self.world.now();
+        let checks = self.checked.checks(db, now).await?;
         let list = facilities
             .into_iter()
             .filter(|facility| facility.active)
             .map(|facility| {
                 let wards = by_facility.remove(&facility.id).unwrap_or_default();
-                let beside = self.beside(&facility, told.remove(&facility.id).unwrap_or_default());
+                let beside = self.beside(&facility, told.remove(&facility.id).unwrap_or_default(), &checks);
                 Arc::new(FacilityBeds::new(Arc::new(facility), sorted(wards), beside, &self.rules, now))
             })
             .collect();
@@ -105,8 +108,9 @@ impl BedPainter {
         by_facility
     }
 
-    fn beside(&self, facility: &Facility, told: Vec<Pool>) -> Beside {
-        Beside { calendar: self.calendars.of(facility.zone), told: told.into(), checks: Checks::default() }
+    fn beside(&self, facility: &Facility, told: Vec<Pool>, checks: &BTreeMap<FacilityId, Checks>) -> Beside {
+        let checks = checks.get(&facility.id).copied().unwrap_or_default();
+        Beside { calendar: self.calendars.of(facility.zone), told: told.into(), checks }
     }
 
     /// Reads the counters of these wards again; what the registry says of them is read again too, because an edit of a
@@ -150,13 +154,14 @@ impl BedPainter {
 
     async fn renew_facilities(
         &self,
-        q: &impl Query,
+        q: &Db,
         old: &BedPicture,
         list: &mut Vec<Arc<FacilityBeds>>,
         ids: &BTreeSet<FacilityId>,
     ) -> Result<(), StoreError> {
         let ids: Vec<FacilityId> = ids.iter().copied().collect();
         let now = self.world.now();
+        let checks = self.checked.checks(q, now).await?;
         for facility in sigap_registry::facilities_by_ids(q, &ids).await? {
             let wards = sigap_registry::wards_of(q, facility.id).await?;
             let ward_ids: Vec<WardId> = wards.iter().map(|ward| ward.id).collect();
@@ -164,7 +169,7 @@ impl BedPainter {
             let flows = history::flows_of(q, facility.id).await?;
             known.flows = flows.into_iter().filter_map(|(ward, row)| Some((ward, Arc::new(row.flow?)))).collect();
             let told = self.told(history::told_of(q, facility.id).await?).remove(&facility.id).unwrap_or_default();
-            let beside = self.beside(&facility, told);
+            let beside = self.beside(&facility, told, &checks);
             let wards = sorted(wards.into_iter().map(|ward| known.take(ward)).collect());
             let active = facility.active;
             let new = Arc::new(FacilityBeds::new(Arc::new(facility), wards, beside, &self.rules, now));

@@ -165,7 +165,12 @@ async fn a_heartbeat_of_another_node_keeps_the_numbers_young() {
         let entries = sigap_store::entries_of(town.floor.db(), &sigap_store::Subject::new("beds", id), 10).await.unwrap();
         assert_eq!(entries.last().unwrap().kind, "beds.heartbeat");
         let calendars = crate::history::Calendars::new(&rules);
-        let painter = crate::picture::BedPainter { rules: rules.clone(), world: town.floor.world().clone(), calendars };
+        let painter = crate::picture::BedPainter {
+            rules: rules.clone(),
+            world: town.floor.world().clone(),
+            calendars,
+            checked: std::sync::Arc::new(()),
+        };
         let told = sigap_store::FeedItem { subject: entries.last().unwrap().subject.clone(), kind: "beds.heartbeat".to_owned(), seq: None };
         assert!(sigap_store::Painter::concerns(&painter, &told));
         let subjects = std::collections::BTreeSet::from([told.subject]);

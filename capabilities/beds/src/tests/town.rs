@@ -48,7 +48,7 @@ impl Town {
         let settings = Settings { city: "Kota Samudra".into(), centre: centre(), zone: Zone::Wib, demo: true, tls: false };
         let floor = Floor::new(db, access, world.clone(), settings);
         let registry = Registry::start(floor.clone()).await.unwrap();
-        let beds = Beds::open(floor.clone(), Rules::default(), Arc::new(move || registry.gazetteer())).await.unwrap();
+        let beds = Beds::open(floor.clone(), Rules::default(), Arc::new(move || registry.gazetteer()), Arc::new(())).await.unwrap();
         Self { floor, beds, world }
     }
 
