@@ -3,6 +3,7 @@ shell-skip = Skip to content
 shell-demo = Invented city.
 shell-demo-more = Every hospital, figure and name here is made up.
 shell-language = Language
+shell-more = Menu
 shell-menu = Main menu
 shell-log-out = Log out
 shell-account = My account

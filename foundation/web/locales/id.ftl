@@ -3,6 +3,7 @@ shell-skip = Langsung ke isi
 shell-demo = Kota rekaan.
 shell-demo-more = Semua rumah sakit, angka, dan nama di sini buatan.
 shell-language = Bahasa
+shell-more = Menu
 shell-menu = Menu utama
 shell-log-out = Keluar
 shell-account = Akun saya

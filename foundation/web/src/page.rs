@@ -92,6 +92,11 @@ const STAFF_NAV: &[(&str, &str, Action)] = &[
 /// Of these there is one page for the whole city, and none for a part of it.
 const OF_THE_WHOLE_CITY: [Action; 2] = [Action::ReadAccessLog, Action::Administer];
 
+/// Lines a menu may have before it folds.
+const NAV_LINE_MAX: usize = 6;
+/// Lines of a folded menu that stand beside it on a wide screen.
+const NAV_LEAD: usize = 4;
+
 impl Page {
     /// A page for the public.
     #[must_use]
@@ -122,6 +127,17 @@ impl Page {
     pub fn noticing(mut self, kind: &'static str, words: String) -> Self {
         self.notice = Some((kind, words));
         self
+    }
+
+    /// Whether the menu is longer than a line: then all of it stands behind a word, and its first lines beside.
+    pub(crate) fn nav_folds(&self) -> bool {
+        self.nav.len() > NAV_LINE_MAX
+    }
+
+    /// The lines of the menu that stand on the page itself: all of a short one, the first of a long one and where one is.
+    pub(crate) fn nav_lead(&self) -> impl Iterator<Item = &NavItem> {
+        let folds = self.nav_folds();
+        self.nav.iter().enumerate().filter(move |(place, item)| !folds || *place < NAV_LEAD || item.here).map(|(_, item)| item)
     }
 
     fn new(floor: Option<&Floor>, visitor: &Visitor, title: String, staff: bool) -> Self {
