@@ -130,12 +130,13 @@ impl Page {
     }
 
     /// Whether the menu is longer than a line: then all of it stands behind a word, and its first lines beside.
-    pub(crate) fn nav_folds(&self) -> bool {
+    #[must_use]
+    pub fn nav_folds(&self) -> bool {
         self.nav.len() > NAV_LINE_MAX
     }
 
     /// The lines of the menu that stand on the page itself: all of a short one, the first of a long one and where one is.
-    pub(crate) fn nav_lead(&self) -> impl Iterator<Item = &NavItem> {
+    pub fn nav_lead(&self) -> impl Iterator<Item = &NavItem> {
         let folds = self.nav_folds();
         self.nav.iter().enumerate().filter(move |(place, item)| !folds || *place < NAV_LEAD || item.here).map(|(_, item)| item)
     }

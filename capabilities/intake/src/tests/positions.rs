@@ -383,10 +383,11 @@ async fn a_swapped_phone_drives_no_other_ambulance() {
             assert_eq!(town.own(path, (PHONE, AMB07), body).await, (StatusCode::NOT_FOUND, "[]".to_owned()), "{path} {body}");
         }
         assert!(town.intake.last_positions().await.unwrap().is_empty());
-        assert_eq!(
-            town.faults().await.iter().map(|(kind, _, repeats)| (kind.as_str(), *repeats)).collect::<Vec<_>>(),
-            [("other_device", 2), ("other_device", 3)]
-        );
+        let faults = town.faults().await;
+        // Both were first met at the same instant: which stands first is chance.
+        let mut repeats: Vec<_> = faults.iter().map(|(kind, _, repeats)| (kind.as_str(), *repeats)).collect();
+        repeats.sort_unstable();
+        assert_eq!(repeats, [("other_device", 2), ("other_device", 3)]);
         // A keyboard writes as it likes.
         assert_eq!(town.osmand(AMB07, "id=Amb07&lat=-6&lon=110").await, taken());
         for (path, body) in [

@@ -382,7 +382,7 @@ async fn the_body_of_a_call_to_an_unknown_address_is_kept_and_that_of_one_too_ma
         signed.path = signed.path.replace("/bed/update/", "/bed/ubah/");
         town.send(signed).await;
         town.send(sender("1234").update(&ppk(PPK), &melati(), town.now())).await;
-        let rows = town.db.rows("SELECT kind, body_bytes FROM intake_problem ORDER BY problem_id", args![]).await.unwrap();
+        let rows = town.db.rows("SELECT kind, body_bytes FROM intake_problem ORDER BY kind", args![]).await.unwrap();
         let kept: Vec<(String, bool)> =
             rows.iter().map(|row| (row.get("kind").unwrap(), row.get::<u32>("body_bytes").unwrap() > 0)).collect();
         assert_eq!(kept, [("address".to_owned(), true), ("pace".to_owned(), false)]);
