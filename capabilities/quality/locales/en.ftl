@@ -204,6 +204,7 @@ checks-title = Phone checks
 checks-lead = Each hospital is called about once a month. Those not checked for longest stand on top; among them the lot decides.
 checks-next = Whom to call next
 checks-last = Last checked
+checks-deed = Action
 checks-never = never
 checks-do = Check
 check-title = Phone check

@@ -204,6 +204,7 @@ checks-title = Cek telepon
 checks-lead = Tiap rumah sakit ditelepon kira-kira sebulan sekali. Yang paling lama belum dicek di atas; di antaranya undian yang menentukan.
 checks-next = Telepon berikutnya
 checks-last = Terakhir dicek
+checks-deed = Tindakan
 checks-never = belum pernah
 checks-do = Cek
 check-title = Cek telepon

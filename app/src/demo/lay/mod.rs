@@ -55,17 +55,17 @@ pub(super) async fn lay(app: &App, city: &City, seed: u64, progress: &Progress) 
     progress.step("land, hospitals, wards", 0, Some(parts));
     if is_empty(app, city).await? {
         lay_land(app, city, seed).await.map_err(|error| Failure::new(format!("the city cannot be laid: {error}"), ""))?;
-        progress.step("the weeks before", 1, Some(parts));
-        weeks::lay(app, city, seed).await?;
     }
-    progress.step("keys of hospital systems", 2, Some(parts));
+    progress.step("keys of hospital systems", 1, Some(parts));
     keys::lay(app, city, seed).await?;
-    progress.step("people who log in", 3, Some(parts));
+    progress.step("people who log in", 2, Some(parts));
     people::lay(app, city).await?;
-    progress.step("the bed manager's list", 4, Some(parts));
+    progress.step("the bed manager's list", 3, Some(parts));
     plans::lay(app, city).await?;
-    progress.step("cases of families, phone checks", 5, Some(parts));
+    progress.step("cases of families, phone checks", 4, Some(parts));
     quality::lay(app, city).await?;
+    progress.step("the weeks before", 5, Some(parts));
+    weeks::lay(app, city, seed).await?;
     progress.step("done", parts, Some(parts));
     Ok(())
 }
