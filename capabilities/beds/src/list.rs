@@ -13,6 +13,7 @@ mod form;
 mod label;
 mod model;
 mod new;
+mod planned;
 mod row;
 mod source;
 pub(crate) mod store;
@@ -34,6 +35,7 @@ pub(crate) use answer::{coming, report, tap};
 pub(crate) use choose::choose;
 pub(crate) use label::Looks;
 pub(crate) use new::{form as new_form, post as new_post};
+pub(crate) use planned::PlannedBeds;
 pub(crate) use sweep::sweep_plans;
 
 pub use deed::plan;

@@ -93,7 +93,7 @@ const STAFF_NAV: &[(&str, &str, Action)] = &[
 const OF_THE_WHOLE_CITY: [Action; 2] = [Action::ReadAccessLog, Action::Administer];
 
 /// Lines a menu may have before it folds.
-const NAV_LINE_MAX: usize = 6;
+const NAV_LINE_MAX: usize = 4;
 /// Lines of a folded menu that stand beside it on a wide screen.
 const NAV_LEAD: usize = 4;
 

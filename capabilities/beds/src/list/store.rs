@@ -45,6 +45,11 @@ pub(crate) async fn open_of(q: &impl Query, facility: FacilityId) -> Result<Vec<
     q.rows(&open_sql(), args![facility]).await?.iter().map(read).collect()
 }
 
+/// The open lines of all hospitals.
+pub(crate) async fn all_open(q: &impl Query) -> Result<Vec<Plan>, StoreError> {
+    q.rows(&format!("SELECT {COLUMNS} FROM bed_plan WHERE ended_at_ms IS NULL"), Vec::new()).await?.iter().map(read).collect()
+}
+
 /// The lines of a hospital that ended since an instant, the last ones first.
 pub(crate) async fn ended_of(q: &impl Query, facility: FacilityId, since: UtcMs, limit: i64) -> Result<Vec<Plan>, StoreError> {
     q.rows(&ended_sql(), args![facility, since, limit]).await?.iter().map(read).collect()

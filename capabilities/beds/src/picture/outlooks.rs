@@ -8,6 +8,7 @@ use sigap_availability::chance::{Calendar, Checks, Outlook, PoolNow, Trust, Ward
 use sigap_kernel::{Pool, UtcMs};
 
 use super::WardBeds;
+use crate::list::PlannedBeds;
 
 /// How long a chance stays as it was computed.
 const GOOD_FOR_S: i64 = 60;
@@ -21,6 +22,8 @@ pub(crate) struct Beside {
     pub(crate) told: Arc<[Pool]>,
     /// What independent looks at its numbers found.
     pub(crate) checks: Checks,
+    /// What its bed manager knows of the hours to come.
+    pub(crate) planned: Arc<PlannedBeds>,
 }
 
 /// The chances of all pools as of one moment.
@@ -66,6 +69,7 @@ fn of_pool(pool: &Pool, wards: &[WardBeds], beside: &Beside, trust: Trust, rules
         let changed_at = ward.changed_at.map_or(taken_at, |at| at.min(taken_at));
         counted.push(WardNow { free, capacity: standing.capacity, taken_at, changed_at, flow: ward.flow.as_deref()? });
     }
-    let pool = PoolNow { wards: &counted, leaving: &[], booked: &[], trust };
+    let (leaving, booked) = (PlannedBeds::of_pool(&beside.planned.leaving, pool), PlannedBeds::of_pool(&beside.planned.booked, pool));
+    let pool = PoolNow { wards: &counted, leaving: &leaving, booked: &booked, trust };
     outlook(&rules.chance, &beside.calendar, &pool, now)
 }

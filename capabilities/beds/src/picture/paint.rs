@@ -14,6 +14,7 @@ use super::index::x_of;
 use super::{BedPicture, Beside, FacilityBeds, Glance, WardBeds, with_index};
 use crate::CheckedNumbers;
 use crate::history::{Calendars, Told, store as history};
+use crate::list::{Plan, PlannedBeds, deed::LIST};
 use crate::said::SaidBeside;
 use crate::store::{self, Count};
 
@@ -54,12 +55,17 @@ impl Painter for BedPainter {
         }
         let now = self.world.now();
         let checks = self.checked.checks(db, now).await?;
+        let mut plans: HashMap<FacilityId, Vec<Plan>> = HashMap::new();
+        for plan in crate::list::store::all_open(&snapshot).await? {
+            plans.entry(plan.facility).or_default().push(plan);
+        }
         let list = facilities
             .into_iter()
             .filter(|facility| facility.active)
             .map(|facility| {
                 let wards = by_facility.remove(&facility.id).unwrap_or_default();
-                let beside = self.beside(&facility, told.remove(&facility.id).unwrap_or_default(), &checks);
+                let planned = planned(&wards, &plans.remove(&facility.id).unwrap_or_default());
+                let beside = self.beside(&facility, told.remove(&facility.id).unwrap_or_default(), &checks, planned);
                 Arc::new(FacilityBeds::new(Arc::new(facility), sorted(wards), beside, &self.rules, now))
             })
             .collect();
@@ -71,7 +77,7 @@ impl Painter for BedPainter {
         let mut wards: BTreeSet<WardId> = BTreeSet::new();
         for subject in subjects {
             match subject.kind() {
-                FACILITY | FLOW | TOLD => facilities.extend(subject.id().parse::<FacilityId>()),
+                FACILITY | FLOW | TOLD | LIST => facilities.extend(subject.id().parse::<FacilityId>()),
                 BEDS => {
                     let beds = subject.id().parse().ok().and_then(|id| old.facility(id));
                     wards.extend(beds.into_iter().flat_map(|beds| &beds.wards).map(|ward| ward.ward.id));
@@ -94,7 +100,7 @@ impl Painter for BedPainter {
     }
 
     fn concerns(&self, item: &FeedItem) -> bool {
-        matches!(item.subject.kind(), FACILITY | WARD | BEDS | FLOW | TOLD)
+        matches!(item.subject.kind(), FACILITY | WARD | BEDS | FLOW | TOLD | LIST)
     }
 }
 
@@ -108,9 +114,9 @@ impl BedPainter {
         by_facility
     }
 
-    fn beside(&self, facility: &Facility, told: Vec<Pool>, checks: &BTreeMap<FacilityId, Checks>) -> Beside {
+    fn beside(&self, facility: &Facility, told: Vec<Pool>, checks: &BTreeMap<FacilityId, Checks>, planned: PlannedBeds) -> Beside {
         let checks = checks.get(&facility.id).copied().unwrap_or_default();
-        Beside { calendar: self.calendars.of(facility.zone), told: told.into(), checks }
+        Beside { calendar: self.calendars.of(facility.zone), told: told.into(), checks, planned: Arc::new(planned) }
     }
 
     /// Reads the counters of these wards again; what the registry says of them is read again too, because an edit of a
@@ -169,8 +175,10 @@ impl BedPainter {
             let flows = history::flows_of(q, facility.id).await?;
             known.flows = flows.into_iter().filter_map(|(ward, row)| Some((ward, Arc::new(row.flow?)))).collect();
             let told = self.told(history::told_of(q, facility.id).await?).remove(&facility.id).unwrap_or_default();
-            let beside = self.beside(&facility, told, &checks);
-            let wards = sorted(wards.into_iter().map(|ward| known.take(ward)).collect());
+            let wards: Vec<WardBeds> = wards.into_iter().map(|ward| known.take(ward)).collect();
+            let planned = planned(&wards, &crate::list::store::open_of(q, facility.id).await?);
+            let beside = self.beside(&facility, told, &checks, planned);
+            let wards = sorted(wards);
             let active = facility.active;
             let new = Arc::new(FacilityBeds::new(Arc::new(facility), wards, beside, &self.rules, now));
             match old.index.by_id.get(&new.facility.id).and_then(|at| list.get_mut(*at)) {
@@ -182,6 +190,11 @@ impl BedPainter {
         list.retain(|one| one.facility.active);
         Ok(())
     }
+}
+
+/// What the open lines of a hospital's list give and take.
+fn planned(wards: &[WardBeds], open: &[Plan]) -> PlannedBeds {
+    PlannedBeds::of(open, |id| wards.iter().find(|ward| ward.ward.id == id).map(|ward| ward.ward.pool))
 }
 
 /// Whether what was read comes after what is shown. The picture never goes backwards: an older row that is read late is left

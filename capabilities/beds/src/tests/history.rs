@@ -234,3 +234,33 @@ async fn two_at_the_office_decide_one_after_the_other_and_nobody_else_does() {
     }
     assert_eq!(get(&lived.town, "/peluang").await.status, 401);
 }
+
+#[tokio::test]
+async fn what_the_bed_manager_plans_moves_the_chance() {
+    for lived in towns().await {
+        lived.days(9).await;
+        lived.clock.advance_s(600);
+        lived.town.report(lived.facility, &[(lived.ward, BEDS, 0, 0)]).await;
+        lived.town.until(|picture| picture.facility(lived.facility).is_some_and(|one| one.wards[0].flow.is_some())).await;
+        let chance = || {
+            let picture = lived.town.beds.picture();
+            picture.facility(lived.facility)?.outlook(0, lived.town.beds.rules(), lived.town.system().now()).map(|one| one.chance_pct(120))
+        };
+        let before = chance().unwrap();
+        let one = lived.town.beds.picture().facility(lived.facility).cloned().unwrap();
+        let ctx = &lived.town.system();
+        let home = |minutes| crate::NewPlan {
+            facility: lived.facility,
+            kind: crate::PlanKind::Home,
+            ward: Some(lived.ward),
+            to_ward: None,
+            since: ctx.now(),
+            at: ctx.now().plus_min(minutes),
+            label: sigap_kernel::Masked::default(),
+        };
+        for minutes in [10, 15, 20] {
+            crate::list::deed::add(&lived.town.beds, ctx, &one, home(minutes)).await.unwrap();
+        }
+        lived.town.until(|_| chance().is_some_and(|after| after > before + 20)).await;
+    }
+}

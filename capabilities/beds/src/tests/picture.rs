@@ -182,5 +182,10 @@ async fn a_heartbeat_of_another_node_keeps_the_numbers_young() {
 /// Nothing is known beside the wards.
 fn beside() -> crate::picture::Beside {
     let calendars = crate::history::Calendars::new(&sigap_availability::Rules::default());
-    crate::picture::Beside { calendar: calendars.of(sigap_kernel::Zone::Wib), told: [].into(), checks: Default::default() }
+    crate::picture::Beside {
+        calendar: calendars.of(sigap_kernel::Zone::Wib),
+        told: [].into(),
+        checks: Default::default(),
+        planned: Default::default(),
+    }
 }
