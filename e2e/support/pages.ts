@@ -182,6 +182,7 @@ export function pages(of: Known): Met[] {
     desk("handover", "/bantuan-kamar/serah-terima"),
     office("board-choose", "/papan"),
     office("promises-office", "/janji"),
+    office("chances", "/peluang"),
     office("limits", "/keterbatasan"),
     { name: "limits-own", path: `/keterbatasan/${of.hospital}`, who: MANAGER, does: saveEmpty },
     office("facilities", "/fasilitas"),

@@ -663,6 +663,7 @@ list-still = Nothing planned. { $kinds }.
 list-table = Table, every three hours
 list-no-numbers = No ward has a number that counts yet. Report the wards first.
 list-assumption = The last report of each ward, plus who goes home (45 minutes later) and what is cleaned, minus who waits, comes and is booked. Overdue leaving is not counted, nor are arrivals nobody planned.
+list-usual = Dashed line: with the coming and going that is usual at these hours, fewest { $n } ({ $time }), { $last } by { $until }.
 list-unknown = Without numbers, so not counted: { $kinds }.
 
 ## After a tap

@@ -657,6 +657,7 @@ list-still = Tanpa rencana. { $kinds }.
 list-table = Tabel per tiga jam
 list-no-numbers = Belum ada ruang yang angkanya dapat dihitung. Laporkan angka ruang dahulu.
 list-assumption = Laporan terakhir tiap ruang, ditambah rencana pulang (45 menit sesudahnya) dan yang dibersihkan, dikurangi yang menunggu, datang, dan dipesan. Pulang yang lewat jam tidak dihitung; kedatangan tanpa rencana juga belum.
+list-usual = Garis putus-putus: dengan datang dan pulang seperti biasanya pada jam-jam ini, paling sedikit { $n } ({ $time }), { $last } sampai { $until }.
 list-unknown = Tanpa angka, jadi tidak dihitung: { $kinds }.
 
 ## Setelah ketukan

@@ -29,6 +29,8 @@ pub(crate) struct Drawing {
     pub(crate) height: i64,
     /// The line, as an SVG path.
     pub(crate) path: String,
+    /// The line with the coming and going that is usual; may be empty.
+    pub(crate) usual: String,
     /// The surface between line and zero.
     pub(crate) area: String,
     /// The line of zero.
@@ -62,6 +64,8 @@ pub(crate) struct Shown {
     /// Kinds nobody can count.
     pub(crate) unknown: String,
     pub(crate) has_numbers: bool,
+    /// What is left with the coming and going that is usual; empty where nothing was learned yet.
+    pub(crate) usual: String,
 }
 
 /// How tonight is said.
@@ -73,7 +77,7 @@ pub(crate) struct Pen {
 
 impl Pen {
     /// Everything of tonight.
-    pub(crate) fn show(&self, tonight: &Tonight) -> Shown {
+    pub(crate) fn show(&self, tonight: &Tonight, usual: Option<&Tonight>) -> Shown {
         let w = self.said.words();
         let name = |curve: &Curve| curve.pool.map_or_else(|| w.s("list-total"), |pool| self.name(&pool));
         let unknown = tonight.unknown.iter().map(|pool| self.name(pool)).collect::<Vec<_>>().join(", ");
@@ -85,8 +89,9 @@ impl Pen {
         Shown {
             still: still.collect::<Vec<_>>().join("; "),
             figures: self.figures(&tonight.total),
-            total: self.line(w.s("list-total"), &tonight.total, 132),
-            pools: tonight.pools.iter().map(|curve| self.line(name(curve), curve, 64)).collect(),
+            total: self.line(w.s("list-total"), &tonight.total, usual.map(|usual| &usual.total), 132),
+            pools: tonight.pools.iter().map(|curve| self.line(name(curve), curve, None, 64)).collect(),
+            usual: usual.map_or_else(String::new, |usual| self.usual_words(&usual.total)),
             columns: columns(&tonight.total).map(|hour| self.hour(hour.at)).collect(),
             has_numbers: !tonight.pools.is_empty(),
             unknown,
@@ -124,28 +129,31 @@ impl Pen {
         .collect()
     }
 
-    fn line(&self, name: String, curve: &Curve, height: i64) -> Line {
+    fn line(&self, name: String, curve: &Curve, usual: Option<&Curve>, height: i64) -> Line {
         let w = self.said.words();
         let lowest = curve.lowest();
         let note = lowest.map_or_else(String::new, |hour| {
             w.with("list-note-lowest", &[("n", &self.balance(hour)), ("time", &self.said.at(hour.at, self.zone, self.now))])
         });
         let cells = columns(curve).map(|hour| (self.balance(hour), hour.short() > 0)).collect();
-        let drawing = self.draw(curve, height, format!("{name}: {note}"));
+        let drawing = self.draw(curve, usual, height, format!("{name}: {note}"));
         Line { name, drawing, cells, is_drawn: is_drawn(curve) }
     }
 
-    fn draw(&self, curve: &Curve, height: i64, words: String) -> Drawing {
-        let scale = Scale::of(curve, height);
-        let points: Vec<(i64, i64)> = curve.hours.iter().map(|hour| (scale.x(hour.at), scale.y(hour.balance_millibeds))).collect();
-        let mut path = String::new();
-        for (place, (x, y)) in points.iter().enumerate() {
-            // What holds at an hour holds until the next: steps, no slopes.
-            path.push_str(&if place == 0 { format!("M{x} {y}") } else { format!("H{x}V{y}") });
-        }
-        path.push_str(&format!("H{}", WIDTH - RIGHT));
+    /// With the usual coming and going: the fewest, and at the end.
+    fn usual_words(&self, total: &Curve) -> String {
+        let w = self.said.words();
+        let (Some(lowest), Some(last)) = (total.lowest(), total.hours.last().copied()) else { return String::new() };
+        let time = |hour: Hour| self.said.at(hour.at, self.zone, self.now);
+        let (n, at, end, until) = (self.balance(lowest), time(lowest), self.balance(last), time(last));
+        w.with("list-usual", &[("n", &n), ("time", &at), ("last", &end), ("until", &until)])
+    }
+
+    fn draw(&self, curve: &Curve, usual: Option<&Curve>, height: i64, words: String) -> Drawing {
+        let scale = Scale::of(&[Some(curve), usual], height);
+        let path = steps(curve, &scale);
         let zero_y = scale.y(0);
-        let area = format!("{path}V{zero_y}H{}Z", points.first().map_or(0, |(x, _)| *x));
+        let area = format!("{path}V{zero_y}H{}Z", curve.hours.first().map_or(0, |hour| scale.x(hour.at)));
         let ticks = curve.hours.iter().skip(1).step_by(EVERY_H);
         let tick = |hour: &Hour| Mark { x: scale.x(hour.at), y: height - 4, words: self.hour(hour.at), anchor: "middle", is_short: false };
         // A label that would be cut off at either edge is left out.
@@ -154,6 +162,7 @@ impl Pen {
             width: WIDTH,
             height,
             path,
+            usual: usual.map_or_else(String::new, |usual| steps(usual, &scale)),
             area,
             zero_y,
             marks: self.marks(curve, &scale),
@@ -183,6 +192,17 @@ impl Pen {
     }
 }
 
+/// The line of a curve: what holds at an hour holds until the next, in steps and without slopes.
+fn steps(curve: &Curve, scale: &Scale) -> String {
+    let mut path = String::new();
+    for (place, hour) in curve.hours.iter().enumerate() {
+        let (x, y) = (scale.x(hour.at), scale.y(hour.balance_millibeds));
+        path.push_str(&if place == 0 { format!("M{x} {y}") } else { format!("H{x}V{y}") });
+    }
+    path.push_str(&format!("H{}", WIDTH - RIGHT));
+    path
+}
+
 /// Whether a curve says more than one number.
 fn is_drawn(curve: &Curve) -> bool {
     let mut balances = curve.hours.iter().map(|hour| hour.balance_millibeds);
@@ -205,11 +225,13 @@ struct Scale {
 }
 
 impl Scale {
-    fn of(curve: &Curve, height: i64) -> Self {
-        let all = || curve.hours.iter().map(|hour| hour.balance_millibeds);
+    /// One scale for all lines of a drawing; the first says from when until when.
+    fn of(curves: &[Option<&Curve>], height: i64) -> Self {
+        let all = || curves.iter().flatten().flat_map(|curve| &curve.hours).map(|hour| hour.balance_millibeds);
         let (top, bottom) = (all().max().unwrap_or(0).max(1_000), all().min().unwrap_or(0).min(0));
-        let from = curve.hours.first().map_or(0, |hour| hour.at.0);
-        let span = curve.hours.last().map_or(1, |hour| hour.at.0.saturating_sub(from)).max(1);
+        let hours = || curves.iter().flatten().take(1).flat_map(|curve| &curve.hours);
+        let from = hours().next().map_or(0, |hour| hour.at.0);
+        let span = hours().last().map_or(1, |hour| hour.at.0.saturating_sub(from)).max(1);
         Self { from, span, top, range: top.saturating_sub(bottom).max(1), height }
     }
 

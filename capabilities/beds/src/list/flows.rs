@@ -25,20 +25,57 @@ pub(crate) struct Known<'k> {
     pub(crate) coming: &'k [Coming],
 }
 
-/// What is left tonight. Nothing is expected beside the plans yet.
+/// What is left tonight by what is planned alone.
 pub(crate) fn tonight_of(beds: &Beds, known: &Known<'_>, now: UtcMs) -> Tonight {
-    // A bed of the emergency room is where people wait for one: it is none that is left tonight.
+    let (starts, flows) = counted(beds, known, now);
+    tonight(now, &starts, &flows, |_, _| 0)
+}
+
+/// Starts and flows of all kinds that are left tonight. A bed of the emergency room is where people wait for one: it is none.
+fn counted(beds: &Beds, known: &Known<'_>, now: UtcMs) -> (Vec<Start>, Vec<Flow>) {
     let is_counted = |pool: &Pool| pool.bed_type != BedType::Emergency;
     let (mut starts, mut flows) = (starts(beds, known, now), flows(beds, known, now));
     starts.retain(|start| is_counted(&start.pool));
     flows.retain(|flow| flow.pool.as_ref().is_none_or(is_counted));
-    tonight(now, &starts, &flows, expected_net_millibeds)
+    (starts, flows)
 }
 
-/// Beds of a kind that are likely to become free (above zero) or to be taken (below) within an hour, beside what is planned, in thousandths.
-/// The one place where statistics will come in.
-const fn expected_net_millibeds(_: &Pool, _: UtcMs) -> i64 {
-    0
+/// The same with the coming and going that is usual at these hours, beyond what is planned; `None` where nothing was learned yet.
+pub(crate) fn usual_tonight(beds: &Beds, known: &Known<'_>, now: UtcMs) -> Option<Tonight> {
+    let wards = || known.one.wards.iter().filter(|ward| ward.ward.active);
+    wards().find(|ward| ward.flow.is_some())?;
+    let ((starts, flows), calendar) = (counted(beds, known, now), &known.one.beside().calendar);
+    let usual = |pool: &Pool, at: UtcMs| {
+        let mut net = Net::default();
+        for (ward, flow) in wards().filter(|ward| ward.ward.pool == *pool).filter_map(|ward| Some((ward, ward.flow.as_deref()?))) {
+            let seen = ward.observation.and_then(|seen| seen.capacity.zip(seen.free));
+            let occupied = seen.map_or(flow.usual_occupied(), |(beds, free)| beds.saturating_sub(free) as f32);
+            net.leaving += flow.discharged_per_bed_h(calendar.hour(at)) * occupied;
+            net.coming += flow.admitted_per_h(calendar.hour(at));
+        }
+        let in_hour = flows.iter().filter(|flow| flow.pool == Some(*pool) && flow.at >= at && flow.at < at.plus_min(60));
+        in_hour.fold(net, Net::without).millibeds()
+    };
+    Some(tonight(now, &starts, &flows, usual))
+}
+
+/// Usual coming and going in an hour.
+#[derive(Debug, Clone, Copy, Default)]
+struct Net {
+    leaving: f32,
+    coming: f32,
+}
+
+impl Net {
+    /// What is planned is part of what is usual, not beside it.
+    fn without(self, planned: &Flow) -> Self {
+        let beds = planned.beds as f32;
+        Self { leaving: self.leaving - beds.max(0.0), coming: self.coming + beds.min(0.0) }
+    }
+
+    fn millibeds(self) -> i64 {
+        ((self.leaving.max(0.0) - self.coming.max(0.0)) * 1_000.0) as i64
+    }
 }
 
 /// Every ward in use as a start of its kind; one whose number does not count is unknown. A kind that a swap will make begins with none.

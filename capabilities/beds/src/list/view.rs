@@ -9,7 +9,7 @@ use sigap_web::{Page, Visitor, Words};
 
 use super::after::AfterView;
 use super::curve::{Pen, Shown};
-use super::flows::{Known, tonight_of};
+use super::flows::{Known, tonight_of, usual_tonight};
 use super::model::{Plan, PlanId, PlanKind};
 use super::row::{Part, Reader, Row, kind_key};
 use super::source::{self, Coming, ComingRow};
@@ -152,7 +152,8 @@ impl List {
         let (said, now) = (reader.said, visitor.ctx.now());
         let w = said.words();
         let known = Known { one, open: &loaded.open, ended: &loaded.ended, coming: &loaded.coming };
-        let tonight = Pen { said, zone: one.facility.zone, now }.show(&tonight_of(beds, &known, now));
+        let tonight =
+            Pen { said, zone: one.facility.zone, now }.show(&tonight_of(beds, &known, now), usual_tonight(beds, &known, now).as_ref());
         let time = said.since(now, one.facility.zone, now);
         Self {
             id: one.facility.id,

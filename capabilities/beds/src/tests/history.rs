@@ -123,6 +123,8 @@ async fn after_a_week_a_pool_has_a_chance_that_staff_see_and_residents_do_not() 
         let operator = lived.town.log_in("112", Role::Dispatcher, Scope::City).await;
         get_as(&lived.town, &operator, "/?keadaan=intensive").await.says(&format!("{chance}% ("));
         get_as(&lived.town, &operator, &format!("/rs/{}?lang=en", lived.facility)).await.says("Very likely free");
+        let manager = lived.town.log_in("manajer", Role::BedManager, Scope::Facility(lived.facility)).await;
+        get_as(&lived.town, &manager, &format!("/manajer/{}", lived.facility)).await.says("seperti biasanya pada jam-jam ini");
         let page = get(&lived.town, "/?keadaan=intensive").await;
         page.says("Tersedia");
         page.hides("Kemungkinan besar");
