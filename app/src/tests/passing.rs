@@ -1,15 +1,11 @@
 //! What is passed on is the number that everybody sees: the ward's one number, with promises taken off, as long as it counts.
 
-use std::sync::Arc;
-
 use sigap_availability::{ClaimKind, Observation, SourceKind, Terms};
-use sigap_beds::{Beds, NewClaim, Report};
+use sigap_beds::{NewClaim, Report};
 use sigap_intake::{BedNumbers as _, WardNumber};
-use sigap_kernel::{CareClass, Pool};
-use sigap_registry::{Gazetteer, NewWard, RegistryError, ReportedBy};
 use sigap_store::StoreError;
 
-use super::refusals::{facility, floor};
+use super::refusals::{beds_of, board_ward, facility};
 use super::timers::by_hand;
 use crate::wiring::passing::Passing;
 
@@ -18,13 +14,10 @@ async fn the_wards_one_number_is_passed_on_as_long_as_it_counts() {
     let (world, clock) = by_hand();
     for (app, _folder) in super::deployments_in(&world).await {
         clock.set(sigap_testkit::NOON);
-        let gazetteer = Arc::new(Gazetteer::default());
-        let beds = Beds::open(floor(&app), app.config.beds.rules.clone(), Arc::new(move || gazetteer.clone()), Arc::new(())).await.unwrap();
+        let beds = beds_of(&app).await;
         let place = facility(&app, "RS Uji (rekaan)").await;
-        let new = &NewWard { facility: place, name: "Melati".into(), pool: Pool::general(CareClass::Two), reported_by: ReportedBy::Board };
+        let ward = board_ward(&app, place).await;
         let ctx = &app.operator();
-        let added: Result<_, RegistryError> = app.db.write(ctx, |tx| async move { sigap_registry::add_ward(&tx, new.clone()).await }).await;
-        let ward = added.unwrap().id;
         let (terms, source, now) = (Terms::UNKNOWN, SourceKind::WardBoard, world.now());
         let observation = Observation { capacity: Some(24), free: Some(7), terms, source, observed_at: now, received_at: now };
         let report = &Report { ctx: ctx.clone(), facility: place, ward, observation, by_sex: None };

@@ -1,15 +1,11 @@
 //! What the room quality hears of beds: how wards stand, that every bed was free for a week, what anybody is shown, where to try next.
 
-use std::sync::Arc;
-
 use sigap_availability::{CheckCounts, Mend, Observation, QualityRules, SourceKind, Terms, gains};
-use sigap_beds::{Beds, Report};
-use sigap_kernel::{CareClass, Pool};
+use sigap_beds::Report;
 use sigap_quality::{Days, Reporting as _, Shown as _, ShownState};
-use sigap_registry::{Gazetteer, NewWard, RegistryError, ReportedBy};
 use sigap_store::StoreError;
 
-use super::refusals::{facility, floor};
+use super::refusals::{beds_of, board_ward, facility};
 use super::timers::by_hand;
 use crate::wiring::quality::OfBeds;
 
@@ -18,13 +14,9 @@ async fn a_hospital_that_reports_every_bed_free_for_a_week_is_found() {
     let (world, clock) = by_hand();
     for (app, _folder) in super::deployments_in(&world).await {
         clock.set(sigap_testkit::NOON);
-        let gazetteer = Arc::new(Gazetteer::default());
-        let beds = Beds::open(floor(&app), app.config.beds.rules.clone(), Arc::new(move || gazetteer.clone()), Arc::new(())).await.unwrap();
+        let beds = beds_of(&app).await;
         let place = facility(&app, "RS Uji (rekaan)").await;
-        let new = &NewWard { facility: place, name: "Melati".into(), pool: Pool::general(CareClass::Two), reported_by: ReportedBy::Board };
-        let ctx = &app.operator();
-        let added: Result<_, RegistryError> = app.db.write(ctx, |tx| async move { sigap_registry::add_ward(&tx, new.clone()).await }).await;
-        let ward = added.unwrap().id;
+        let ward = board_ward(&app, place).await;
         let asks = OfBeds { beds: beds.clone() };
         let days = Days { from: world.now().plus_min(-7 * 24 * 60), to: world.now() };
         let mut findings = Vec::new();

@@ -2,11 +2,13 @@
 //! is open to everyone; then it stands in `open-routes.txt`, for everybody to read.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use axum::http::{Method, StatusCode};
 use sigap_access::{NewKey, NewUser, SecretKind};
+use sigap_beds::Beds;
 use sigap_kernel::{CareClass, FacilityId, GeoPoint, Grant, KeyId, Lang, Masked, Pool, Role, Scope, UserId, WardId, Zone};
-use sigap_registry::{FacilityKind, NewFacility, NewWard, RegistryError, ReportedBy, Ward};
+use sigap_registry::{FacilityKind, Gazetteer, NewFacility, NewWard, RegistryError, ReportedBy, Ward};
 use sigap_web::{Floor, Guard, RouteInfo, Settings};
 
 use super::browser::Browser;
@@ -34,6 +36,20 @@ pub(super) async fn facility(app: &App, name: &str) -> FacilityId {
     let added: Result<FacilityId, RegistryError> =
         app.db.write(&app.operator(), |tx| async move { sigap_registry::add_facility(&tx, new.clone()).await }).await;
     added.unwrap()
+}
+
+/// The room of beds on a deployment, without the rooms it asks.
+pub(super) async fn beds_of(app: &App) -> Beds {
+    let gazetteer = Arc::new(Gazetteer::default());
+    Beds::open(floor(app), app.config.beds.rules.clone(), Arc::new(move || gazetteer.clone()), Arc::new(())).await.unwrap()
+}
+
+/// A ward for which its board speaks.
+pub(super) async fn board_ward(app: &App, facility: FacilityId) -> WardId {
+    let new = &NewWard { facility, name: "Melati".into(), pool: Pool::general(CareClass::Two), reported_by: ReportedBy::Board };
+    let added: Result<Ward, RegistryError> =
+        app.db.write(&app.operator(), |tx| async move { sigap_registry::add_ward(&tx, new.clone()).await }).await;
+    added.unwrap().id
 }
 
 fn is_open(route: &RouteInfo) -> bool {
