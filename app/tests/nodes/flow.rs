@@ -36,6 +36,20 @@ fn room(place: usize, free: u64) -> RoomDraft {
     RoomDraft { class_code, room_code, name, capacity: i64::try_from(BEDS).unwrap(), free, free_any: free, ..RoomDraft::default() }
 }
 
+/// A unit whose beds are promised.
+pub(crate) fn icu(free: u64) -> RoomDraft {
+    let free = i64::try_from(free).unwrap();
+    RoomDraft {
+        class_code: "ICU".into(),
+        room_code: "ICU".into(),
+        name: "ICU Rekaan".into(),
+        capacity: 20,
+        free,
+        free_any: free,
+        ..RoomDraft::default()
+    }
+}
+
 fn sender() -> Sender {
     Sender::new(Credentials { cons_id: CONS_ID.to_owned(), secret: Masked::new(SECRET.to_owned()), user_key: None }, "/aplicaresws")
 }
@@ -50,10 +64,13 @@ fn granted(web: &Web, address: SocketAddr, request: &Request) -> bool {
 impl Stand {
     /// Registers the rooms.
     pub(crate) fn register(&self) {
-        for place in 0..=SYSTEMS {
-            let request = sender().create(&PPK.parse().unwrap(), &room(place, FIRST), World::real().now());
-            assert!(granted(&self.web, self.nodes()[0].address, &request), "the room is registered");
-        }
+        (0..=SYSTEMS).for_each(|place| self.register_room(&room(place, FIRST)));
+    }
+
+    /// Registers a room.
+    pub(crate) fn register_room(&self, room: &RoomDraft) {
+        let request = sender().create(&PPK.parse().unwrap(), room, World::real().now());
+        assert!(granted(&self.web, self.nodes()[0].address, &request), "the room is registered");
     }
 
     /// Reports a number of the last room, of which nobody else speaks, at a node.

@@ -5,6 +5,7 @@
 mod flow;
 mod node;
 mod pair;
+mod promises;
 mod stand;
 mod tests;
 mod web;

@@ -17,6 +17,15 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(40);
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) body: String,
+    head: String,
+}
+
+impl Answer {
+    /// What it says under a name.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        let named = |line: &'_ str| line.split_once(':').is_some_and(|(said, _)| said.eq_ignore_ascii_case(name));
+        self.head.lines().find(|line| named(line))?.split_once(':').map(|(_, value)| value.trim())
+    }
 }
 
 /// Trust in one authority. Cheap to clone.
@@ -60,7 +69,7 @@ impl Web {
         let _ = line.read_to_end(&mut answer);
         let answer = String::from_utf8_lossy(&answer).into_owned();
         let (head, body) = answer.split_once("\r\n\r\n")?;
-        Some(Answer { status: head.split(' ').nth(1)?.parse().ok()?, body: body.to_owned() })
+        Some(Answer { status: head.split(' ').nth(1)?.parse().ok()?, body: body.to_owned(), head: head.to_owned() })
     }
 }
 

@@ -17,6 +17,11 @@ use crate::{Engine, StoreError};
 pub const SQLITE_FILE: &str = "sigap.db";
 /// Connections that only read; the checkpointer has one of them now and then.
 const READERS: u32 = 5;
+/// Pages the connection that writes keeps for itself, in KiB, as SQLite writes it: with a minus.
+const WRITER_CACHE: &str = "-32000";
+/// The same for each that reads: what it does not keep the system has at hand, once for all of them. Nightly work that reads whole
+/// tables would otherwise leave a copy of them with every reader.
+const READER_CACHE: &str = "-8000";
 /// Prepared statements kept by each connection.
 const STATEMENTS_KEPT: usize = 256;
 /// How long one SQLite statement waits for a lock.
@@ -39,7 +44,7 @@ pub(crate) async fn sqlite(folder: &Path) -> Result<Pools, StoreError> {
         .busy_timeout(BUSY_WAIT)
         .statement_cache_capacity(STATEMENTS_KEPT)
         .pragma("temp_store", "MEMORY")
-        .pragma("cache_size", "-32000")
+        .pragma("cache_size", WRITER_CACHE)
         .pragma("wal_autocheckpoint", crate::checkpoint::WRITER_PAGES);
     let writers = SqlitePoolOptions::new()
         .after_connect(|conn, _| Box::pin(assert_sqlite_durable(conn)))
@@ -55,7 +60,7 @@ pub(crate) async fn sqlite(folder: &Path) -> Result<Pools, StoreError> {
     let readers = SqlitePoolOptions::new()
         .max_connections(READERS)
         .acquire_timeout(CONNECTION_WAIT)
-        .connect_with(options.create_if_missing(false).pragma("query_only", "ON"))
+        .connect_with(options.create_if_missing(false).pragma("query_only", "ON").pragma("cache_size", READER_CACHE))
         .await?;
     Ok(Pools::new(Engine::Sqlite, readers.into(), writers.clone().into(), writers.into()))
 }
