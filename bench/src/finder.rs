@@ -86,7 +86,8 @@ pub(crate) async fn run(size: &Size, nation: &mut Option<Nation>, sheet: &mut Sh
 
 /// What an answer costs in a city, with nothing else going on.
 async fn city(size: &Size) -> Result<Cost> {
-    let plan = Plan { hospitals: size.city_hospitals, wards: size.wards * size.city_hospitals / size.hospitals, ..Plan::default() };
+    let wards = size.wards * size.city_hospitals / size.hospitals;
+    let plan = Plan { hospitals: size.city_hospitals, wards, chances: true, ..Plan::default() };
     say(&format!("finder: {} hospitals, {} wards", plan.hospitals, plan.wards));
     let place = Place::sqlite()?;
     lay(&place, &plan)?;

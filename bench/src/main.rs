@@ -2,6 +2,7 @@
 
 mod asker;
 mod backtest;
+mod chances;
 mod codecs;
 mod country;
 mod disk;

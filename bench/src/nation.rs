@@ -33,7 +33,7 @@ impl Nation {
     /// When it cannot be laid.
     pub(crate) fn of<'n>(kept: &'n mut Option<Self>, size: &Size) -> Result<&'n mut Self> {
         if kept.is_none() {
-            let plan = Plan { hospitals: size.hospitals, wards: size.wards, reporters: size.reporters, ..Plan::default() };
+            let plan = Plan { hospitals: size.hospitals, wards: size.wards, reporters: size.reporters, chances: true, ..Plan::default() };
             say(&format!("laying a country of {} hospitals and {} wards", plan.hospitals, plan.wards));
             let place = Place::sqlite()?;
             let laid = lay(&place, &plan)?;

@@ -48,6 +48,8 @@ pub(crate) struct Plan {
     pub(crate) wards: usize,
     /// The first so many hospitals have a key and no wards yet: their systems register them.
     pub(crate) reporters: usize,
+    /// Whether all wards have a past and residents see every chance.
+    pub(crate) chances: bool,
     /// What those speak.
     pub(crate) tongues: Tongues,
     /// Phones in ambulances of the first hospital.
@@ -125,6 +127,9 @@ impl Layer<'_> {
         let hospitals = self.hospitals(plan).await?;
         let wards = self.wards(plan, &hospitals).await?;
         observe_all(&self.app.db, &self.ctx, &wards).await?;
+        if plan.chances {
+            crate::chances::lay(self.app, &self.ctx, &wards).await?;
+        }
         for number in 0..plan.reporters {
             let hospital = hospitals.get(number).copied().context("a reporter that is no hospital")?;
             self.key(&system_key(number, hospital, plan.tongues)).await?;

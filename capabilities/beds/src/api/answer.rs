@@ -7,7 +7,7 @@ use sigap_kernel::{AgeBand, BedType, CareClass, FacilityId, GeoPoint, Isolation,
 use sigap_registry::Facility;
 use utoipa::ToSchema;
 
-use crate::find::{Chosen, Looker, not_heard};
+use crate::find::{Chance, Chosen, Looker, not_heard};
 use crate::picture::{FacilityBeds, Sums};
 
 /// The answer.
@@ -59,6 +59,10 @@ pub(super) struct HospitalItem<'a> {
     free: Option<u32>,
     /// Of so many.
     of: Option<u32>,
+    /// Whether one will be free on arrival: `likely`, `maybe`, `unlikely`. Absent unless the chance of these beds has proved right and the
+    /// health office shows it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    chance: Option<&'static str>,
     /// The kinds of bed that suit.
     pools: Vec<PoolItem>,
 }
@@ -102,6 +106,14 @@ pub(super) struct PoolItem {
     sources: Vec<&'static str>,
     /// Age of the oldest counted report in seconds.
     age_s: Option<i64>,
+    /// Whether one will be free on arrival, as for the hospital.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    chance: Option<&'static str>,
+}
+
+/// The chance on arrival in the one word residents read.
+fn chance_code(chance: &Chance) -> &'static str {
+    chance.chance.likelihood().code()
 }
 
 fn figure_parts(figure: &PublicFigure) -> (&'static str, Option<u32>, Option<u32>) {
@@ -115,7 +127,7 @@ fn figure_parts(figure: &PublicFigure) -> (&'static str, Option<u32>, Option<u32
     }
 }
 
-fn pool_item(pool: Pool, figure: &PublicFigure, sum: &PoolSum, age_s: Option<i64>) -> PoolItem {
+fn pool_item(pool: Pool, figure: &PublicFigure, sum: &PoolSum, age_s: Option<i64>, chance: Option<&'static str>) -> PoolItem {
     let (figure, free, of) = figure_parts(figure);
     PoolItem {
         bed_type: BedType::code(pool.bed_type),
@@ -130,6 +142,7 @@ fn pool_item(pool: Pool, figure: &PublicFigure, sum: &PoolSum, age_s: Option<i64
         valid_until: sum.valid_until.map(UtcMs::rfc3339),
         sources: sum.sources.iter().map(|source| source.code()).collect(),
         age_s,
+        chance,
     }
 }
 
@@ -151,22 +164,24 @@ struct Seen {
     state: &'static str,
     free: Option<u32>,
     of: Option<u32>,
+    chance: Option<&'static str>,
 }
 
 impl Seen {
     /// Nobody has looked yet.
-    const NOT: Seen = Seen { distance_m: None, travel_min: None, state: "", free: None, of: None };
+    const NOT: Seen = Seen { distance_m: None, travel_min: None, state: "", free: None, of: None, chance: None };
 
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // at most half the earth's girth in metres
     fn of(looker: &Looker<'_>, chosen: &Chosen<'_>, sums: &Sums) -> Self {
         let (_, free, of) = figure_parts(&looker.figure(chosen, sums));
         let distance_m = chosen.way.map(|way| way.distance_m.round() as u32);
-        Self { distance_m, travel_min: chosen.way.map(|way| way.travel_min), state: chosen.order().band().code(), free, of }
+        let (state, chance) = (chosen.order().band().code(), chosen.chance().map(chance_code));
+        Self { distance_m, travel_min: chosen.way.map(|way| way.travel_min), state, free, of, chance }
     }
 }
 
 fn hospital_item(facility: &Facility, seen: Seen, pools: Vec<PoolItem>) -> HospitalItem<'_> {
-    let Seen { distance_m, travel_min, state, free, of } = seen;
+    let Seen { distance_m, travel_min, state, free, of, chance } = seen;
     HospitalItem {
         id: facility.id,
         ppk: facility.ppk.as_deref(),
@@ -183,6 +198,7 @@ fn hospital_item(facility: &Facility, seen: Seen, pools: Vec<PoolItem>) -> Hospi
         state,
         free,
         of,
+        chance,
         pools,
     }
 }
@@ -201,7 +217,7 @@ fn facts(beds: &FacilityBeds) -> &str {
 
 /// A pool up to its age, as it stands in the public sums.
 fn pool_text(pool: Pool, sum: &PoolSum) -> String {
-    up_to(text(&pool_item(pool, &PublicFigure::of(sum), sum, None)), "null}")
+    up_to(text(&pool_item(pool, &PublicFigure::of(sum), sum, None, None)), "null}")
 }
 
 fn text<T: Serialize>(of: &T) -> String {
@@ -263,7 +279,7 @@ impl AnswerText {
 
 fn write_hospital(out: &mut String, looker: &Looker<'_>, chosen: &Chosen<'_>) {
     let sums = &looker.sums(chosen);
-    let Seen { distance_m, travel_min, state, free, of } = Seen::of(looker, chosen, sums);
+    let Seen { distance_m, travel_min, state, free, of, chance } = Seen::of(looker, chosen, sums);
     out.push_str(facts(chosen.beds));
     out.push_str("\"distance_m\":");
     write_number(out, distance_m);
@@ -275,6 +291,7 @@ fn write_hospital(out: &mut String, looker: &Looker<'_>, chosen: &Chosen<'_>) {
     write_number(out, free);
     out.push_str(",\"of\":");
     write_number(out, of);
+    write_chance(out, chance);
     out.push_str(",\"pools\":[");
     for (count, (place, pool, sum)) in looker.suiting(chosen, sums).enumerate() {
         out.push_str(if count == 0 { "" } else { "," });
@@ -285,9 +302,18 @@ fn write_hospital(out: &mut String, looker: &Looker<'_>, chosen: &Chosen<'_>) {
             out.push_str(&pool_text(*pool, &not_heard()));
             out.push_str("null");
         }
+        write_chance(out, looker.chance_of(chosen, place).as_ref().map(chance_code));
         out.push('}');
     }
     out.push_str("]}");
+}
+
+fn write_chance(out: &mut String, chance: Option<&'static str>) {
+    if let Some(chance) = chance {
+        out.push_str(",\"chance\":\"");
+        out.push_str(chance);
+        out.push('"');
+    }
 }
 
 fn write_number<N: itoa::Integer>(out: &mut String, number: Option<N>) {
@@ -308,9 +334,13 @@ pub(crate) mod tests {
             let (_, free, of) = figure_parts(&one.figure);
             #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a test's hospitals are near
             let distance_m = one.way.map(|way| way.distance_m.round() as u32);
-            let seen = Seen { distance_m, travel_min: one.way.map(|way| way.travel_min), state: one.order().band().code(), free, of };
+            let (travel_min, chance) = (one.way.map(|way| way.travel_min), one.chance.as_ref().map(chance_code));
+            let seen = Seen { distance_m, travel_min, state: one.order().band().code(), free, of, chance };
             let age_s = |sum: &PoolSum| sum.oldest_counted_at.map(|at| now.age_s(at));
-            let pools = one.pools.iter().map(|one| pool_item(one.pool, &one.figure, &one.sum, age_s(&one.sum)));
+            let pools = one
+                .pools
+                .iter()
+                .map(|one| pool_item(one.pool, &one.figure, &one.sum, age_s(&one.sum), one.chance.as_ref().map(chance_code)));
             hospital_item(&one.beds.facility, seen, pools.collect())
         });
         let items = items.collect();

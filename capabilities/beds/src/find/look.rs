@@ -125,6 +125,11 @@ impl<'a> Looker<'a> {
         Judged { sum, is_covered, own, sight, chance }
     }
 
+    /// The chance of a chosen hospital's pool.
+    pub(crate) fn chance_of(&self, chosen: &Chosen<'_>, place: usize) -> Option<Chance> {
+        self.chance(chosen.beds, place, chosen.judged.sight, chosen.way)
+    }
+
     /// The chance of a pool for someone on this way. Staff see it first; residents once the office has switched it on for the pool.
     fn chance(&self, beds: &FacilityBeds, place: usize, sight: Sight, way: Option<Way>) -> Option<Chance> {
         let as_figures = matches!(self.eyes, Eyes::Staff(_));
@@ -150,6 +155,11 @@ impl Chosen<'_> {
     /// Whether the payer reaches one of its suiting pools without paying the difference.
     pub(super) const fn is_covered(&self) -> bool {
         self.judged.is_covered
+    }
+
+    /// The best chance on arrival among its suiting pools, as far as the looker may see it.
+    pub(crate) const fn chance(&self) -> Option<&Chance> {
+        self.judged.chance.as_ref()
     }
 
     /// How much the looker may see of its numbers.

@@ -16,8 +16,8 @@ const SCORED_FROM_MIN: i64 = 5;
 const SCORED_UNTIL_MIN: i64 = 180;
 /// What an hour leaves of the weight of all earlier scores: half in eight weeks.
 const KEPT_EACH_HOUR: f64 = 0.9995;
-/// Pools written in one transaction.
-const POOLS_AT_ONCE: usize = 500;
+/// Hospitals whose pools are read and written in one go.
+const HOSPITALS_AT_ONCE: usize = 100;
 
 /// The chances of one forecast at the engine's horizons.
 pub(crate) type Forecast = [u8; sigap_availability::chance::HORIZONS_MIN.len()];
@@ -63,43 +63,63 @@ impl Told {
     }
 }
 
-/// Scores the forecasts of the hour that is over and makes the next ones.
+/// Scores the forecasts of the hour that is over and makes the next ones, some hospitals at a time.
 pub(crate) async fn score(beds: &Beds, ctx: &Ctx) -> Result<(), StoreError> {
-    let db = beds.floor().db();
-    let mut told: HashMap<(FacilityId, Pool), Told> =
-        store::all_told(db).await?.into_iter().map(|one| ((one.facility, one.pool), one)).collect();
     let picture = beds.picture();
-    let rules = &beds.rules().chance.calibration;
-    let (mut rows, mut turned) = (Vec::new(), Vec::new());
-    for hospital in picture.all() {
-        for (place, pool) in hospital.pool_kinds().iter().enumerate() {
-            let next = hospital.outlook(place, beds.rules(), ctx.now());
-            let there = told.remove(&(hospital.id(), *pool));
-            if there.is_none() && next.is_none() {
-                continue;
+    for some in picture.all().chunks(HOSPITALS_AT_ONCE) {
+        let ids: Vec<FacilityId> = some.iter().map(|hospital| hospital.id()).collect();
+        let told = store::told_of_all(beds.floor().db(), &ids).await?;
+        let mut told: HashMap<(FacilityId, Pool), Told> = told.into_iter().map(|one| ((one.facility, one.pool), one)).collect();
+        let (mut rows, mut turned) = (Vec::new(), Vec::new());
+        for hospital in some {
+            for (place, pool) in hospital.pool_kinds().iter().enumerate() {
+                let Some(after) = scored(beds, ctx, hospital, place, told.remove(&(hospital.id(), *pool)), &mut turned) else { continue };
+                rows.push(after);
             }
-            let before = there.unwrap_or_else(|| Told::new(hospital.id(), *pool));
-            let was_public = before.is_public(rules);
-            let after = before.after(heard(beds, hospital, place, ctx.now()), next.as_ref(), ctx.now());
-            if after.is_public(rules) != was_public {
-                turned.push(hospital.id());
-            }
-            rows.push(after);
         }
-    }
-    for some in rows.chunks(POOLS_AT_ONCE) {
-        let turned = &turned;
-        db.write_in(ctx, Lane::Bulk, |tx| async move {
-            store::put_told(&tx, some).await?;
-            tx.confirm(Subject::new("bed_chance", "all"));
-            for facility in turned {
-                tx.confirm(Subject::new("bed_told", facility));
-            }
-            Ok::<_, StoreError>(())
-        })
-        .await?;
+        write(beds, ctx, &rows, &turned).await?;
     }
     Ok(())
+}
+
+/// A pool's chance after this hour; `None` where nothing was ever said. Hospitals of which residents see another set of chances from now on
+/// go to `turned`.
+fn scored(
+    beds: &Beds,
+    ctx: &Ctx,
+    hospital: &FacilityBeds,
+    place: usize,
+    there: Option<Told>,
+    turned: &mut Vec<FacilityId>,
+) -> Option<Told> {
+    let rules = &beds.rules().chance.calibration;
+    let pool = hospital.pool_kinds().get(place)?;
+    let next = hospital.outlook(place, beds.rules(), ctx.now());
+    if there.is_none() && next.is_none() {
+        return None;
+    }
+    let before = there.unwrap_or_else(|| Told::new(hospital.id(), *pool));
+    let was_public = before.is_public(rules);
+    let after = before.after(heard(beds, hospital, place, ctx.now()), next.as_ref(), ctx.now());
+    if after.is_public(rules) != was_public {
+        turned.push(hospital.id());
+    }
+    Some(after)
+}
+
+async fn write(beds: &Beds, ctx: &Ctx, rows: &[Told], turned: &[FacilityId]) -> Result<(), StoreError> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let write = beds.floor().db().write_in(ctx, Lane::Bulk, |tx| async move {
+        store::put_told(&tx, rows).await?;
+        tx.confirm(Subject::new("bed_chance", "all"));
+        for facility in turned {
+            tx.confirm(Subject::new("bed_told", facility));
+        }
+        Ok::<_, StoreError>(())
+    });
+    write.await
 }
 
 /// When a pool's number was taken, and whether a bed was free; `None` when it does not count.

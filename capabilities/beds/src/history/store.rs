@@ -13,6 +13,8 @@ use super::{DayRow, Told, cells_of};
 const WRITE_ROWS: usize = 200;
 /// Wards asked for in one statement.
 const ASK_ROWS: usize = 500;
+/// Flows read in one statement.
+const FLOWS_AT_ONCE: i64 = 2_000;
 
 const DAY_COLUMNS: &str = "ward_id, day, facility_id, cells, moves, sampled_at_ms";
 
@@ -131,17 +133,24 @@ pub(crate) async fn put_flows(tx: &Tx, rows: &[FlowRow]) -> Result<(), StoreErro
     Ok(())
 }
 
-/// What comes and goes in all wards of which enough was heard.
+/// What comes and goes in all wards of which enough was heard. Read piece by piece: the texts of a whole country are many times what is kept
+/// of them.
 pub(crate) async fn all_flows(q: &impl Query) -> Result<HashMap<WardId, Flow>, StoreError> {
-    let rows = q.rows("SELECT ward_id, flow FROM bed_flow WHERE flow IS NOT NULL", Vec::new()).await?;
-    let mut flows = HashMap::with_capacity(rows.len());
-    for row in &rows {
-        let text: String = row.get("flow")?;
-        if let Ok(flow) = serde_json::from_str(&text) {
-            flows.insert(row.get("ward_id")?, flow);
+    let sql = "SELECT ward_id, flow FROM bed_flow WHERE flow IS NOT NULL AND ward_id > $1 ORDER BY ward_id LIMIT $2";
+    let (mut flows, mut after) = (HashMap::new(), String::new());
+    loop {
+        let rows = q.rows(sql, args![after.as_str(), FLOWS_AT_ONCE]).await?;
+        for row in &rows {
+            let text: String = row.get("flow")?;
+            if let Ok(flow) = serde_json::from_str(&text) {
+                flows.insert(row.get("ward_id")?, flow);
+            }
+        }
+        match rows.last() {
+            Some(last) => after = last.get("ward_id")?,
+            None => return Ok(flows),
         }
     }
-    Ok(flows)
 }
 
 /// The day up to which everything was learned from; `None` before the first.
@@ -168,10 +177,21 @@ fn read_told(row: &Row) -> Result<Option<Told>, StoreError> {
     }))
 }
 
-/// The chances of all pools.
-pub(crate) async fn all_told(q: &impl Query) -> Result<Vec<Told>, StoreError> {
-    let rows = q.rows(&format!("SELECT {CHANCE_COLUMNS} FROM bed_chance"), Vec::new()).await?;
+/// The chances that the office lets residents see, as long as they prove right.
+pub(crate) async fn switched_on(q: &impl Query) -> Result<Vec<Told>, StoreError> {
+    let rows = q.rows(&format!("SELECT {CHANCE_COLUMNS} FROM bed_chance WHERE is_on = 1"), Vec::new()).await?;
     Ok(rows.iter().map(read_told).collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+}
+
+/// The chances of these facilities' pools.
+pub(crate) async fn told_of_all(q: &impl Query, facilities: &[FacilityId]) -> Result<Vec<Told>, StoreError> {
+    let mut all = Vec::new();
+    for piece in q.pieces(facilities, ASK_ROWS) {
+        let (among, args) = q.among("facility_id", 1, piece.iter().map(|one| one.arg()).collect());
+        let rows = q.rows(&format!("SELECT {CHANCE_COLUMNS} FROM bed_chance WHERE {among}"), args).await?;
+        all.extend(rows.iter().map(read_told).collect::<Result<Vec<_>, _>>()?.into_iter().flatten());
+    }
+    Ok(all)
 }
 
 /// The chances of a facility's pools.

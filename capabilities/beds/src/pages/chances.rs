@@ -85,8 +85,9 @@ pub(crate) async fn page(State(beds): State<Beds>, visitor: Visitor, Query(after
 /// The pools this person may decide about.
 async fn readable(beds: &Beds, ctx: &Ctx) -> Result<Vec<Told>, BedsError> {
     let picture = beds.picture();
-    let may = |one: &Told| picture.facility(one.facility).is_some_and(|there| may_publish(ctx, &place_of(&there.facility)));
-    Ok(store::all_told(beds.floor().db()).await?.into_iter().filter(may).collect())
+    let may = picture.all().iter().filter(|there| may_publish(ctx, &place_of(&there.facility)));
+    let may: Vec<FacilityId> = may.map(|there| there.id()).collect();
+    Ok(store::told_of_all(beds.floor().db(), &may).await?)
 }
 
 fn may_publish(ctx: &Ctx, place: &Where) -> bool {

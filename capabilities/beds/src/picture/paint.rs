@@ -48,7 +48,7 @@ impl Painter for BedPainter {
         let claims = store::open_claims(&snapshot).await?;
         let mut known = Known::new(counts, claims, store::all_said(&snapshot).await?);
         known.flows = history::all_flows(&snapshot).await?.into_iter().map(|(ward, flow)| (ward, Arc::new(flow))).collect();
-        let mut told = self.told(history::all_told(&snapshot).await?);
+        let mut told = self.told(history::switched_on(&snapshot).await?);
         let mut by_facility: HashMap<FacilityId, Vec<WardBeds>> = HashMap::new();
         for ward in wards {
             by_facility.entry(ward.facility).or_default().push(known.take(ward));
