@@ -28,10 +28,8 @@ pub(crate) const REACH_MIN: u32 = 360;
 pub struct Chance {
     /// In whole per cent.
     pub chance: ChancePct,
-    /// The interval in which it lies on 8 of 10 such days, in whole per cent.
-    pub interval_pct: (u8, u8),
-    /// Whether the looker sees the figures; residents see a word.
-    pub as_figures: bool,
+    /// The interval in which it lies on 8 of 10 such days, in whole per cent, for those who see figures; residents see a word.
+    pub interval_pct: Option<(u8, u8)>,
 }
 
 /// One pool of a hospital, as everyone may see it.

@@ -139,10 +139,14 @@ impl FacilityBeds {
         for one in all.clone() {
             black_box((one.id, one.public_from, one.kinds.first().copied()));
         }
-        for one in all {
+        for one in all.clone() {
+            black_box(one.outlooks.made_at());
             for (_, sum) in one.places_of(wanted).filter_map(|place| one.sums.first().get(place)) {
                 black_box((sum.free, sum.sources));
             }
+        }
+        for one in all {
+            one.places_of(wanted).for_each(|place| one.outlooks.reach_for(place));
         }
     }
 

@@ -18,7 +18,7 @@ pub const SQLITE_FILE: &str = "sigap.db";
 /// Connections that only read; the checkpointer has one of them now and then.
 const READERS: u32 = 5;
 /// Pages the connection that writes keeps for itself, in KiB, as SQLite writes it: with a minus.
-const WRITER_CACHE: &str = "-32000";
+const WRITER_CACHE: &str = "-16000";
 /// The same for each that reads: what it does not keep the system has at hand, once for all of them. Nightly work that reads whole
 /// tables would otherwise leave a copy of them with every reader.
 const READER_CACHE: &str = "-8000";

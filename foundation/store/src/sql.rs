@@ -12,6 +12,9 @@ use crate::placeholder::anonymous;
 use crate::pools::Pools;
 use crate::{Engine, StoreError, table};
 
+/// Rows of a whole table that are read at once.
+const WALK_ROWS: i64 = 4_000;
+
 /// A Rust value that can be an argument of a statement.
 pub trait Arg {
     /// The value as both engines take it.
@@ -283,6 +286,25 @@ pub trait Query: Sync {
     /// All rows of an answer. Whoever asks puts a LIMIT on what may grow.
     fn rows(&self, sql: &str, args: Vec<Value>) -> impl Future<Output = Result<Rows, StoreError>> + Send {
         self.conn().query(sql, args)
+    }
+
+    /// Rows of a whole table, some thousands at a time: `sql` asks for those whose `key` comes after `$1`, in the order of that key and at
+    /// most `$2` of them. The texts of a country are many times what is kept of them; so they never lie in memory all at once.
+    fn walk<F>(&self, sql: &str, key: &str, mut each: F) -> impl Future<Output = Result<(), StoreError>> + Send
+    where
+        F: FnMut(&Row) -> Result<(), StoreError> + Send,
+    {
+        async move {
+            let mut after = String::new();
+            loop {
+                let rows = self.conn().query(sql, crate::args![after.as_str(), WALK_ROWS]).await?;
+                rows.iter().try_for_each(&mut each)?;
+                match rows.last() {
+                    Some(last) => after = last.get(key)?,
+                    None => return Ok(()),
+                }
+            }
+        }
     }
 
     /// The first row of an answer, if there is one.

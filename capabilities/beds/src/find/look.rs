@@ -137,7 +137,7 @@ impl<'a> Looker<'a> {
         let outlook = may_see.then(|| beds.outlook(place, self.rules, self.now)).flatten()?;
         let travel_min = way.map_or(0, |way| way.travel_min);
         let chance = ChancePct::new(outlook.chance_pct(travel_min));
-        Some(Chance { chance, interval_pct: outlook.interval_pct(travel_min), as_figures })
+        Some(Chance { chance, interval_pct: as_figures.then(|| outlook.interval_pct(travel_min)) })
     }
 
     fn right(&self, own: Option<OwnClass>, pool: &Pool) -> Option<Right> {

@@ -13,8 +13,6 @@ use super::{DayRow, Told, cells_of};
 const WRITE_ROWS: usize = 200;
 /// Wards asked for in one statement.
 const ASK_ROWS: usize = 500;
-/// Flows read in one statement.
-const FLOWS_AT_ONCE: i64 = 2_000;
 
 const DAY_COLUMNS: &str = "ward_id, day, facility_id, cells, moves, sampled_at_ms";
 
@@ -133,24 +131,19 @@ pub(crate) async fn put_flows(tx: &Tx, rows: &[FlowRow]) -> Result<(), StoreErro
     Ok(())
 }
 
-/// What comes and goes in all wards of which enough was heard. Read piece by piece: the texts of a whole country are many times what is kept
-/// of them.
+/// What comes and goes in all wards of which enough was heard.
 pub(crate) async fn all_flows(q: &impl Query) -> Result<HashMap<WardId, Flow>, StoreError> {
+    let mut flows = HashMap::new();
+    let read = |row: &Row| {
+        let text: String = row.get("flow")?;
+        if let Ok(flow) = serde_json::from_str(&text) {
+            flows.insert(row.get("ward_id")?, flow);
+        }
+        Ok(())
+    };
     let sql = "SELECT ward_id, flow FROM bed_flow WHERE flow IS NOT NULL AND ward_id > $1 ORDER BY ward_id LIMIT $2";
-    let (mut flows, mut after) = (HashMap::new(), String::new());
-    loop {
-        let rows = q.rows(sql, args![after.as_str(), FLOWS_AT_ONCE]).await?;
-        for row in &rows {
-            let text: String = row.get("flow")?;
-            if let Ok(flow) = serde_json::from_str(&text) {
-                flows.insert(row.get("ward_id")?, flow);
-            }
-        }
-        match rows.last() {
-            Some(last) => after = last.get("ward_id")?,
-            None => return Ok(flows),
-        }
-    }
+    q.walk(sql, "ward_id", read).await?;
+    Ok(flows)
 }
 
 /// The day up to which everything was learned from; `None` before the first.

@@ -1,5 +1,6 @@
 //! The chances of a hospital's pools, kept for a minute: they are read thousands of times a second and change with the clock.
 
+use std::hint::black_box;
 use std::sync::Arc;
 
 use arc_swap::ArcSwapOption;
@@ -48,6 +49,16 @@ impl Outlooks {
         let found = anew.outlooks.get(place).copied().flatten();
         self.0.store(Some(Arc::new(anew)));
         found
+    }
+
+    /// When they were computed.
+    pub(super) fn made_at(&self) -> Option<UtcMs> {
+        self.0.load().as_ref().map(|kept| kept.made_at)
+    }
+
+    /// Touches the memory of one, so that it is at hand when it is asked for.
+    pub(super) fn reach_for(&self, place: usize) {
+        black_box(self.0.load().as_ref().map(|kept| kept.outlooks.get(place).copied()));
     }
 }
 

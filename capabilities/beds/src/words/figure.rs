@@ -124,16 +124,15 @@ impl Said {
         let (state, sentence) = likely(chance.chance);
         shown.state = state;
         shown.sentence = self.w.s(sentence);
-        if chance.as_figures {
-            shown.sentence = format!("{} {}", shown.sentence, self.chance_figures(chance));
+        if let Some(interval_pct) = chance.interval_pct {
+            shown.sentence = format!("{} {}", shown.sentence, self.chance_figures(chance.chance, interval_pct));
         }
     }
 
     /// `82 % (74–90 %)`.
-    pub(crate) fn chance_figures(self, chance: &Chance) -> String {
-        let (low, high) = chance.interval_pct;
+    pub(crate) fn chance_figures(self, chance: ChancePct, (low, high): (u8, u8)) -> String {
         let figure = |pct: u8| self.w.figure(u32::from(pct));
-        self.w.with("chance-figures", &[("pct", &figure(chance.chance.pct())), ("low", &figure(low)), ("high", &figure(high))])
+        self.w.with("chance-figures", &[("pct", &figure(chance.pct())), ("low", &figure(low)), ("high", &figure(high))])
     }
 
     /// A figure with all that belongs to it. `sum` gives age and source; its numbers are not looked at.

@@ -24,9 +24,17 @@ async fn read(q: &impl Query, condition: &str, args: Vec<Value>) -> Result<Vec<W
     q.rows(&sql, args).await?.iter().map(ward).collect()
 }
 
-/// Every ward.
+/// Every ward, facility by facility.
 pub(crate) async fn all(q: &impl Query) -> Result<Vec<Ward>, StoreError> {
-    read(q, "1 = 1", Vec::new()).await
+    let sql = format!("SELECT {} FROM ward WHERE ward_id > $1 ORDER BY ward_id LIMIT $2", COLUMNS.join(", "));
+    let mut wards = Vec::new();
+    let read = |row: &Row| {
+        wards.push(ward(row)?);
+        Ok(())
+    };
+    q.walk(&sql, "ward_id", read).await?;
+    wards.sort_by(|a, b| (a.facility, &a.name, a.id).cmp(&(b.facility, &b.name, b.id)));
+    Ok(wards)
 }
 
 /// The wards whose column (`facility_id`, `ward_id`) holds one of these.
