@@ -29,7 +29,10 @@ struct ChancesPage {
     /// All forecasts together: scored, error, Brier score; `None` before the first.
     all: Option<(String, String, String)>,
     diagram: Diagram,
-    lines: Vec<Line>,
+    /// Pools on the page.
+    count: usize,
+    /// By hospital.
+    groups: Vec<Group>,
     /// Calibrated pools that residents do not see yet.
     ready: u32,
     /// How many forecasts a pool needs, and how large its error may be.
@@ -52,6 +55,34 @@ struct Line {
     is_calibrated: bool,
 }
 
+/// The pools of one hospital.
+struct Group {
+    lines: Vec<Line>,
+}
+
+impl Group {
+    fn hospital(&self) -> &str {
+        self.lines.first().map_or("", |line| &line.hospital)
+    }
+
+    /// How many of its pools residents see.
+    fn shown(&self) -> usize {
+        self.lines.iter().filter(|line| line.is_on && line.is_calibrated).count()
+    }
+}
+
+/// The lines by hospital, in their order.
+fn grouped(lines: Vec<Line>) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    for line in lines {
+        match groups.last_mut().filter(|group| group.lines.first().is_some_and(|first| first.facility == line.facility)) {
+            Some(group) => group.lines.push(line),
+            None => groups.push(Group { lines: vec![line] }),
+        }
+    }
+    groups
+}
+
 /// What a redirect after a deed carries.
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct After {
@@ -67,7 +98,7 @@ pub(crate) async fn page(State(beds): State<Beds>, visitor: Visitor, Query(after
     let all = told.iter().fold(Reliability::default(), |all, one| all.and(&one.scored));
     let rules = &beds.rules().chance.calibration;
     let mut lines: Vec<Line> = told.iter().filter_map(|one| Line::of(&beds, one, said)).collect();
-    lines.sort_by(|a, b| (&a.hospital, &a.name).cmp(&(&b.hospital, &b.name)));
+    lines.sort_by(|a, b| (&a.hospital, a.facility, &a.name).cmp(&(&b.hospital, b.facility, &b.name)));
     let ready = u32::try_from(lines.iter().filter(|line| line.is_calibrated && !line.is_on).count()).unwrap_or(u32::MAX);
     let is_cut = lines.len() > SHOWN_MAX;
     lines.truncate(SHOWN_MAX);
@@ -79,7 +110,18 @@ pub(crate) async fn page(State(beds): State<Beds>, visitor: Visitor, Query(after
     };
     let figures = |all: &Reliability| Some((figure(&w, all.scored()), points(&w, all.calibration_error()?), score(&w, all.brier()?)));
     let needs = w.with("chances-needs", &[("n", &figure(&w, rules.scored_min)), ("error", &points(&w, rules.error_max))]);
-    Ok(Html(ChancesPage { page, w, all: figures(&all), diagram: Diagram::of(&all, &w), lines, ready, needs, is_cut }).into_response())
+    Ok(Html(ChancesPage {
+        page,
+        w,
+        all: figures(&all),
+        diagram: Diagram::of(&all, &w),
+        count: lines.len(),
+        groups: grouped(lines),
+        ready,
+        needs,
+        is_cut,
+    })
+    .into_response())
 }
 
 /// The pools this person may decide about.
