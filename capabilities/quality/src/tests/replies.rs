@@ -1,7 +1,7 @@
 //! The hospital's day to reply, late replies, the office's decision, and that only a decided case counts.
 
 use sigap_availability::QualityRules;
-use sigap_store::Query as _;
+use sigap_store::{Changed, Listener, Query as _, Subject};
 
 use super::town::{LoggedIn, THREE, Town, towns};
 use super::{get_as, post, post_as};
@@ -30,6 +30,16 @@ async fn wrong(town: &Town) -> u32 {
     counts.get(&town.here).map_or(0, |of| of.wrong_thousandths)
 }
 
+/// What is told together with a case.
+async fn told_with_the_case(feed: &mut Listener) -> Vec<Subject> {
+    loop {
+        let Some(Changed::Items(items)) = feed.next().await else { return Vec::new() };
+        if items.iter().any(|item| item.subject.kind() == "case") {
+            return items.iter().map(|item| item.subject.clone()).collect();
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_case_counts_only_after_the_hospital_was_heard_and_the_office_decided() {
     for town in towns().await {
@@ -43,8 +53,10 @@ async fn a_case_counts_only_after_the_hospital_was_heard_and_the_office_decided(
         assert_eq!(reply(&town, &manager, &case, "version=1&kind=was_free").await.status, 409, "whoever comes second is told");
         assert_eq!(wrong(&town).await, 0, "a reply alone does not count");
         get_as(&town, &office, &format!("/bantuan-kamar/{case}")).await.says("Baru terisi");
+        let mut feed = town.floor.db().listen();
         assert_eq!(decide(&town, &office, &case, 2, "count").await, 303);
         assert_eq!(wrong(&town).await, 1_000);
+        assert!(told_with_the_case(&mut feed).await.contains(&Subject::new("facility", town.here)), "who shows its numbers hears of it");
         assert_eq!(reply(&town, &manager, &case, "version=3&kind=was_free").await.status, 409, "decided");
         assert_eq!(decide(&town, &office, &case, 3, "dismiss").await, 303, "a decision can be changed by another one");
         assert_eq!(wrong(&town).await, 0);
