@@ -23,7 +23,7 @@ pub use gauge::Gauge;
 use counting::Counting;
 use passing::Passing;
 
-use crate::courier::NetCourier;
+use crate::courier::courier;
 use crate::deployment::App;
 use crate::heads;
 
@@ -66,7 +66,7 @@ pub async fn rooms(app: &App, floor: &Floor) -> anyhow::Result<Rooms> {
     let beds = Beds::open(floor.clone(), rules, Arc::new(move || places.gazetteer()), checked).await?;
     let counting = Counting { counter: beds.counter().clone() };
     let intake = Intake::start(floor.clone(), app.config.intake.calls.clone(), counting).await?;
-    let passed_on = intake.pass_on_jobs(Arc::new(Passing { beds: beds.clone() }), Arc::new(NetCourier::new()));
+    let passed_on = intake.pass_on_jobs(Arc::new(Passing { beds: beds.clone() }), courier(app.mode));
     let quality = quality::quality(&beds);
     let jobs = timers::timers(floor, &beds, &intake).with_all(passed_on).with_all(quality.jobs());
     let gauges = gauges(&beds);

@@ -125,6 +125,7 @@ pub fn table() -> Vec<Kept> {
             "sealed with the person's own key; erasing a person destroys that key; no page or command for it yet".to_owned()),
         kept("Data keys of persons, wrapped", &["person_key"], Stays::With("the person is not erased"), "an erased one stays as an empty row; one of a line of the bed manager's list goes with it".to_owned()),
         kept("Facilities, wards, places", &["facility", "ward", "place"], Stays::ForGood, "taken out of use instead of removed".to_owned()),
+        kept("What the deployment is for, and whether the city is on trial", &["deployment"], Stays::ForGood, String::new()),
         kept("The reading log: who read personal data of whom", &["access_log_entry", "access_log_head"], Stays::ForGood,
             "a person may ask for it (UU 27/2022)".to_owned()),
         kept("The journal", &["journal_entry", "journal_segment"], Stays::ForGood,

@@ -1,0 +1,1 @@
+# Words of the room shadow, English. id.ftl has the same names.

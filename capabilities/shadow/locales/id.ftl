@@ -1,0 +1,1 @@
+# Words of the room shadow, Indonesian. en.ftl has the same names.

@@ -1,0 +1,1 @@
+//! The pages of the room: who asks, find the thing, act, answer.

@@ -1,0 +1,1 @@
+//! The use cases, each in the same order: may I, load, let the model decide, store, record.
