@@ -9,6 +9,7 @@ mod passing;
 mod quality;
 mod refusals;
 mod secure;
+mod shadow;
 mod timers;
 mod training;
 mod upgrade;

@@ -99,6 +99,8 @@ pub fn table() -> Vec<Kept> {
             Stays::Days(sigap_quality::PERSONAL_KEPT_DAYS, "quality.sweep"), "after it was opened, once nobody helps any more; sealed with a key of its own, which is destroyed".to_owned()),
         kept("Families' cases without anything personal, phone checks, weekly sheets of data quality", &["family_case", "quality_check", "quality_check_pool", "quality_sheet"],
             Stays::Days(sigap_quality::QUALITY_KEPT_DAYS, "quality.sweep"), "after they were opened or made".to_owned()),
+        kept("What another book said of a hospital in shadow, beside what Sigap had", &["shadow_figure"], Stays::Days(sigap_shadow::FIGURES_KEPT_DAYS, "shadow.sweep"), String::new()),
+        kept("Until when a hospital's shadow is planned", &["shadow_plan"], Stays::With("the hospital is in shadow"), String::new()),
         kept("The lot of each hospital in the list of phone checks", &["quality_draw"], Stays::With("the facility"), "drawn anew after each call".to_owned()),
         kept("How each ward stood, hour by hour", &["bed_day"], Stays::Days(sigap_beds::DAYS_KEPT, "beds.days"), "after the day".to_owned()),
         kept("What was learned of each ward, and how its forecasts came true", &["bed_flow", "bed_chance"], Stays::With("the ward"),

@@ -29,6 +29,7 @@ nav-limits = Limits
 
 nav-help-desk = Bed help line
 nav-quality = Data quality
+nav-shadow = Shadow mode
 nav-facilities = Facilities
 nav-staff = Staff
 nav-journal = Journal

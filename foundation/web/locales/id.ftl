@@ -29,6 +29,7 @@ nav-limits = Keterbatasan
 
 nav-help-desk = Bantuan kamar
 nav-quality = Mutu data
+nav-shadow = Mode bayangan
 nav-facilities = Fasilitas
 nav-staff = Petugas
 nav-journal = Jurnal

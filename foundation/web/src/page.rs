@@ -86,6 +86,7 @@ const STAFF_NAV: &[(&str, &str, Action)] = &[
     ("/keterbatasan", "nav-limits", Action::ReadLimits),
     ("/bantuan-kamar", "nav-help-desk", Action::HandleCase),
     ("/mutu", "nav-quality", Action::ReadQuality),
+    ("/bayangan", "nav-shadow", Action::ReadShadow),
     ("/fasilitas", "nav-facilities", Action::ReadFacility),
     ("/petugas", "nav-staff", Action::ReadStaff),
     ("/jurnal", "nav-journal", Action::ReadJournal),
