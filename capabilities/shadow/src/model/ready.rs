@@ -47,5 +47,7 @@ pub(crate) fn unmet(rules: &ShadowRules, days: u32, all: &Summary, hours: Option
         (close, rules.close_pct_min, Unmet::Close),
         (on_time, rules.on_time_pct_min, Unmet::OnTime),
     ];
-    wanted.into_iter().filter(|(have, want, _)| have < want).map(|(have, want, unmet)| unmet(have, want)).collect()
+    // Of nothing that was compared there is no share to blame.
+    let is_told = |unmet: &Unmet| all.compared > 0 || !matches!(unmet, Unmet::Close(..));
+    wanted.into_iter().filter(|(have, want, _)| have < want).map(|(have, want, unmet)| unmet(have, want)).filter(is_told).collect()
 }
