@@ -1,6 +1,7 @@
 //! Carries calls to national services: once, to the operator's addresses alone, with a limit on time and on size. Follows no redirect and asks no
 //! proxy of the environment.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::http::{Method, Request, Uri};
@@ -16,6 +17,7 @@ use rustls::crypto::ring::default_provider;
 use rustls::{ClientConfig, RootCertStore};
 use sigap_exchange::wire;
 use sigap_intake::{CARRIED_BYTES_MAX, CARRY_WITHIN_S, Carried, Courier, CourierFault, PeerAddress};
+use sigap_web::Mode;
 
 /// A connection has to stand by then: beyond it the call was surely not heard.
 const CONNECT_WITHIN: Duration = Duration::from_secs(8);
@@ -54,6 +56,22 @@ impl NetCourier {
             Err(_) => Err(CourierFault::Lost),
         }
     }
+}
+
+/// Carries nothing: what is practised stays in the house.
+pub(crate) struct StaysHome;
+
+impl Courier for StaysHome {
+    fn carry<'c>(&'c self, to: &'c PeerAddress, _: wire::Request) -> BoxFuture<'c, Result<Carried, CourierFault>> {
+        tracing::warn!(%to, "training: a call to a national service was not sent");
+        std::future::ready(Err(CourierFault::NotSent)).boxed()
+    }
+}
+
+/// The courier of a deployment of this kind.
+#[must_use]
+pub(crate) fn courier(mode: Mode) -> Arc<dyn Courier> {
+    if mode == Mode::Training { Arc::new(StaysHome) } else { Arc::new(NetCourier::new()) }
 }
 
 impl Default for NetCourier {

@@ -8,7 +8,9 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use sigap_access::{Access, AccessConfig};
 use sigap_kernel::{Actor, Ctx, Masked, World};
+use sigap_registry::ModeError;
 use sigap_store::{DataFolder, Db, Engine, FolderBusy, FolderNote, SQLITE_FILE, StoreConfig};
+use sigap_web::Mode;
 
 use crate::command::{Failure, exit};
 use crate::config::Config;
@@ -34,16 +36,18 @@ pub struct App {
     pub world: World,
     /// The database.
     pub db: Db,
+    /// What it is for: decided when its database was made.
+    pub mode: Mode,
     access: Option<Access>,
 }
 
 impl App {
     /// Opens the database, brings its schema up to date, and opens the key ring when it is wanted. The folder has to be
-    /// taken before.
+    /// taken before. `asked` is what it has to be for; without it, whatever it is.
     ///
     /// # Errors
-    /// When the database or the key ring cannot be used; the sentence says what to do.
-    pub async fn open(config: Arc<Config>, world: World, secrets: Secrets, demo: bool) -> Result<Self, Failure> {
+    /// When it is for something else, or the database or the key ring cannot be used; the sentence says what to do.
+    pub async fn open(config: Arc<Config>, world: World, secrets: Secrets, asked: Option<Mode>) -> Result<Self, Failure> {
         let folder = config.data.folder.clone();
         let store = match &config.data.database_url {
             Some(url) => StoreConfig::Postgres(url.reveal().clone()),
@@ -51,17 +55,19 @@ impl App {
             None => StoreConfig::Folder(folder.clone()),
         };
         let db = Db::open(&store, wiring::MIGRATIONS).await?;
+        let operator = world.ctx(Actor::System("command-line"));
+        let mode = sigap_registry::open_as(&db, &operator, asked).await.map_err(|error| is_for_another(error, &folder))?;
         let access = match secrets {
             Secrets::LeftAlone => None,
             Secrets::Opened => {
                 let mut access = AccessConfig::new(config.key_ring_path());
-                access.second_factor_required = !demo;
+                access.second_factor_required = !mode.is_invented();
                 let access = Access::open(db.clone(), access, world.clone()).await?;
                 note_folder(&db, &world, &folder).await?;
                 Some(access)
             }
         };
-        Ok(Self { folder, config, world, db, access })
+        Ok(Self { folder, config, world, db, mode, access })
     }
 
     /// Log-in, keys and permissions.
@@ -86,6 +92,18 @@ const DATABASE_FILE: &str = "database.txt";
 fn is_of_postgres(folder: &Path) -> Failure {
     let what = format!("the database of {} is not in the folder but on a PostgreSQL server", folder.display());
     Failure::new(what, "name it: --config FILE with the server's settings, or --database-url URL").with_exit(exit::USAGE)
+}
+
+/// What is real never becomes practice, and practice never becomes real: nobody could tell the numbers apart afterwards.
+fn is_for_another(error: ModeError, folder: &Path) -> Failure {
+    let ModeError::Other { is, asked } = error else { return Failure::new(error, "") };
+    let next = match (is, asked) {
+        (Mode::Training, _) => "start it with: sigap train --data DIR",
+        (Mode::Demo, _) => "start it with: sigap demo --data DIR",
+        (Mode::Live, _) => "name an empty folder: --data DIR",
+    };
+    Failure::new(format!("{} was made as {is}, and {asked} was asked for: one never becomes the other", folder.display()), next)
+        .with_exit(exit::USAGE)
 }
 
 /// Writes down in a PostgreSQL database which folder of this machine belongs to it, for commands that are given its address alone.

@@ -8,7 +8,7 @@ import { shots, VIEWS } from "../support/shots.ts";
 
 test.describe.configure({ mode: "parallel" });
 
-const NAMES: Known = { hospital: "", silent: "", board: "", ward: "", trouble: "", draft: "", person: "", familyCase: "" };
+const NAMES: Known = { hospital: "", silent: "", board: "", ward: "", trouble: "", draft: "", person: "", shadow: "", familyCase: "" };
 
 const wanted = process.env["VIEWS"]?.split(",");
 const views = VIEWS.filter(({ screen, scheme, lang }) => wanted?.includes(`${screen}-${scheme}-${lang}`) ?? true);

@@ -8,7 +8,7 @@ import { DESKTOP, expect, PHONE, STATUS_NOTES, test } from "../support/test.ts";
 test.describe.configure({ mode: "parallel", timeout: 90_000 });
 test.use({ forgiven: STATUS_NOTES });
 
-const NAMES: Known = { hospital: "", silent: "", board: "", ward: "", trouble: "", draft: "", person: "", familyCase: "" };
+const NAMES: Known = { hospital: "", silent: "", board: "", ward: "", trouble: "", draft: "", person: "", shadow: "", familyCase: "" };
 const SCREENS = { phone: PHONE, desktop: DESKTOP };
 
 /** Four of the eight ways of meeting a page: each two of screen, colours and language meet once. */

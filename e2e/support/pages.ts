@@ -32,6 +32,8 @@ export interface Known {
   draft: string;
   /** One of the staff. */
   person: string;
+  /** One in shadow. */
+  shadow: string;
   /** The newest case of a family that waits on the desk. */
   familyCase: string;
 }
@@ -70,6 +72,7 @@ async function upload(page: Page): Promise<string> {
 export async function known(page: Page): Promise<Known> {
   await logIn(page, OFFICE);
   const [hospital, silent, board] = [await facility(page, "9999R002"), await facility(page, "9999R014"), await facility(page, "9999R004")];
+  const shadow = await facility(page, "9999R018");
   const draft = await upload(page);
   const ward = await first(page, `/papan/${board}`, `/papan/ruang/${ID}`);
   await page.context().clearCookies();
@@ -82,7 +85,7 @@ export async function known(page: Page): Promise<Known> {
   const troubled = await found({ name: `RS Uji Bermasalah ${Date.now()} (rekaan)` });
   await send(home(), troubled.key, "update", '{"kodekelas":"KL2","koderuang":"X","namaruang":"Melati","kapasitas":-3,"tersedia":"banyak"}');
   await send(home(), troubled.key, "update", '{"kodekelas":');
-  return { hospital, silent, board, ward, trouble: troubled.id, draft, person, familyCase };
+  return { hospital, silent, board, ward, trouble: troubled.id, draft, person, shadow, familyCase };
 }
 
 async function wrongLogIn(page: Page): Promise<void> {
@@ -173,6 +176,8 @@ export function pages(of: Known): Met[] {
     { ...office("quality-closed", `/mutu/${of.hospital}`), alike: true },
     office("cases", "/kasus"),
     office("case-decide", `/bantuan-kamar/${of.familyCase}`),
+    office("shadow-list", "/bayangan"),
+    office("shadow", `/bayangan/${of.shadow}`),
     desk("checks", "/cek"),
     desk("check", `/cek/${of.hospital}`, saveEmpty),
     desk("desk", "/bantuan-kamar"),

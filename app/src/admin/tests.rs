@@ -4,6 +4,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::sync::{Arc, Mutex};
 
 use sigap_kernel::World;
+use sigap_web::Mode;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::UnixStream;
 
@@ -16,7 +17,7 @@ async fn server(folder: &std::path::Path) -> Running {
     let mut config = Config::default();
     config.data.folder = folder.to_owned();
     config.server.listen = ([127, 0, 0, 1], 0).into();
-    start(Start { config, world: World::real(), demo: true }).await.unwrap()
+    start(Start { config, world: World::real(), mode: Mode::Demo }).await.unwrap()
 }
 
 fn busy() -> Failure {

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use sigap_web::Mode;
+
 use crate::command::Failure;
 use crate::config::{Listen, Log};
 use crate::demo::DemoOptions;
@@ -33,6 +35,6 @@ pub(super) async fn run(args: Args) -> Result<u8, Failure> {
     // A second start in one process (a test) keeps the first log. Below the welcome stands what needs a look, and nothing else.
     let filter = std::env::var("SIGAP_LOG_FILTER").unwrap_or_else(|_| "warn".to_owned());
     let _ = observe::start(&Log { filter, ..Log::default() });
-    crate::demo::run(DemoOptions { data: args.data, listen: args.listen.0, seed: args.seed }).await?;
+    crate::demo::run(DemoOptions { data: args.data, listen: args.listen.0, seed: args.seed, mode: Mode::Demo }).await?;
     Ok(crate::command::exit::WELL)
 }

@@ -15,6 +15,7 @@ mod reach;
 mod serve;
 mod show;
 mod tls;
+mod train;
 mod user;
 mod written;
 
@@ -47,6 +48,7 @@ struct Cli {
 enum Deed {
     Serve(serve::Args),
     Demo(demo::Args),
+    Train(train::Args),
     #[command(subcommand)]
     Facility(facility::Deed),
     #[command(subcommand)]
@@ -96,6 +98,7 @@ async fn done(deed: Deed) -> Result<u8, Failure> {
     match deed {
         Deed::Serve(args) => serve::run(args).await,
         Deed::Demo(args) => demo::run(args).await,
+        Deed::Train(args) => train::run(args).await,
         Deed::Facility(deed) => facility::run(deed).await,
         Deed::Key(deed) => key::run(deed).await,
         Deed::User(deed) => user::run(deed).await,

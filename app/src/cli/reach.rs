@@ -54,7 +54,7 @@ pub(super) async fn reach(place: &Place, secrets: Secrets, name: &str) -> Result
 }
 
 async fn here(config: Config, secrets: Secrets, held: Option<DataFolder>) -> Result<Reached, Failure> {
-    Ok(Reached::Here(Box::new(App::open(Arc::new(config), World::real(), secrets, false).await?), held))
+    Ok(Reached::Here(Box::new(App::open(Arc::new(config), World::real(), secrets, None).await?), held))
 }
 
 fn no_ring() -> Failure {

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use sigap_kernel::World;
+use sigap_web::Mode;
 
 use super::place::Place;
 use super::show;
@@ -60,7 +61,7 @@ pub(super) async fn run(args: Args) -> Result<u8, Failure> {
     let config = args.config()?;
     // A second start in one process (a test) keeps the first log.
     let _ = observe::start(&config.log);
-    let running = start(Start { config, world: World::real(), demo: false }).await?;
+    let running = start(Start { config, world: World::real(), mode: Mode::Live }).await?;
     greet(&running);
     let ended = running.until_asked().await;
     running.stop().await;

@@ -40,6 +40,8 @@ pub struct Config {
     pub beds: Beds,
     /// What hospital systems may do. `[intake]`
     pub intake: Intake,
+    /// When a hospital may leave its shadow. `[shadow]`
+    pub shadow: sigap_shadow::ShadowRules,
     /// Where it was read from, when there was a file.
     pub file: Option<std::path::PathBuf>,
 }
@@ -78,6 +80,7 @@ impl Config {
             watch: Watch::read(reader),
             beds: Beds::read(reader),
             intake: Intake::read(reader),
+            shadow: subjects::shadow(reader),
             file: None,
         }
     }

@@ -8,6 +8,7 @@ use std::str::FromStr;
 use sigap_availability::Rules;
 use sigap_intake::{ANSWER_WITHIN_MAX_S, ClockRule, IntakeConfig};
 use sigap_kernel::{GeoPoint, Masked, Zone};
+use sigap_shadow::ShadowRules;
 
 use super::reader::Reader;
 
@@ -350,5 +351,22 @@ impl Intake {
             pass_on_to: from.list("intake.pass_on_to", PASS_ON_WANTS).unwrap_or(usual.pass_on_to),
         };
         Self { calls }
+    }
+}
+
+/// Thresholds for leaving the shadow: `shadow.days_min` (0 to 365, default 14), `shadow.compared_min` (1 to 10,000, default 20),
+/// `shadow.close_within_beds` (0 to 20, default 1), `shadow.close_pct_min` and `shadow.on_time_pct_min` (0 to 100, default 90);
+/// `SIGAP_SHADOW_DAYS_MIN` and so on.
+pub(super) fn shadow(from: &mut Reader<'_>) -> ShadowRules {
+    let default = ShadowRules::default();
+    let mut whole = |path: &'static str, range: std::ops::RangeInclusive<u64>, default: u32| {
+        from.whole(path, &range).and_then(|value| u32::try_from(value).ok()).unwrap_or(default)
+    };
+    ShadowRules {
+        days_min: whole("shadow.days_min", 0..=365, default.days_min),
+        compared_min: whole("shadow.compared_min", 1..=10_000, default.compared_min),
+        close_within_beds: whole("shadow.close_within_beds", 0..=20, default.close_within_beds),
+        close_pct_min: whole("shadow.close_pct_min", 0..=100, default.close_pct_min),
+        on_time_pct_min: whole("shadow.on_time_pct_min", 0..=100, default.on_time_pct_min),
     }
 }

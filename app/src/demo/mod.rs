@@ -8,6 +8,7 @@ mod life;
 mod rooms;
 #[cfg(test)]
 mod tests;
+pub mod train;
 mod welcome;
 
 use std::io::Write as _;
@@ -15,6 +16,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use sigap_kernel::World;
+use sigap_web::Mode;
 
 use crate::command::{Failure, Progress, Step};
 use crate::config::Config;
@@ -23,6 +25,7 @@ use crate::server::{Running, Start, start};
 use city::City;
 use lay::{LaidHospital, Stamp};
 use life::Life;
+pub use life::Scenario;
 
 /// Which demo to start.
 #[derive(Debug, Clone)]
@@ -33,6 +36,8 @@ pub struct DemoOptions {
     pub listen: SocketAddr,
     /// Which city, when the folder holds none yet.
     pub seed: u64,
+    /// To look at, or to practise in.
+    pub mode: Mode,
 }
 
 /// Starts the demo and keeps it alive until the system asks the program to stop.
@@ -41,6 +46,14 @@ pub struct DemoOptions {
 /// When the folder is in use or holds something else, or the address is taken; the sentence says what to do.
 pub async fn run(options: DemoOptions) -> Result<(), Failure> {
     let world = World::real();
+    let (running, city, stamp) = begun(&options, &world).await?;
+    let lived = live(&running, &city, stamp, &world).await;
+    running.stop().await;
+    lived
+}
+
+/// Starts the server of a city and lays the city, unless it is there.
+async fn begun(options: &DemoOptions, world: &World) -> Result<(Running, City, Stamp), Failure> {
     let stamp = Stamp::of(&options.data, options.seed)?;
     if stamp.seed != options.seed {
         tell(&format!(
@@ -49,10 +62,23 @@ pub async fn run(options: DemoOptions) -> Result<(), Failure> {
         ));
     }
     let city = City::from_seed(stamp.seed);
-    let running = start(Start { config: config(&options, &city), world: world.clone(), demo: true }).await?;
-    let lived = live(&running, &city, stamp, &world).await;
-    running.stop().await;
-    lived
+    let running = start(Start { config: config(options, &city), world: world.clone(), mode: options.mode }).await?;
+    match lay_once(&running.app, &city, stamp).await {
+        Ok(()) => Ok((running, city, stamp)),
+        Err(failure) => {
+            running.stop().await;
+            Err(failure)
+        }
+    }
+}
+
+async fn lay_once(app: &App, city: &City, stamp: Stamp) -> Result<(), Failure> {
+    if stamp.laid {
+        return Ok(());
+    }
+    stamp.put(&app.folder)?;
+    lay::lay(app, city, stamp.seed, &Progress::telling(|step| say(&step))).await?;
+    Stamp { laid: true, ..stamp }.put(&app.folder)
 }
 
 /// The demo is served like any deployment, over plain HTTP, under the city's name.
@@ -68,14 +94,9 @@ fn config(options: &DemoOptions, city: &City) -> Config {
 
 async fn live(running: &Running, city: &City, stamp: Stamp, world: &World) -> Result<(), Failure> {
     let app = &running.app;
-    if !stamp.laid {
-        stamp.put(&app.folder)?;
-        lay::lay(app, city, stamp.seed, &Progress::telling(|step| say(&step))).await?;
-        Stamp { laid: true, ..stamp }.put(&app.folder)?;
-    }
     let laid = lay::find(&app.db, city).await?;
-    let mut life = Life::begin(city, laid.clone(), stamp.seed, running.address, world);
-    tell(&welcome::welcome(city, stamp.seed, &running.url()));
+    let mut life = Life::begin(city, laid.clone(), stamp.seed, running.address, (world, &app.folder));
+    tell(&welcome::welcome(city, stamp.seed, &running.url(), app.mode));
     let asked = tokio::select! {
         asked = running.until_asked() => asked,
         never = refine(app, city, &laid, &mut life) => match never {},

@@ -14,14 +14,14 @@ use super::*;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 async fn started(folder: &Path, city: &City) -> Running {
-    let options = DemoOptions { data: folder.to_owned(), listen: "127.0.0.1:0".parse().unwrap(), seed: 1 };
-    start(Start { config: config(&options, city), world: World::real(), demo: true }).await.unwrap()
+    let options = DemoOptions { data: folder.to_owned(), listen: "127.0.0.1:0".parse().unwrap(), seed: 1, mode: Mode::Demo };
+    start(Start { config: config(&options, city), world: World::real(), mode: Mode::Demo }).await.unwrap()
 }
 
 /// Lets the city live until every prompt hospital has reported once; gives what the registry then knows of the wards.
 async fn first_rounds(running: &Running, city: &City) -> Vec<sigap_registry::Ward> {
     let laid = lay::find(&running.app.db, city).await.unwrap();
-    let mut life = Life::begin(city, laid.clone(), 1, running.address, &running.app.world);
+    let mut life = Life::begin(city, laid.clone(), 1, running.address, (&running.app.world, &running.app.folder));
     let prompt = |number: &usize| matches!(city.hospitals[*number].reporting, Reporting::Prompt | Reporting::Wrong);
     let mut waited_for: BTreeSet<usize> = (0..city.hospitals.len()).filter(prompt).collect();
     while !waited_for.is_empty() {
@@ -75,7 +75,7 @@ async fn hospitals_report_over_the_network_and_a_second_start_goes_on() {
 #[test]
 fn a_demo_listens_where_it_was_told_and_says_that_it_is_invented() {
     let city = City::from_seed(1);
-    let options = DemoOptions { data: "kota".into(), listen: "127.0.0.1:8081".parse().unwrap(), seed: 1 };
+    let options = DemoOptions { data: "kota".into(), listen: "127.0.0.1:8081".parse().unwrap(), seed: 1, mode: Mode::Demo };
     let config = config(&options, &city);
     assert_eq!(config.server.listen, options.listen);
     assert!(config.city.name.contains("rekaan"));

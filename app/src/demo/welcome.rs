@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use sigap_kernel::{Lang, figure};
+use sigap_web::Mode;
 
 use super::city::City;
 use super::lay::{PASSWORD, log_ins};
@@ -18,7 +19,7 @@ const PAGES: [(&str, &str); 6] = [
 ];
 
 /// The text for the terminal.
-pub(super) fn welcome(city: &City, seed: u64, url: &str) -> String {
+pub(super) fn welcome(city: &City, seed: u64, url: &str, mode: Mode) -> String {
     let mut text = format!(
         "\n{}, seed {seed}. Semua di dalamnya buatan. / Everything in it is invented.\n\
          {} penduduk, {} kecamatan, {} rumah sakit, {} ruang, {} tempat tidur\n\n",
@@ -29,6 +30,9 @@ pub(super) fn welcome(city: &City, seed: u64, url: &str) -> String {
         city.wards(),
         figure(city.beds().into(), Lang::Id),
     );
+    if mode == Mode::Training {
+        text.push_str("LATIHAN: tidak ada yang nyata, tidak ada yang keluar. / TRAINING: nothing is real, nothing leaves.\n\n");
+    }
     for (path, name) in PAGES {
         // Writing into memory does not fail.
         let _ = writeln!(text, "  {name:<32} {url}{path}");
@@ -49,8 +53,10 @@ mod tests {
 
     #[test]
     fn the_welcome_says_what_it_is_where_it_is_and_who_one_can_be() {
-        let text = welcome(&City::from_seed(1), 1, "http://127.0.0.1:8080");
-        for part in ["rekaan", "invented", "http://127.0.0.1:8080/masuk", PASSWORD, "perawat@samudra.example", "RSUD Bukit Kemuning"] {
+        let text = welcome(&City::from_seed(1), 1, "http://127.0.0.1:8080", Mode::Training);
+        for part in
+            ["LATIHAN", "rekaan", "invented", "http://127.0.0.1:8080/masuk", PASSWORD, "perawat@samudra.example", "RSUD Bukit Kemuning"]
+        {
             assert!(text.contains(part), "{part}");
         }
         assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");

@@ -16,7 +16,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use sigap_kernel::{Actor, World};
 use sigap_store::{DataFolder, run_checkpointer, run_lookout, run_sealer};
-use sigap_web::{Floor, Settings};
+use sigap_web::{Floor, Mode, Settings};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::{Mutex, Semaphore};
@@ -48,8 +48,8 @@ pub struct Start {
     pub config: Config,
     /// Clock and chance.
     pub world: World,
-    /// Whether everything is invented: pages say so, and the second factor is not asked for.
-    pub demo: bool,
+    /// What the deployment has to be for. In what is invented pages say so, and the second factor is not asked for.
+    pub mode: Mode,
 }
 
 /// A server at work. [`Running::stop`] ends it in peace; dropping it ends it at once.
@@ -80,13 +80,13 @@ pub struct Running {
 /// # Errors
 /// When the folder is in use, the database cannot be used, or an address is taken; the sentence says what to do.
 pub async fn start(start: Start) -> Result<Running, Failure> {
-    let Start { config, world, demo } = start;
+    let Start { config, world, mode } = start;
     // From here on a signal is kept: whoever sees the address may ask the program to stop at once.
     let asked = Asked::hear().map_err(|error| Failure::new(format!("the system gives no signals: {error}"), ""))?;
     limits::raise_open_files();
-    let folder = take_folder(&config.data.folder, if demo { "sigap demo" } else { "sigap serve" })?;
-    let app = App::open(Arc::new(config), world.clone(), Secrets::Opened, demo).await?;
-    let floor = Floor::new(app.db.clone(), app.access()?.clone(), world.clone(), settings(&app.config, demo));
+    let folder = take_folder(&config.data.folder, owner(mode))?;
+    let app = App::open(Arc::new(config), world.clone(), Secrets::Opened, Some(mode)).await?;
+    let floor = Floor::in_mode(app.db.clone(), app.access()?.clone(), world.clone(), settings(&app.config, mode), app.mode);
     let rooms = wiring::rooms(&app, &floor).await?;
     let (stopper, drain) = drain();
     let site = site(&floor, rooms.mounted, wiring::api(), drain.clone());
@@ -194,12 +194,21 @@ impl Asked {
     }
 }
 
-fn settings(config: &Config, demo: bool) -> Settings {
+/// Who has the folder, for others who want it.
+const fn owner(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Live => "sigap serve",
+        Mode::Demo => "sigap demo",
+        Mode::Training => "sigap train",
+    }
+}
+
+fn settings(config: &Config, mode: Mode) -> Settings {
     Settings {
         city: config.city.name.clone(),
         centre: config.city.centre,
         zone: config.city.zone,
-        demo,
+        demo: mode.is_invented(),
         tls: config.tls.files.is_some() || config.server.is_public_over_tls(),
     }
 }

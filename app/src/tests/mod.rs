@@ -9,7 +9,9 @@ mod passing;
 mod quality;
 mod refusals;
 mod secure;
+mod shadow;
 mod timers;
+mod training;
 mod upgrade;
 mod words;
 
@@ -18,6 +20,7 @@ use std::sync::Arc;
 
 use sigap_kernel::{Masked, World};
 use sigap_store::StoreConfig;
+use sigap_web::Mode;
 
 use crate::config::Config;
 use crate::deployment::{App, Secrets};
@@ -33,7 +36,7 @@ fn config(folder: &tempfile::TempDir) -> Config {
 
 /// A server at work in a folder of its own; nobody is asked for a second factor.
 async fn server(folder: &tempfile::TempDir) -> Running {
-    start(Start { config: config(folder), world: World::real(), demo: true }).await.unwrap()
+    start(Start { config: config(folder), world: World::real(), mode: Mode::Demo }).await.unwrap()
 }
 
 /// One opened deployment on each engine at hand.
@@ -41,15 +44,24 @@ async fn deployments() -> Vec<(App, tempfile::TempDir)> {
     deployments_in(&World::real()).await
 }
 
+/// The same, made for something of this kind.
+async fn deployments_of(mode: Mode) -> Vec<(App, tempfile::TempDir)> {
+    opened(&World::real(), Some(mode)).await
+}
+
 /// The same in a world of their own.
 async fn deployments_in(world: &World) -> Vec<(App, tempfile::TempDir)> {
+    opened(world, Some(Mode::Demo)).await
+}
+
+async fn opened(world: &World, asked: Option<Mode>) -> Vec<(App, tempfile::TempDir)> {
     let mut all = Vec::new();
     for database in [None, postgres().await].into_iter().enumerate().filter(|(place, url)| *place == 0 || url.is_some()).map(|(_, url)| url)
     {
         let folder = tempfile::tempdir().unwrap();
         let mut config = config(&folder);
         config.data.database_url = database.map(Masked::new);
-        all.push((App::open(Arc::new(config), world.clone(), Secrets::Opened, true).await.unwrap(), folder));
+        all.push((App::open(Arc::new(config), world.clone(), Secrets::Opened, asked).await.unwrap(), folder));
     }
     all
 }

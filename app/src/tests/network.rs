@@ -3,6 +3,7 @@
 use std::net::{Ipv4Addr, SocketAddr};
 
 use sigap_kernel::World;
+use sigap_web::Mode;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
@@ -35,7 +36,7 @@ async fn a_running_server_answers_and_gives_its_folder_back() {
 async fn the_folder_of_a_running_server_is_not_taken_twice() {
     let folder = tempfile::tempdir().unwrap();
     let running = super::server(&folder).await;
-    let second = start(Start { config: super::config(&folder), world: World::real(), demo: true }).await;
+    let second = start(Start { config: super::config(&folder), world: World::real(), mode: Mode::Demo }).await;
     let failure = second.err().expect("the second start is refused");
     assert_eq!(failure.exit, crate::command::exit::BUSY);
     assert!(failure.what.contains("in use"), "{failure}");
@@ -75,7 +76,7 @@ async fn the_operator_sees_figures_and_findings_at_an_address_of_their_own() {
     let folder = tempfile::tempdir().unwrap();
     let mut config = super::config(&folder);
     config.admin.listen = Some(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
-    let running = start(Start { config, world: World::real(), demo: true }).await.unwrap();
+    let running = start(Start { config, world: World::real(), mode: Mode::Demo }).await.unwrap();
     asked(running.address, "/healthz", "").await;
     let admin = running.admin.unwrap();
     let metrics = asked(admin, "/metrics", "").await;

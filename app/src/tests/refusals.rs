@@ -22,10 +22,10 @@ const OPEN_ROUTES: &str = include_str!("open-routes.txt");
 pub(super) fn floor(app: &App) -> Floor {
     let settings =
         Settings { city: "Kota Rekaan".to_owned(), centre: GeoPoint::new(-7.0, 110.4).unwrap(), zone: Zone::Wib, demo: true, tls: false };
-    Floor::new(app.db.clone(), app.access().unwrap().clone(), app.world.clone(), settings)
+    Floor::in_mode(app.db.clone(), app.access().unwrap().clone(), app.world.clone(), settings, app.mode)
 }
 
-async fn whole_site(app: &App) -> Site {
+pub(super) async fn whole_site(app: &App) -> Site {
     let floor = floor(app);
     let rooms = wiring::rooms(app, &floor).await.unwrap();
     site(&floor, rooms.mounted, wiring::api(), drain().1)
@@ -57,15 +57,15 @@ fn is_open(route: &RouteInfo) -> bool {
 }
 
 /// Somewhere a page can be about: a hospital with a ward, a nurse and a key.
-struct There {
-    facility: FacilityId,
-    ward: WardId,
+pub(super) struct There {
+    pub(super) facility: FacilityId,
+    pub(super) ward: WardId,
     user: UserId,
     key: KeyId,
 }
 
 impl There {
-    async fn new(app: &App, name: &str) -> Self {
+    pub(super) async fn new(app: &App, name: &str) -> Self {
         let facility = facility(app, name).await;
         let new = &NewWard { facility, name: "Melati".into(), pool: Pool::general(CareClass::Three), reported_by: ReportedBy::Board };
         let ward: Result<Ward, RegistryError> =
@@ -106,7 +106,7 @@ impl There {
 }
 
 /// The path with its parameters filled: what is there where it is wanted, something harmless elsewhere.
-fn filled(path: &str, there: &There) -> String {
+pub(super) fn filled(path: &str, there: &There) -> String {
     let harmless = |part: &str| match part.strip_prefix('{') {
         Some(name) if name.starts_with('*') => "x".to_owned(),
         Some(_) => there.fills(part).unwrap_or_else(|| "01990000-0000-7000-8000-000000000001".to_owned()),

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, RootCertStore};
 use sigap_kernel::{Actor, World};
+use sigap_web::Mode;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
@@ -42,7 +43,7 @@ async fn a_phone_that_trusts_the_root_opens_the_page_over_tls() {
     let made = made(&folder.path().join("tls"), &["sigap.lan", "127.0.0.1"]).unwrap();
     let mut config = super::config(&folder);
     config.tls.files = Some(TlsFiles { cert: made.server_cert.clone(), key: made.server_key.clone() });
-    let running = start(Start { config, world: World::real(), demo: true }).await.unwrap();
+    let running = start(Start { config, world: World::real(), mode: Mode::Demo }).await.unwrap();
     assert!(running.url().starts_with("https://"));
 
     for name in ["sigap.lan", "127.0.0.1"] {

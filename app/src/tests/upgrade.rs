@@ -243,7 +243,7 @@ impl Old {
     }
 
     async fn open(&self, world: &World) -> App {
-        App::open(Arc::new(self.config.clone()), world.clone(), Secrets::Opened, true).await.unwrap()
+        App::open(Arc::new(self.config.clone()), world.clone(), Secrets::Opened, None).await.unwrap()
     }
 
     /// Rows by table, as the dump has them.

@@ -5,6 +5,7 @@ mod gauge;
 pub(crate) mod passing;
 pub(crate) mod quality;
 pub mod retention;
+pub(crate) mod shadow;
 mod timers;
 
 use std::sync::Arc;
@@ -23,7 +24,7 @@ pub use gauge::Gauge;
 use counting::Counting;
 use passing::Passing;
 
-use crate::courier::NetCourier;
+use crate::courier::courier;
 use crate::deployment::App;
 use crate::heads;
 
@@ -36,6 +37,7 @@ pub const MIGRATIONS: &[MigrationSet] = &[
     sigap_beds::MIGRATIONS,
     sigap_intake::MIGRATIONS,
     sigap_quality::MIGRATIONS,
+    sigap_shadow::MIGRATIONS,
 ];
 
 /// What the rooms bring to the program.
@@ -66,9 +68,10 @@ pub async fn rooms(app: &App, floor: &Floor) -> anyhow::Result<Rooms> {
     let beds = Beds::open(floor.clone(), rules, Arc::new(move || places.gazetteer()), checked).await?;
     let counting = Counting { counter: beds.counter().clone() };
     let intake = Intake::start(floor.clone(), app.config.intake.calls.clone(), counting).await?;
-    let passed_on = intake.pass_on_jobs(Arc::new(Passing { beds: beds.clone() }), Arc::new(NetCourier::new()));
+    let passed_on = intake.pass_on_jobs(Arc::new(Passing { beds: beds.clone() }), courier(app.mode));
     let quality = quality::quality(&beds);
-    let jobs = timers::timers(floor, &beds, &intake).with_all(passed_on).with_all(quality.jobs());
+    let shadow = shadow::shadow(&beds, app.config.shadow);
+    let jobs = timers::timers(floor, &beds, &intake).with_all(passed_on).with_all(quality.jobs()).with_all(shadow.jobs());
     let gauges = gauges(&beds);
     let mounted = health_routes()
         .mount(floor.clone())
@@ -78,6 +81,7 @@ pub async fn rooms(app: &App, floor: &Floor) -> anyhow::Result<Rooms> {
         .and(sigap_beds::routes(beds))
         .and(sigap_intake::routes().mount(intake))
         .and(sigap_quality::routes(quality))
+        .and(sigap_shadow::routes(shadow))
         .and(sigap_administration::routes().mount(floor.clone()));
     Ok(Rooms { mounted, jobs, gauges })
 }

@@ -85,7 +85,7 @@ impl OfBeds {
     fn found(&self, facility: FacilityId) -> Option<Found> {
         let one = self.beds.picture().facility(facility).cloned()?;
         let now = self.beds.floor().world().now();
-        Some(sigap_beds::seen(&one, self.beds.rules(), &Need::ANY, None, Eyes::Anyone, now))
+        Some(sigap_beds::seen(&one, self.beds.rules(), &Need::ANY, None, Eyes::public(self.beds.floor()), now))
     }
 }
 
@@ -133,7 +133,7 @@ impl Shown for OfBeds {
         let classes = pool.map(|pool| pool.class).filter(|class| *class != CareClass::None).into_iter().collect();
         let need = Need { bed_types, classes, ..Need::ANY };
         let search = Search { need, near: place.unwrap_or(floor.settings().centre), limit: most.saturating_add(1) };
-        let found = sigap_beds::find(&picture, self.beds.rules(), &search, Eyes::Anyone, floor.world().now());
+        let found = sigap_beds::find(&picture, self.beds.rules(), &search, Eyes::public(floor), floor.world().now());
         let others = found.into_iter().filter(|one| one.beds.facility.id != from).take(most);
         let next = others.map(|one| NextHospital {
             facility: one.beds.facility.id,

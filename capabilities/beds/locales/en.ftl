@@ -169,6 +169,7 @@ channel-siranap = RS Online (SIRANAP)
 channel-fhir = SATUSEHAT (FHIR)
 channel-have = EDXL-HAVE
 channel-upload = uploaded file
+note-shadow = Shadow mode. Not for the public yet; only this hospital and the health office see these numbers.
 note-inside = Not public yet; only staff see this number.
 note-left-out = { $n ->
     [1] 1 ward is not counted: its report is old or missing.
@@ -230,7 +231,9 @@ coord-about = The point on the map is approximate: it may be off by { $m }.
 coord-unknown = The point on the map is not known yet.
 stage-none = This hospital has no data agreement yet. There are no numbers.
 stage-training = This hospital is still practising its reports. Its numbers are not used yet.
-stage-shadow = The numbers of this hospital are being checked before they are shown.
+stage-shadow = This hospital does not report here yet. Call first.
+stage-shadow-inside = Shadow mode: numbers are compared first and count nowhere outside yet.
+stage-city-shadow = This city is still in trial. Numbers are not shown yet; call first.
 stage-public = Numbers are shown under a data agreement with this hospital.
 stage-hidden = This hospital does not show its bed numbers.
 

@@ -90,9 +90,9 @@ fn list<T>(errors: &mut FieldErrors, field: &str, text: Option<&str>, read: impl
 }
 
 /// The answer about the hospitals of a search.
-pub(crate) fn answer_text(picture: &BedPicture, rules: &Rules, search: &Search, now: UtcMs, invented: bool) -> String {
+pub(crate) fn answer_text(picture: &BedPicture, rules: &Rules, search: &Search, eyes: Eyes<'_>, now: UtcMs, invented: bool) -> String {
     let mut text = AnswerText::begin(now, invented, search.limit);
-    look_for(picture, rules, search, Eyes::Anyone, now, |looker, rows| text.add(looker, rows));
+    look_for(picture, rules, search, eyes, now, |looker, rows| text.add(looker, rows));
     text.end()
 }
 
@@ -111,7 +111,8 @@ fn told(text: String) -> Response {
 ))]
 pub(crate) async fn beds(State(beds): State<Beds>, visitor: Visitor, RawQuery(question): RawQuery) -> Result<Response, ApiError> {
     let search = readable(question.as_deref())?.check(beds.floor().settings().centre).map_err(PageError::from)?;
-    Ok(told(answer_text(&beds.picture(), beds.rules(), &search, visitor.ctx.now(), beds.floor().settings().demo)))
+    let (eyes, invented) = (Eyes::public(beds.floor()), beds.floor().settings().demo);
+    Ok(told(answer_text(&beds.picture(), beds.rules(), &search, eyes, visitor.ctx.now(), invented)))
 }
 
 /// One hospital with all its kinds of bed.
@@ -123,7 +124,7 @@ pub(crate) async fn beds_of(State(beds): State<Beds>, visitor: Visitor, Path(fac
     let (now, picture) = (visitor.ctx.now(), beds.picture());
     let facility = facility.parse().ok().and_then(|id| picture.facility(id)).ok_or(PageError::NotFound)?;
     let anything = Need::ANY;
-    let looker = Looker::new(Eyes::Anyone, beds.rules(), &anything, now);
+    let looker = Looker::new(Eyes::public(beds.floor()), beds.rules(), &anything, now);
     let mut text = AnswerText::begin(now, beds.floor().settings().demo, 1);
     text.add(&looker, &[&looker.chosen(facility, None)]);
     Ok(told(text.end()))
@@ -138,7 +139,7 @@ pub(crate) async fn beds_geojson(State(beds): State<Beds>, visitor: Visitor, Raw
     let search = readable(question.as_deref())?.check(beds.floor().settings().centre).map_err(PageError::from)?;
     let now = visitor.ctx.now();
     let said = crate::words::Said::new(visitor.ctx.lang());
-    let found = find(&beds.picture(), beds.rules(), &search, Eyes::Anyone, now);
+    let found = find(&beds.picture(), beds.rules(), &search, Eyes::public(beds.floor()), now);
     let features: Vec<serde_json::Value> = found.iter().filter_map(|one| said.feature(one, now)).collect();
     let invented = beds.floor().settings().demo;
     let collection = serde_json::json!({ "type": "FeatureCollection", "promise": PROMISE, "invented": invented, "features": features });

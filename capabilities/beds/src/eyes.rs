@@ -2,7 +2,8 @@
 
 use sigap_access::{Action, May as _};
 use sigap_kernel::{Ctx, UtcMs};
-use sigap_registry::Stage;
+use sigap_registry::{Facility, Stage};
+use sigap_web::Floor;
 
 use crate::board::place_of;
 use crate::picture::FacilityBeds;
@@ -12,8 +13,15 @@ use crate::picture::FacilityBeds;
 pub enum Eyes<'a> {
     /// Anybody.
     Anyone,
+    /// Anybody, while the whole city is on trial: no figures.
+    Nobody,
     /// Somebody who may see beds of some facilities before the public does.
-    Staff(&'a Ctx),
+    Staff {
+        /// Who.
+        ctx: &'a Ctx,
+        /// Whether the whole city is on trial.
+        in_shadow: bool,
+    },
 }
 
 /// How much may be seen of a hospital's numbers.
@@ -36,21 +44,48 @@ impl Sight {
 }
 
 impl<'a> Eyes<'a> {
+    /// The eyes of the public.
+    #[must_use]
+    pub fn public(floor: &Floor) -> Self {
+        if floor.is_in_shadow() { Eyes::Nobody } else { Eyes::Anyone }
+    }
+
     /// The eyes of whoever asks.
     #[must_use]
-    pub fn of(ctx: &'a Ctx) -> Self {
-        if ctx.may_somewhere(Action::ReadBeds) { Eyes::Staff(ctx) } else { Eyes::Anyone }
+    pub fn of(ctx: &'a Ctx, floor: &Floor) -> Self {
+        if ctx.may_somewhere(Action::ReadBeds) { Eyes::Staff { ctx, in_shadow: floor.is_in_shadow() } } else { Eyes::public(floor) }
     }
 
     pub(crate) fn see(self, beds: &FacilityBeds, now: UtcMs) -> Sight {
-        // In training a hospital practises on its own board; what it agreed not to show stays unshown; what is agreed for a day
-        // to come is used inside until then.
-        let agreement = &beds.facility.agreement;
-        let is_in_use = || agreement.shows_beds && (agreement.stage == Stage::Shadow || agreement.public_from().is_some());
         match self {
-            _ if beds.is_public(now) => Sight::Public,
-            Eyes::Staff(ctx) if is_in_use() && ctx.may(Action::ReadBeds, &place_of(&beds.facility)).is_ok() => Sight::Inside,
-            Eyes::Staff(_) | Eyes::Anyone => Sight::Hidden,
+            Eyes::Nobody => Sight::Hidden,
+            Eyes::Anyone => {
+                if beds.is_public(now) {
+                    Sight::Public
+                } else {
+                    Sight::Hidden
+                }
+            }
+            Eyes::Staff { in_shadow: false, .. } if beds.is_public(now) => Sight::Public,
+            Eyes::Staff { ctx, .. } if is_for(ctx, beds) => Sight::Inside,
+            Eyes::Staff { .. } => Sight::Hidden,
         }
     }
+}
+
+/// The sentence beside numbers that are not for everyone.
+pub(crate) fn inside_key(facility: &Facility) -> &'static str {
+    if facility.agreement.stage == Stage::Shadow { "note-shadow" } else { "note-inside" }
+}
+
+/// Whether somebody sees inside what is not open. In training a hospital practises on its own board; in shadow it and the office compare,
+/// and nobody sends a patient by it; what it agreed not to show stays unshown; what is agreed for a day to come is used inside until then.
+fn is_for(ctx: &Ctx, beds: &FacilityBeds) -> bool {
+    let agreement = &beds.facility.agreement;
+    let deed = match agreement.stage {
+        Stage::Shadow => Action::ReadShadow,
+        Stage::Public => Action::ReadBeds,
+        Stage::None | Stage::Training => return false,
+    };
+    agreement.shows_beds && ctx.may(deed, &place_of(&beds.facility)).is_ok()
 }

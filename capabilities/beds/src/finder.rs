@@ -88,7 +88,7 @@ impl List {
     fn of(beds: &Beds, question: &Question, limit: usize, whence: &Whence, ctx: &Ctx) -> Self {
         let (said, now) = (Said::new(ctx.lang()), ctx.now());
         let search = Search { need: question.need.clone(), near: whence.point, limit };
-        let found = find(&beds.picture(), beds.rules(), &search, Eyes::of(ctx), now);
+        let found = find(&beds.picture(), beds.rules(), &search, Eyes::of(ctx, beds.floor()), now);
         let need = &question.need;
         let narrow_kind = need.situation.is_some() || !need.bed_types.is_empty();
         Self {

@@ -6,12 +6,14 @@ pub(crate) mod forecast;
 mod lay;
 pub(crate) mod learn;
 pub(crate) mod sample;
+mod stood;
 pub(crate) mod store;
 
 pub(crate) use cell::{DayRow, HourCell, cells_of};
 pub use counted::{HoursCounted, hours_counted};
 pub(crate) use forecast::Told;
 pub use lay::{PastHours, lay_past};
+pub use stood::{Stood, stood_at};
 
 use std::sync::Arc;
 

@@ -22,7 +22,7 @@ use sigap_web::{Floor, Guard, Mounted, Routes};
 pub use error::QualityError;
 pub use jobs::{DESK_DRAFT_KEPT_H, PERSONAL_KEPT_DAYS, QUALITY_KEPT_DAYS};
 pub use model::{CaseId, CaseNumber, Channel, CheckId, CheckOutcome, Happened, NextHospital, ShownPool, ShownState, What};
-pub use service::checks::{NewCheck, chance_checks, check_counts, note as note_check};
+pub use service::checks::{NewCheck, chance_checks, check_counts, note as note_check, said_since};
 pub use service::family::{MERGE_WITHIN_H, Telling, Told, tell};
 pub use service::sheets::OFFICE_SEES_AFTER_DAYS;
 

@@ -45,6 +45,8 @@ coded_enum! {
         ReadProblems = "intake.problems",
         ReplayReports = "intake.replay",
         ReadOffice = "office.read",
+        ReadShadow = "shadow.read",
+        CompareShadow = "shadow.compare",
         ReadJournal = "journal.read",
         ReadPerson = "person.read",
         ErasePerson = "person.erase",

@@ -316,6 +316,9 @@ journal-phone-answered = Phone { $number } answered
 journal-ward-added = Ward added
 journal-ward-changed = Ward changed: { $columns }
 journal-ward-retired = Ward no longer in use
+journal-begun = This Sigap was made as: { $mode }
+journal-city-shadow = The whole city is in shadow. Reason: { $reason }
+journal-city-open = The city's numbers are open to the public. Reason: { $reason }
 journal-imported = File loaded: { $file }
 
 # Import

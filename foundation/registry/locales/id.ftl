@@ -316,6 +316,9 @@ journal-phone-answered = Telepon { $number } dijawab
 journal-ward-added = Ruang ditambahkan
 journal-ward-changed = Ruang diubah: { $columns }
 journal-ward-retired = Ruang tidak dipakai lagi
+journal-begun = Sigap ini dibuat sebagai: { $mode }
+journal-city-shadow = Seluruh kota masuk mode bayangan. Alasan: { $reason }
+journal-city-open = Angka kota dibuka untuk umum. Alasan: { $reason }
 journal-imported = Berkas dimuat: { $file }
 
 # Impor

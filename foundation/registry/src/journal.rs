@@ -6,15 +6,18 @@ use std::collections::BTreeMap;
 use serde_json::{Value as Json, json};
 use sigap_kernel::{FacilityId, WardId};
 use sigap_store::{Entry, JournalRow, Subject};
-use sigap_web::Words;
+use sigap_web::{Mode, Words};
 
 use crate::columns::{self, Column};
-use crate::{Facility, Said as _, Stage, StageEvent, Ward};
+use crate::{CityShadow, Facility, Said as _, Stage, StageEvent, Ward};
 
 /// What stands in the place of a value that is nobody's business but the office's.
 const HIDDEN: &str = "•••";
 /// The kind of the subject of imports and of place names.
 pub(crate) const REGISTRY: &str = "registry";
+
+/// The kind of the subject of what is decided about the deployment as a whole.
+pub(crate) const DEPLOYMENT: &str = "deployment";
 
 /// What an entry is about: a facility.
 #[must_use]
@@ -85,6 +88,15 @@ pub(crate) fn imported(file: &str, [added, changed, same, refused]: [usize; 4]) 
     Entry::new(Subject::new(REGISTRY, "import"), "registry.imported", 1, facts)
 }
 
+pub(crate) fn begun(mode: Mode) -> Entry {
+    Entry::new(Subject::new(DEPLOYMENT, "this"), "deployment.begun", 1, json!({ "mode": mode }))
+}
+
+pub(crate) fn city_decided(city: &CityShadow) -> Entry {
+    let facts = json!({ "in_shadow": city.is_on, "until_ms": city.until.map(|until| until.0), "reason": city.reason });
+    Entry::new(Subject::new(DEPLOYMENT, "this"), "deployment.shadow", 1, facts)
+}
+
 /// An entry as a sentence; one of another room, or newer than this program, is called by its type.
 pub(crate) fn say(row: &JournalRow, w: &Words) -> String {
     let facts: Json = serde_json::from_str(&row.body).unwrap_or_default();
@@ -105,6 +117,11 @@ pub(crate) fn say(row: &JournalRow, w: &Words) -> String {
         ("ward.added", 1) => w.s("journal-ward-added"),
         ("ward.changed", 1) => w.a1("journal-ward-changed", "columns", columns()),
         ("ward.retired", 1) => w.s("journal-ward-retired"),
+        ("deployment.begun", 1) => w.a1("journal-begun", "mode", text("mode")),
+        ("deployment.shadow", 1) => {
+            let is_on = facts.get("in_shadow").and_then(Json::as_bool).unwrap_or_default();
+            w.a1(if is_on { "journal-city-shadow" } else { "journal-city-open" }, "reason", text("reason"))
+        }
         ("registry.imported", 1) => w.a1("journal-imported", "file", text("file")),
         (kind, _) => kind.to_owned(),
     }

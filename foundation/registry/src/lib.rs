@@ -3,6 +3,7 @@
 mod agreement;
 mod checks;
 mod columns;
+mod deployment;
 mod error;
 mod facility;
 mod gazetteer;
@@ -30,6 +31,7 @@ pub use checks::key as name_key;
 
 pub use agreement::{Agreement, SealedContact, StageEvent, StageNotAllowed};
 pub use columns::Column;
+pub use deployment::{CityShadow, ModeError, city_shadow, decide_city, open_as};
 pub use error::RegistryError;
 pub use facility::{Accreditation, Facility, NewFacility, Phone, Service};
 pub use gazetteer::{Gazetteer, Place, PlaceHit};
@@ -50,7 +52,7 @@ pub use store::draft::{DRAFT_KEPT_H, sweep_drafts};
 pub use ward::{NewWard, Ward, say_pool};
 
 /// The tables of the registry.
-pub const MIGRATIONS: MigrationSet = migrations!("registry", ["0001_registry", "0002_promises"]);
+pub const MIGRATIONS: MigrationSet = migrations!("registry", ["0001_registry", "0002_promises", "0003_deployment"]);
 
 static_loader! {
     static WORDS = {
@@ -71,6 +73,7 @@ pub const fn words(lang: Lang) -> Words {
 pub struct Registry {
     floor: Floor,
     gazetteer: Arc<LivePicture<Gazetteer>>,
+    city: Arc<LivePicture<CityShadow>>,
     /// Who else has something to say on the pages of facilities.
     reminders: Option<Arc<dyn Reminders>>,
 }
@@ -81,13 +84,20 @@ impl Registry {
     /// What the database says.
     pub async fn start(floor: Floor) -> Result<Self, StoreError> {
         let gazetteer = LivePicture::start(floor.db().clone(), gazetteer::GazetteerPainter).await?;
-        Ok(Self { floor, gazetteer, reminders: None })
+        let city = LivePicture::start(floor.db().clone(), deployment::CityPainter(floor.clone())).await?;
+        Ok(Self { floor, gazetteer, city, reminders: None })
     }
 
     /// Names the room that has something to say on the pages of facilities.
     #[must_use]
     pub fn with_reminders(self, reminders: Arc<dyn Reminders>) -> Self {
         Self { reminders: Some(reminders), ..self }
+    }
+
+    /// Whether the whole city is on trial, as it is now.
+    #[must_use]
+    pub fn city(&self) -> Arc<CityShadow> {
+        self.city.now()
     }
 
     /// The names of places as they are now.

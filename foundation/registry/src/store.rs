@@ -1,6 +1,7 @@
 //! All SQL of the registry, in statements that both engines understand. Whole sets are read and written at once; nothing is
 //! decided here.
 
+pub(crate) mod deployment;
 pub(crate) mod draft;
 pub(crate) mod facility;
 pub(crate) mod list;

@@ -2,6 +2,12 @@
 shell-skip = Skip to content
 shell-demo = Invented city.
 shell-demo-more = Every hospital, figure and name here is made up.
+shell-training = TRAINING – not real data.
+shell-training-more = No patient, room or promise here is real.
+shell-training-title = TRAINING
+shell-shadow = This city is still in trial.
+shell-shadow-more = Numbers are not shown yet. Call the hospital first.
+shell-shadow-staff = Shadow mode: numbers are for staff only, not for the public yet.
 shell-language = Language
 shell-more = Menu
 shell-menu = Main menu
@@ -23,6 +29,7 @@ nav-limits = Limits
 
 nav-help-desk = Bed help line
 nav-quality = Data quality
+nav-shadow = Shadow mode
 nav-facilities = Facilities
 nav-staff = Staff
 nav-journal = Journal
@@ -87,6 +94,7 @@ field-choose = Choose from the list.
 field-place = Write latitude, then longitude, with points: -6.99, 110.42.
 field-phone = Write a phone number, for example (024) 1234567.
 field-taken = Already in use.
+field-until = Choose a time to come, a year from now at most.
 field-email = Write a valid email address.
 errors-summary = { $n ->
     [1] 1 thing needs mending

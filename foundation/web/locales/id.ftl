@@ -2,6 +2,12 @@
 shell-skip = Langsung ke isi
 shell-demo = Kota rekaan.
 shell-demo-more = Semua rumah sakit, angka, dan nama di sini buatan.
+shell-training = LATIHAN – bukan data nyata.
+shell-training-more = Tidak ada pasien, kamar, atau janji sungguhan di sini.
+shell-training-title = LATIHAN
+shell-shadow = Kota ini masih uji coba.
+shell-shadow-more = Angka belum ditampilkan. Telepon rumah sakit dulu.
+shell-shadow-staff = Mode bayangan: angka hanya untuk petugas, belum untuk umum.
 shell-language = Bahasa
 shell-more = Menu
 shell-menu = Menu utama
@@ -23,6 +29,7 @@ nav-limits = Keterbatasan
 
 nav-help-desk = Bantuan kamar
 nav-quality = Mutu data
+nav-shadow = Mode bayangan
 nav-facilities = Fasilitas
 nav-staff = Petugas
 nav-journal = Jurnal
@@ -87,6 +94,7 @@ field-choose = Pilih dari daftar.
 field-place = Tulis lintang lalu bujur dengan titik, misalnya -6.99, 110.42.
 field-phone = Tulis nomor telepon, misalnya (024) 1234567.
 field-taken = Sudah dipakai.
+field-until = Pilih waktu yang akan datang, paling lama setahun lagi.
 field-email = Tulis alamat email yang benar.
 errors-summary = { $n ->
     [1] Ada 1 hal yang perlu diperbaiki

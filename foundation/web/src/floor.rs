@@ -1,12 +1,13 @@
 //! `Floor`: what every room's pages stand on, handed to each room at the start.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use sigap_access::Access;
 use sigap_kernel::{GeoPoint, World, Zone};
 use sigap_store::Db;
 
-use crate::{LiveHub, Metrics};
+use crate::{LiveHub, Metrics, Mode};
 
 /// Facts about this deployment that pages show.
 #[derive(Debug, Clone)]
@@ -34,6 +35,8 @@ struct Inner {
     live: LiveHub,
     metrics: Metrics,
     settings: Settings,
+    mode: Mode,
+    in_shadow: AtomicBool,
 }
 
 impl std::fmt::Debug for Floor {
@@ -43,11 +46,36 @@ impl std::fmt::Debug for Floor {
 }
 
 impl Floor {
-    /// Lays the floor.
+    /// Lays the floor of the city itself, or of the demo when everything is invented.
     #[must_use]
     pub fn new(db: Db, access: Access, world: World, settings: Settings) -> Self {
+        let mode = if settings.demo { Mode::Demo } else { Mode::Live };
+        Self::in_mode(db, access, world, settings, mode)
+    }
+
+    /// Lays the floor of a deployment of this kind; what is invented says so, whatever the settings say.
+    #[must_use]
+    pub fn in_mode(db: Db, access: Access, world: World, settings: Settings, mode: Mode) -> Self {
         let (live, metrics) = (LiveHub::new(world.clone()), Metrics::default());
-        Self(Arc::new(Inner { db, access, world, live, metrics, settings }))
+        let settings = Settings { demo: mode.is_invented(), ..settings };
+        Self(Arc::new(Inner { db, access, world, live, metrics, settings, mode, in_shadow: AtomicBool::new(false) }))
+    }
+
+    /// What this deployment is for.
+    #[must_use]
+    pub fn mode(&self) -> Mode {
+        self.0.mode
+    }
+
+    /// Whether the whole city is on trial: the public sees no figures. The registry keeps it in step with the database.
+    #[must_use]
+    pub fn is_in_shadow(&self) -> bool {
+        self.0.in_shadow.load(Ordering::Relaxed)
+    }
+
+    /// Told by the registry when the office decided anew.
+    pub fn put_in_shadow(&self, in_shadow: bool) {
+        self.0.in_shadow.store(in_shadow, Ordering::Relaxed);
     }
 
     /// The database.

@@ -40,6 +40,7 @@ pub fn dress(router: Router, floor: &Floor) -> Router {
         SetResponseHeaderLayer::if_not_present(header::STRICT_TRANSPORT_SECURITY, only_tls),
         CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| StatusCode::INTERNAL_SERVER_ERROR.into_response_plain()),
         CompressionLayer::new().gzip(true).compress_when(compress),
+        middleware::from_fn_with_state(floor.clone(), crate::mode::mark),
         set(header::CACHE_CONTROL, "no-store"),
         set(header::HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
         set(header::HeaderName::from_static("permissions-policy"), "geolocation=(self), camera=(), microphone=()"),

@@ -24,8 +24,8 @@ pub fn health_routes() -> Routes<Floor> {
 }
 
 /// The process answers.
-async fn alive() -> Json<serde_json::Value> {
-    Json(json!({ "status": "ok" }))
+async fn alive(State(floor): State<Floor>) -> Json<serde_json::Value> {
+    Json(json!({ "status": "ok", "mode": floor.mode() }))
 }
 
 /// The database answers too: requests may come.

@@ -7,7 +7,7 @@ use sigap_access::{Action, May as _, Where};
 use sigap_kernel::Lang;
 
 use crate::words::Words;
-use crate::{Floor, PageError, Visitor, asset};
+use crate::{Floor, Mode, PageError, Visitor, asset};
 
 /// An answer made by a template.
 pub struct Html<T>(pub T);
@@ -51,6 +51,10 @@ pub struct Page {
     pub city: String,
     /// Whether everything is invented.
     pub demo: bool,
+    /// What the deployment is for.
+    pub mode: Mode,
+    /// Whether the whole city is on trial, and the public sees no figures.
+    pub in_shadow: bool,
     /// Whether this is a page for staff.
     pub staff: bool,
     /// The menu.
@@ -82,6 +86,7 @@ const STAFF_NAV: &[(&str, &str, Action)] = &[
     ("/keterbatasan", "nav-limits", Action::ReadLimits),
     ("/bantuan-kamar", "nav-help-desk", Action::HandleCase),
     ("/mutu", "nav-quality", Action::ReadQuality),
+    ("/bayangan", "nav-shadow", Action::ReadShadow),
     ("/fasilitas", "nav-facilities", Action::ReadFacility),
     ("/petugas", "nav-staff", Action::ReadStaff),
     ("/jurnal", "nav-journal", Action::ReadJournal),
@@ -150,6 +155,8 @@ impl Page {
             lang: lang.code(),
             city: settings.map_or_else(String::new, |settings| settings.city.clone()),
             demo: settings.is_some_and(|settings| settings.demo),
+            mode: floor.map_or(Mode::Live, Floor::mode),
+            in_shadow: floor.is_some_and(Floor::is_in_shadow),
             staff,
             nav: nav(visitor, &words, staff),
             csrf: visitor.csrf.clone(),
@@ -161,6 +168,23 @@ impl Page {
             path: visitor.path.clone(),
             words,
         }
+    }
+
+    /// What stands on top of every page of what is invented: a word to be seen from afar, and what it means.
+    #[must_use]
+    pub fn mark(&self) -> Option<(String, String)> {
+        let key = match self.mode {
+            Mode::Live => return None,
+            Mode::Demo => "shell-demo",
+            Mode::Training => "shell-training",
+        };
+        Some((self.t(key), self.t(&format!("{key}-more"))))
+    }
+
+    /// The same in front of the title, where practice must not be taken for work among the tabs of a browser.
+    #[must_use]
+    pub fn title_mark(&self) -> String {
+        if self.mode == Mode::Training { format!("{} · ", self.t("shell-training-title")) } else { String::new() }
     }
 
     /// The shell's own words.

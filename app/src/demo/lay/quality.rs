@@ -98,7 +98,7 @@ fn room(app: &App, city: &City, pool: Pool) -> Result<QualityRoom, Failure> {
 }
 
 /// The world so many minutes ago.
-fn past(app: &App, minutes: i64) -> World {
+pub(super) fn past(app: &App, minutes: i64) -> World {
     let at = app.world.now().plus_min(-minutes);
     World { clock: Arc::new(ManualClock::at(at)), chance: app.world.chance.clone() }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use sigap_kernel::World;
 use sigap_registry::{FacilityKind, NewFacility, Stage};
+use sigap_web::Mode;
 
 use super::*;
 use crate::config::Config;
@@ -12,7 +13,7 @@ use crate::deployment::Secrets;
 async fn deployment(folder: &std::path::Path) -> App {
     let mut config = Config::default();
     config.data.folder = folder.to_owned();
-    App::open(Arc::new(config), World::real(), Secrets::Opened, true).await.unwrap()
+    App::open(Arc::new(config), World::real(), Secrets::Opened, Some(Mode::Demo)).await.unwrap()
 }
 
 /// How much the journal holds.

@@ -8,6 +8,7 @@ mod http;
 mod nurse;
 mod promises;
 mod rhythm;
+mod scenario;
 mod second;
 mod system;
 #[cfg(test)]
@@ -15,6 +16,7 @@ mod tests;
 mod town;
 
 use std::net::SocketAddr;
+use std::path::Path;
 use std::time::Duration;
 
 use sigap_kernel::World;
@@ -30,6 +32,8 @@ use http::Caller;
 use nurse::Nurse;
 use promises::{Manager, Operator};
 use rhythm::{Flow, HOUR_S};
+pub use scenario::Scenario;
+pub(super) use scenario::Script;
 use second::SecondSystem;
 use system::HospitalSystem;
 use town::{Opening, Town};
@@ -110,7 +114,13 @@ pub(super) fn hours_before(city: &City, seed: u64, until_s: i64, hours: usize) -
 
 impl Life {
     /// Begins: everybody who reports speaks within a few seconds.
-    pub(super) fn begin(city: &City, laid: Vec<Option<LaidHospital>>, seed: u64, address: SocketAddr, world: &World) -> Self {
+    pub(super) fn begin(
+        city: &City,
+        laid: Vec<Option<LaidHospital>>,
+        seed: u64,
+        address: SocketAddr,
+        (world, folder): (&World, &Path),
+    ) -> Self {
         let clock = CityClock::start(world.now(), city.zone, SPEED);
         let town = Town::open(&openings(city, seed), clock.now_s(), seed);
         let caller = Caller::new(address);
@@ -142,7 +152,7 @@ impl Life {
                 Reporting::Silent { .. } | Reporting::Never => {}
             }
         }
-        tasks.spawn(drive(town, clock, boards, counts));
+        tasks.spawn(drive(town, (clock, Script::of(folder)), boards, counts));
         Self { tasks, first_rounds }
     }
 
@@ -191,14 +201,26 @@ fn speaks_after(number: usize, hospitals: usize) -> Duration {
 }
 
 /// Brings the simulation up to the clock and tells every hospital what changed in it.
-async fn drive(mut town: Town, clock: CityClock, boards: Vec<watch::Sender<Vec<u32>>>, mut counts: mpsc::Receiver<Counted>) {
+async fn drive(
+    mut town: Town,
+    (clock, script): (CityClock, Script),
+    boards: Vec<watch::Sender<Vec<u32>>>,
+    mut counts: mpsc::Receiver<Counted>,
+) {
     let mut ticks = tokio::time::interval(TICK);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
+    let mut stood_still_s = 0;
     loop {
         tokio::select! {
             _ = ticks.tick() => {
+                let scenario = script.now();
+                if scenario == Scenario::Pause {
+                    stood_still_s = clock.now_s() - town.now_s();
+                    continue;
+                }
+                town.force_surge(scenario == Scenario::Surge);
                 // A machine that slept for a night does not make up for it all at once.
-                let until_s = clock.now_s().min(town.now_s() + rhythm::DAY_S);
+                let until_s = (clock.now_s() - stood_still_s).min(town.now_s() + rhythm::DAY_S);
                 for hospital in town.run_until(until_s) {
                     tell(&town, &boards, hospital);
                 }

@@ -68,6 +68,8 @@ pub(super) struct Town {
     planned: u64,
     dice: Dice,
     in_surge: bool,
+    /// A trainer wants a bad night.
+    is_forced: bool,
 }
 
 impl Town {
@@ -87,6 +89,7 @@ impl Town {
             planned: 0,
             dice: Dice::new(seed, "town"),
             in_surge: false,
+            is_forced: false,
         };
         for ward in 0..wards.len() {
             let patients = town.wards.get(ward).map_or(0, |ward| ward.occupied);
@@ -114,6 +117,11 @@ impl Town {
         }
         self.now_s = self.now_s.max(until_s);
         changed
+    }
+
+    /// A surge that lasts as long as a trainer wants it, beside those that come by themselves.
+    pub(super) const fn force_surge(&mut self, is_forced: bool) {
+        self.is_forced = is_forced;
     }
 
     /// Free beds of the wards of a hospital, in their order.
@@ -179,7 +187,7 @@ impl Town {
         let one = self.wards.get(ward)?;
         let fullness = f64::from(one.occupied) / f64::from(one.capacity.max(1));
         let choice = (1.0 + CHOICE * (one.flow.fullness - fullness)).clamp(CHOICE_LEAST, CHOICE_MOST);
-        let surge = if self.in_surge { SURGE } else { 1.0 };
+        let surge = if self.in_surge || self.is_forced { SURGE } else { 1.0 };
         Some(one.flow.coming(self.now_s) * choice * surge / (one.flow.coming_most() * CHOICE_MOST * SURGE))
     }
 

@@ -16,6 +16,7 @@ fn entries() -> Vec<(&'static str, Json)> {
         "keyring.rotated facility.added facility.changed ward.added ward.changed ward.retired beds.heartbeat beds.claim_closed",
         "beds.claim_moved beds.claim_noted promise.asked promise.suspended promise.resumed",
         "case.opened case.told_again case.replied case.decided case.helped case.called case.noted",
+        "deployment.begun deployment.shadow shadow.begun shadow.ended shadow.planned",
         "quality.checked quality.sheet_opened quality.swept",
         "beds.forgotten intake.problem intake.problem_replayed intake.feed_silent intake.feed_back intake.feed_off job.tried_again",
     ];
@@ -55,6 +56,8 @@ fn entries() -> Vec<(&'static str, Json)> {
         ("intake.mapping_kept", json!({ "columns": ["code", "free"] })),
         ("case.families_forgotten", json!({ "count": 7 })),
         ("case.personal_erased", json!({ "count": 7 })),
+        ("shadow.figures", json!({ "count": 7 })),
+        ("shadow.swept", json!({ "count": 7 })),
         ("quality.drawn", json!({ "count": 7 })),
         ("quality.sheets_made", json!({ "count": 7 })),
         ("job.given_up", json!({ "kind": "rekaan.kirim", "tries": 3 })),

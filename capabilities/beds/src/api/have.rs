@@ -44,7 +44,7 @@ fn message(room: &Beds, now: UtcMs) -> String {
     let (picture, settings) = (room.picture(), room.floor().settings());
     let all = picture.nearest(settings.centre).map(|(one, _)| one).chain(picture.nowhere()).filter(|one| one.is_hospital());
     let told = all.filter_map(|one| {
-        let found = seen(one, room.rules(), &Need::ANY, None, Eyes::Anyone, now);
+        let found = seen(one, room.rules(), &Need::ANY, None, Eyes::public(room.floor()), now);
         let oldest = found.pools.iter().filter(|pool| counts(&pool.figure)).filter_map(|pool| pool.sum.oldest_counted_at).min();
         let figures: Vec<(Pool, PublicFigure)> = found.pools.iter().map(|pool| (pool.pool, pool.figure)).collect();
         let oldest = oldest.filter(|_| found.sight == Sight::Public)?;

@@ -132,7 +132,7 @@ impl<'a> Looker<'a> {
 
     /// The chance of a pool for someone on this way. Staff see it first; residents once the office has switched it on for the pool.
     fn chance(&self, beds: &FacilityBeds, place: usize, sight: Sight, way: Option<Way>) -> Option<Chance> {
-        let as_figures = matches!(self.eyes, Eyes::Staff(_));
+        let as_figures = matches!(self.eyes, Eyes::Staff { .. });
         let may_see = sight.is_seeing() && (as_figures || beds.tells_chance(place));
         let outlook = may_see.then(|| beds.outlook(place, self.rules, self.now)).flatten()?;
         let travel_min = way.map_or(0, |way| way.travel_min);

@@ -45,7 +45,7 @@ impl Row {
         let kinds = said.kinds(told_of(found).map(|one| &one.pool));
         let facts = [shown.sources.clone(), kinds, covered.unwrap_or_default()];
         let facts = facts.into_iter().filter(|fact| !fact.is_empty()).collect::<Vec<_>>().join(" · ");
-        let inside = (found.sight == Sight::Inside).then(|| said.words().s("note-inside"));
+        let inside = (found.sight == Sight::Inside).then(|| said.words().s(crate::eyes::inside_key(facility)));
         let notes = [inside, right, left_out(found, said.words()), call.as_ref().and_then(no_answer)];
         Self {
             id: facility.id,

@@ -23,7 +23,7 @@ use crate::{Beds, facility_topic, why};
 pub(crate) async fn hospital(State(beds): State<Beds>, visitor: Visitor, id: Path<String>, headers: HeaderMap) -> PageResult {
     let one = named(&beds, &id)?;
     let (said, now) = (Said::new(visitor.ctx.lang()), visitor.ctx.now());
-    let found = seen(&one, beds.rules(), &Need::ANY, None, Eyes::of(&visitor.ctx), now);
+    let found = seen(&one, beds.rules(), &Need::ANY, None, Eyes::of(&visitor.ctx, beds.floor()), now);
     let pools = Pools::of(&beds, &found, said, now);
     let page = Page::public(beds.floor(), &visitor, one.facility.name.clone()).hearing();
     let w = said.words();
@@ -32,6 +32,9 @@ pub(crate) async fn hospital(State(beds): State<Beds>, visitor: Visitor, id: Pat
     }
     let may_ask = one.is_hospital() && visitor.ctx.may(Action::AskPromise, &place_of(&one.facility)).is_ok();
     let mut about = About { may_ask, ..About::of(&one.facility, found.sight, said, now) };
+    if beds.floor().is_in_shadow() && one.facility.agreement.stage == Stage::Public {
+        about.stage = w.s("stage-city-shadow");
+    }
     about.limits = beds.limit_line(&visitor.ctx, &one.facility);
     about.may_announce = one.facility.kind.is_hospital() && visitor.ctx.may(Action::AnnounceLimit, &place_of(&one.facility)).is_ok();
     Ok(varying(Html(HospitalPage { page, w, about, pools }).into_response()))
@@ -175,11 +178,11 @@ impl About {
             address: address(facility, said),
             doubt: said.place_doubt(facility),
             services: services(facility, said, now),
-            stage: w.s(stage_key(facility, sight == Sight::Public)),
+            stage: w.s(stage_key(facility, sight)),
             is_hospital: facility.kind.is_hospital(),
             is_seeing: sight.is_seeing(),
             may_ask: false,
-            inside: (sight == Sight::Inside).then(|| w.s("note-inside")),
+            inside: (sight == Sight::Inside).then(|| w.s(crate::eyes::inside_key(facility))),
             limits: None,
             may_announce: false,
             id: facility.id,
@@ -187,8 +190,10 @@ impl About {
     }
 }
 
-const fn stage_key(facility: &Facility, is_public: bool) -> &'static str {
+const fn stage_key(facility: &Facility, sight: Sight) -> &'static str {
+    let is_public = matches!(sight, Sight::Public);
     match facility.agreement.stage {
+        Stage::Shadow if sight.is_seeing() => "stage-shadow-inside",
         Stage::None => "stage-none",
         Stage::Training => "stage-training",
         Stage::Shadow => "stage-shadow",

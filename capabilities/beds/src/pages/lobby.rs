@@ -18,7 +18,7 @@ use crate::{Beds, facility_topic};
 pub(crate) async fn lobby(State(beds): State<Beds>, visitor: Visitor, id: Path<String>) -> PageResult {
     let one = named(&beds, &id)?;
     let (said, now) = (Said::new(visitor.ctx.lang()), visitor.ctx.now());
-    let found = seen(&one, beds.rules(), &Need::ANY, None, Eyes::Anyone, now);
+    let found = seen(&one, beds.rules(), &Need::ANY, None, Eyes::public(beds.floor()), now);
     let w = said.words();
     let page = Page::public(beds.floor(), &visitor, format!("{}: {}", w.s("lobby-title"), one.facility.name)).hearing();
     let lobby = LobbyPage {

@@ -74,6 +74,6 @@ impl Glance {
 
     /// Whether some bed of these kinds may be free, as far as this looker may see at all.
     pub(crate) fn may_be_free(&self, kinds: &Kinds, eyes: Eyes<'_>) -> bool {
-        (self.is_public || matches!(eyes, Eyes::Staff(_))) && self.may_be_free.meets(kinds)
+        (self.is_public || matches!(eyes, Eyes::Staff { .. })) && self.may_be_free.meets(kinds)
     }
 }

@@ -219,7 +219,8 @@ pub(super) fn until_of(rules: &PromiseRules, stand: Stand, urgency: Urgency, eta
 
 /// Whether a bed can be promised there at all; if not, why.
 pub(crate) fn unpromised(rules: &PromiseRules, facility: &Facility, pool: &Pool, agreed: bool) -> Option<Unpromised> {
-    if !matches!(facility.agreement.stage, Stage::Shadow | Stage::Public) {
+    // In shadow nothing is promised on numbers that are still compared.
+    if facility.agreement.stage != Stage::Public {
         return Some(Unpromised::NoAgreement);
     }
     (!agreed && !rules.promises(pool)).then_some(Unpromised::Kind)

@@ -63,7 +63,7 @@ async fn the_kept_text_says_what_the_types_say_however_old_it_is() {
         let now = town.world.world.now().plus_min(later_min);
         let found = find(&picture, rules, &search, crate::Eyes::Anyone, now);
         assert_eq!(found.len(), 2);
-        let kept = crate::api::answer_text(&picture, rules, &search, now, true);
+        let kept = crate::api::answer_text(&picture, rules, &search, crate::Eyes::Anyone, now, true);
         assert_eq!(kept, answer_tests::typed(&found, now, true), "{later_min} minutes later");
         serde_json::from_str::<serde_json::Value>(&kept).unwrap();
     }

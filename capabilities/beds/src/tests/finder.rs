@@ -142,7 +142,7 @@ async fn what_is_used_inside_is_seen_by_those_it_is_for_and_by_nobody_else() {
     let city = |role| (format!("{role}"), role, Scope::City);
     let own = |role| (format!("{role}"), role, Scope::Facility(shadow));
     for ((name, role, scope), sees) in
-        [(city(Role::Dispatcher), vec![shadow, other]), (city(Role::Office), vec![shadow, other]), (own(Role::WardNurse), vec![shadow])]
+        [(city(Role::Dispatcher), vec![]), (city(Role::Office), vec![shadow, other]), (own(Role::WardNurse), vec![shadow])]
     {
         let who = town.log_in(&name, role, scope).await;
         let list = get_as(&town, &who, "/").await;
@@ -181,9 +181,12 @@ async fn whoever_may_see_a_hospital_in_shadow_finds_it_among_many_public_ones() 
     let id = town.add(near).await;
     let ward = town.ward(id, "Tiga", class(CareClass::Three)).await;
     town.report(id, &[(ward, 20, 9, 5)]).await;
-    let dispatcher = town.log_in("112", Role::Dispatcher, Scope::City).await;
-    get_as(&town, &dispatcher, "/?limit=2").await.in_order(&["RS Bayangan", "RS Umum 0"]);
+    let office = town.log_in("dinkes", Role::Office, Scope::City).await;
+    get_as(&town, &office, "/?limit=2").await.in_order(&["RS Bayangan", "RS Umum 0"]);
     get(&town, "/?limit=2").await.hides("RS Bayangan");
+    // Nobody sends an ambulance by numbers that are still compared.
+    let dispatcher = town.log_in("112", Role::Dispatcher, Scope::City).await;
+    get_as(&town, &dispatcher, "/?limit=2").await.hides("RS Bayangan");
 }
 
 #[tokio::test]
@@ -319,4 +322,25 @@ async fn a_hospital_moves_up_when_its_place_is_found() {
     town.floor.db().write(ctx, |tx| async move { sigap_registry::change_facility(&tx, found.clone()).await }).await.unwrap();
     town.until(|picture| picture.nowhere().next().is_none()).await;
     get(&town, "/").await.in_order(&["RS Longgar", "RS Entah", "RS Tanpa Kabar"]);
+}
+
+#[tokio::test]
+async fn a_city_on_trial_shows_no_figure_to_anyone_outside() {
+    let town = town().await;
+    let id = town.add(hospital("RS Uji Coba", at(1.0, 0.0), "Muara")).await;
+    let ward = town.ward(id, "Tiga", class(CareClass::Three)).await;
+    town.report(id, &[(ward, 23, 17, 5)]).await;
+    let dispatcher = town.log_in("112", Role::Dispatcher, Scope::City).await;
+    let paths = ["/", "/api/v1/beds", "/api/v1/beds.geojson", "/api/v1/beds.have.xml"].map(str::to_owned);
+    let paths: Vec<_> = paths.into_iter().chain(["/rs", "/lobi", "/api/v1/beds"].map(|path| format!("{path}/{id}"))).collect();
+    for (in_shadow, shows) in [(false, true), (true, false), (false, true)] {
+        town.beds.floor().put_in_shadow(in_shadow);
+        for path in &paths {
+            let page = get(&town, path).await;
+            assert_eq!(page.body.contains("17"), shows, "{path} on trial {in_shadow}: {}", page.body);
+        }
+        // Staff use everything meanwhile.
+        get_as(&town, &dispatcher, &format!("/rs/{id}")).await.says("17 dari 23");
+        assert_eq!(get(&town, "/").await.body.contains("Kota ini masih uji coba."), in_shadow);
+    }
 }

@@ -66,9 +66,11 @@ async fn every_number_of_a_hospital_is_explained() {
 #[tokio::test]
 async fn the_stage_of_the_agreement_is_said_where_numbers_are_missing() {
     let town = town().await;
-    for (stage, words) in
-        [(Stage::None, "belum punya perjanjian data"), (Stage::Training, "masih berlatih melapor"), (Stage::Shadow, "sedang diperiksa")]
-    {
+    for (stage, words) in [
+        (Stage::None, "belum punya perjanjian data"),
+        (Stage::Training, "masih berlatih melapor"),
+        (Stage::Shadow, "belum melapor di sini"),
+    ] {
         let id =
             town.add(Facility { agreement: Agreement::in_stage(stage), ..hospital(&format!("RS {stage}"), at(1.0, 0.0), "Muara") }).await;
         get(&town, &format!("/rs/{id}")).await.says(words);

@@ -181,7 +181,7 @@ async fn show(
     let wrong = form.as_ref().and_then(|form| form.service.parse().ok());
     let page = PassOnPage {
         page: Page::staff(&intake.0.floor, visitor, w.s("pass-title")),
-        is_public: passes_on(&facility, visitor.ctx.now()),
+        is_public: passes_on(&facility, &intake.0.floor, visitor.ctx.now()),
         cards: cards(intake, visitor, &w, &facility, form).await?,
         w,
         facility,

@@ -96,7 +96,7 @@ pub(super) async fn cards(
         let typed = form.take_if(|form| form.service == service.code());
         let notice = target.and_then(|target| notice(intake, w, target));
         let state = target.map_or(TargetState::Off, |target| target.state);
-        let goes_on = state == TargetState::On && notice.is_none() && passes_on(facility, visitor.ctx.now());
+        let goes_on = state == TargetState::On && notice.is_none() && passes_on(facility, &intake.0.floor, visitor.ctx.now());
         let lines: Vec<RowLine> = rows.iter().map(|row| RowLine::of(visitor, &names, row, goes_on)).collect();
         let kept = lines.iter().filter(|line| line.state == RowState::Kept).count();
         cards.push(ServiceCard {

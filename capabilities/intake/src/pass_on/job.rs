@@ -76,7 +76,7 @@ impl PassOn {
         let (db, world) = (inner.floor.db(), inner.floor.world());
         let Some(target) = store::target(db, id).await?.filter(|target| target.state == TargetState::On) else { return Ok(()) };
         let facility = sigap_registry::facility(db, target.facility).await?;
-        if !facility.is_some_and(|facility| passes_on(&facility, world.now())) {
+        if !facility.is_some_and(|facility| passes_on(&facility, &inner.floor, world.now())) {
             return Ok(());
         }
         let Some(address) = target.address_in(&self.intake.pass_on_to()) else { return Ok(()) };
@@ -138,7 +138,7 @@ async fn look(intake: &Intake, numbers: &dyn BedNumbers, ctx: &Ctx) -> Result<()
     for (_, id) in store::targets_on(db).await? {
         let Some(target) = store::target(db, id).await? else { continue };
         let facility = sigap_registry::facility(db, target.facility).await?;
-        if !facility.is_some_and(|facility| passes_on(&facility, ctx.now())) {
+        if !facility.is_some_and(|facility| passes_on(&facility, &intake.0.floor, ctx.now())) {
             continue;
         }
         let rows = store::rows(db, id).await?;

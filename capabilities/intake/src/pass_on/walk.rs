@@ -9,6 +9,7 @@ use sigap_exchange::wire::Request;
 use sigap_kernel::{Actor, Ctx, UtcMs};
 use sigap_registry::{Facility, Stage};
 use sigap_store::{Db, Lane, StoreError};
+use sigap_web::{Floor, Mode};
 
 use super::address::PeerAddress;
 use super::courier::{Carried, Courier, CourierFault};
@@ -40,10 +41,15 @@ impl From<StoreError> for Fault {
     }
 }
 
-/// Whether numbers of a facility are passed on: only those that everybody may see. Who practises passes on nothing.
-pub(crate) fn passes_on(facility: &Facility, now: UtcMs) -> bool {
+/// Whether numbers of a facility are passed on: only those that everybody may see. Who practises passes on nothing, nor does a city on trial.
+pub(crate) fn passes_on(facility: &Facility, floor: &Floor, now: UtcMs) -> bool {
     let agreement = &facility.agreement;
-    facility.active && agreement.shows_beds && agreement.stage == Stage::Public && agreement.public_at(now)
+    floor.mode() != Mode::Training
+        && !floor.is_in_shadow()
+        && facility.active
+        && agreement.shows_beds
+        && agreement.stage == Stage::Public
+        && agreement.public_at(now)
 }
 
 /// One walk.

@@ -21,6 +21,8 @@ use crate::{QualityError, QualityRoom};
 const SAID_FREE_MAX: u32 = 2_000;
 /// Days of one step in the list of whom to call: once a month is the aim, and within a month the lot decides.
 const STEP_DAYS: i64 = 30;
+/// Calls of a hospital that are looked through for what it said of late.
+const SAID_LOOKED_AT: i64 = 50;
 /// Half-lives after which a check no longer weighs anything.
 const FORGOTTEN_HALF_LIVES: u32 = 10;
 const DAY_MIN: i64 = 24 * 60;
@@ -100,6 +102,16 @@ async fn answered(tx: &sigap_store::Tx, id: FacilityId, number: &str) -> Result<
         Ok(()) | Err(RegistryError::Changed | RegistryError::Unknown(_)) => Ok(()),
         Err(other) => Err(other.into()),
     }
+}
+
+/// What a hospital said on the phone since an instant: kind of bed, free beds, when.
+///
+/// # Errors
+/// What the database says.
+pub async fn said_since(q: &impl Query, facility: FacilityId, since: UtcMs) -> Result<Vec<(Pool, u32, UtcMs)>, StoreError> {
+    let checks = store::of_facility(q, facility, SAID_LOOKED_AT).await?;
+    let of = |check: Check| check.pools.into_iter().map(move |one| (one.pool, one.said_free, check.at));
+    Ok(checks.into_iter().filter(|check| check.at >= since).flat_map(of).collect())
 }
 
 /// A lot.

@@ -9,6 +9,8 @@ use crate::{Facility, NewWard, ReportedBy, StageEvent, Ward, import, journal};
 
 /// Type and version of each entry with its sample.
 const SAMPLES: &[Sample<'_>] = &[
+    ("deployment.begun", 1, include_str!("samples/deployment.begun.v1.json")),
+    ("deployment.shadow", 1, include_str!("samples/deployment.shadow.v1.json")),
     ("facility.added", 1, include_str!("samples/facility.added.v1.json")),
     ("facility.changed", 1, include_str!("samples/facility.changed.v1.json")),
     ("facility.phone_answered", 1, include_str!("samples/facility.phone_answered.v1.json")),
@@ -21,6 +23,7 @@ const SAMPLES: &[Sample<'_>] = &[
 
 /// Does everything once that leaves an entry.
 async fn live_a_little(town: &Town) {
+    crate::open_as(town.db(), &town.system(), Some(sigap_web::Mode::Training)).await.unwrap();
     let id = town.add(full_hospital()).await;
     let read = town.facility(id).await;
     town.change(&town.system(), Facility { address: "Jl. Baru 2".into(), ..read.clone() }).await.unwrap();
@@ -28,6 +31,7 @@ async fn live_a_little(town: &Town) {
     town.db()
         .write(&town.system(), |tx| async move {
             crate::move_stage(&tx, id, 2, StageEvent::StepBack, "angka terlambat").await?;
+            crate::decide_city(&tx, 0, true, None, "Sedang dibandingkan").await?;
             crate::phone_answered(&tx, id, "+62240000015").await?;
             let ward = crate::add_ward(&tx, NewWard { facility: id, name: "Melati".into(), pool, reported_by: ReportedBy::Board }).await?;
             let ward = crate::change_ward(&tx, Ward { name: "Mawar".into(), ..ward }).await?;
@@ -42,7 +46,7 @@ async fn live_a_little(town: &Town) {
 async fn every_entry_is_written_as_its_sample() {
     for town in Town::both().await {
         live_a_little(&town).await;
-        written_as_samples(town.db(), &["facility.", "ward.", "registry."], SAMPLES).await;
+        written_as_samples(town.db(), &["deployment.", "facility.", "ward.", "registry."], SAMPLES).await;
     }
 }
 

@@ -150,7 +150,7 @@ fn hospitals(beds: &Beds, visitor: &Visitor) -> Vec<(FacilityId, String)> {
 /// The kinds of bed of a hospital: what would be promised stands first.
 fn pools(beds: &Beds, visitor: &Visitor, at: &FacilityBeds, chosen: &str, said: Said) -> Vec<PoolChoice> {
     let (w, now) = (said.words(), visitor.ctx.now());
-    let sees = Eyes::of(&visitor.ctx).see(at, now).is_seeing();
+    let sees = Eyes::of(&visitor.ctx, beds.floor()).see(at, now).is_seeing();
     let mut all: Vec<(bool, PoolChoice)> = at
         .pools(beds.rules(), now)
         .iter()
