@@ -1,6 +1,8 @@
 //! Chances for a whole country: a few wards have a past that is learned from, all others come and go as one of them, and the office lets
 //! residents see every chance. What is measured then is the finder as it works in a city that has run for months.
 
+mod store;
+
 use anyhow::{Context as _, Result};
 use rand::Rng as _;
 use sigap::deployment::App;
@@ -8,7 +10,7 @@ use sigap_availability::chance::Reliability;
 use sigap_beds::{PastHours, lay_past};
 use sigap_kernel::{Ctx, Zone};
 use sigap_registry::Ward;
-use sigap_store::{Lane, StoreError, Subject, args};
+use sigap_store::{Lane, StoreError, Subject};
 
 use crate::country::chance;
 
@@ -27,25 +29,17 @@ pub(crate) async fn lay(app: &App, ctx: &Ctx, wards: &[Ward]) -> Result<()> {
     let past: Vec<PastHours> = taught.iter().zip(0..).map(|(ward, seed)| past(ward, seed)).collect();
     lay_past(&app.db, ctx, &app.config.beds.rules, &past).await?;
     for (ward, digit) in taught.iter().zip("0123456789abcdef".chars()) {
-        let digit = &digit.to_string();
-        // A ward's id ends in chance. What was tallied stays behind: nothing is learned anew while the country is measured.
-        let sql = "INSERT INTO bed_flow (ward_id, facility_id, learned_day, tally, flow)
-            SELECT ward.ward_id, ward.facility_id, known.learned_day, '{}', known.flow FROM ward, bed_flow AS known
-            WHERE known.ward_id = $1 AND SUBSTR(ward.ward_id, 36) = $2 ON CONFLICT (ward_id) DO NOTHING";
-        let (id, subject) = (ward.id, &Subject::new("bed_flow", ward.facility));
+        let subject = &Subject::new("bed_flow", ward.facility);
         let written = app.db.write_in(ctx, Lane::Bulk, |tx| async move {
-            tx.execute(sql, args![id, digit.as_str()]).await?;
+            store::spread(&tx, ward.id, digit).await?;
             tx.confirm(subject.clone());
             Ok::<_, StoreError>(())
         });
         written.await?;
     }
     let scored = &serde_json::to_string(&proved())?;
-    let sql = "INSERT INTO bed_chance (facility_id, pool, version, said, said_at_ms, scored, is_on)
-        SELECT DISTINCT facility_id, pool, 1, NULL, NULL, $1, 1 FROM ward WHERE TRUE
-        ON CONFLICT (facility_id, pool) DO UPDATE SET scored = excluded.scored, is_on = 1";
     let written = app.db.write_in(ctx, Lane::Bulk, |tx| async move {
-        tx.execute(sql, args![scored.as_str()]).await?;
+        store::switch_on(&tx, scored).await?;
         tx.confirm(Subject::new("bed_chance", "all"));
         Ok::<_, StoreError>(())
     });

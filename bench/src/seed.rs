@@ -14,6 +14,7 @@ use sigap_intake::Protocol;
 use sigap_kernel::{Ctx, FacilityId, Grant, Lang, Masked, Role, Scope, WardId, World};
 use sigap_registry::{NewWard, RegistryError, ReportedBy, Ward};
 use sigap_store::{Db, Lane, StoreError};
+use sigap_web::Mode;
 
 use crate::country::{Country, beds, chance, hospital, kemenkes_code, ward};
 use crate::place::{Place, told};
@@ -110,7 +111,7 @@ pub(crate) async fn run(plan: &str) -> Result<()> {
     let plan: Plan = serde_json::from_str(plan)?;
     let config = told()?;
     let folder = take_folder(&config.data.folder, "bench seed")?;
-    let app = App::open(Arc::new(config), World::real(), Secrets::Opened, true).await?;
+    let app = App::open(Arc::new(config), World::real(), Secrets::Opened, Some(Mode::Demo)).await?;
     let laid = Layer { app: &app, ctx: app.operator() }.lay(&plan).await?;
     crate::row::show(&serde_json::to_string(&laid)?);
     drop(folder);

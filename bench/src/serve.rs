@@ -13,7 +13,7 @@ use bytes::Bytes;
 use sigap::server::{Running, Start, Stopper, drain, site, start};
 use sigap::{observe, wiring};
 use sigap_kernel::World;
-use sigap_web::{Guard, Routes};
+use sigap_web::{Guard, Mode, Routes};
 use tokio::net::TcpListener;
 
 use crate::place::told;
@@ -31,7 +31,7 @@ pub(crate) async fn run() -> Result<()> {
     config.server.listen = local();
     // The log is started once a process.
     let _ = observe::start(&config.log);
-    let running = start(Start { config, world: World::real(), demo: true }).await?;
+    let running = start(Start { config, world: World::real(), mode: Mode::Demo }).await?;
     let (reference, _stopper) = open_reference(&running).await?;
     crate::row::show(&serde_json::to_string(&Listening { pages: running.address, reference })?);
     tokio::task::spawn_blocking(|| std::io::stdin().read_to_end(&mut Vec::new())).await??;

@@ -125,13 +125,7 @@ fn number_values(seen: &Observation, by_sex: Option<BySex>) -> Vec<Value> {
 
 /// The counters of all wards.
 pub(crate) async fn all_counts(q: &impl Query) -> Result<Vec<Count>, StoreError> {
-    let mut counts = Vec::new();
-    let read = |row: &Row| {
-        counts.push(read_count(row)?);
-        Ok(())
-    };
-    q.walk(&format!("SELECT {COLUMNS} FROM bed_count WHERE ward_id > $1 ORDER BY ward_id LIMIT $2"), "ward_id", read).await?;
-    Ok(counts)
+    q.walk(&format!("SELECT {COLUMNS} FROM bed_count WHERE ward_id > $1 ORDER BY ward_id LIMIT $2"), "ward_id", read_count).await
 }
 
 /// The counters of these wards, by ward; wards that never reported are missing.

@@ -12,7 +12,6 @@ pub mod import;
 mod journal;
 mod kinds;
 mod pages;
-mod phone_text;
 mod reminders;
 mod service;
 mod store;
@@ -42,7 +41,6 @@ pub use kinds::{
     ServiceKind, Stage,
 };
 pub use pages::routes;
-pub use phone_text::written_phone;
 pub use reminders::{Reminder, Reminders};
 pub use service::{
     add_facilities, add_facility, add_ward, add_wards, change_facility, change_ward, facilities, facilities_by_code, facilities_by_ids,

@@ -288,20 +288,23 @@ pub trait Query: Sync {
         self.conn().query(sql, args)
     }
 
-    /// Rows of a whole table, some thousands at a time: `sql` asks for those whose `key` comes after `$1`, in the order of that key and at
-    /// most `$2` of them. The texts of a country are many times what is kept of them; so they never lie in memory all at once.
-    fn walk<F>(&self, sql: &str, key: &str, mut each: F) -> impl Future<Output = Result<(), StoreError>> + Send
+    /// What `read` makes of the rows of a whole table, some thousands at a time: `sql` asks for those whose `key` comes after `$1`, in the
+    /// order of that key and at most `$2` of them. The rows of a country are many times what is kept of them: they never lie in memory at once.
+    fn walk<T, F>(&self, sql: &str, key: &str, mut read: F) -> impl Future<Output = Result<Vec<T>, StoreError>> + Send
     where
-        F: FnMut(&Row) -> Result<(), StoreError> + Send,
+        T: Send,
+        F: FnMut(&Row) -> Result<T, StoreError> + Send,
     {
         async move {
-            let mut after = String::new();
+            let (mut all, mut after) = (Vec::new(), String::new());
             loop {
                 let rows = self.conn().query(sql, crate::args![after.as_str(), WALK_ROWS]).await?;
-                rows.iter().try_for_each(&mut each)?;
+                for row in &rows {
+                    all.push(read(row)?);
+                }
                 match rows.last() {
                     Some(last) => after = last.get(key)?,
-                    None => return Ok(()),
+                    None => return Ok(all),
                 }
             }
         }

@@ -20,6 +20,9 @@ pub struct Stood {
     pub age_s: i64,
 }
 
+/// An hour counted from 1970, free beds, all beds, and whether anything was heard in it.
+type HourThen = (i64, Option<u32>, Option<u32>, bool);
+
 /// How each ward of a hospital stood at the end of the last hour that was over at an instant; a ward nobody looked at is missing.
 ///
 /// # Errors
@@ -29,13 +32,13 @@ pub async fn stood_at(q: &impl Query, facility: FacilityId, zone: Zone, at: UtcM
     // The hour that was over then, counted from 1970 on the clock of the place.
     let hour = local.div_euclid(HOUR_MS) - 1;
     let day = hour.div_euclid(24);
-    let mut hours: HashMap<WardId, Vec<(i64, Option<u32>, Option<u32>, bool)>> = HashMap::new();
+    let mut hours: HashMap<WardId, Vec<HourThen>> = HashMap::new();
     for row in store::days_of(q, facility, day - 1, day + 1).await? {
         let of = hours.entry(row.ward).or_default();
         let cells = row.cells.iter().zip(row.day * 24..).filter_map(|(cell, hour)| Some((hour, (*cell)?)));
         of.extend(cells.filter(|(one, _)| *one <= hour).map(|(one, cell)| (one, cell.free, cell.beds, cell.seen.is_some())));
     }
-    let stood = |hours: Vec<(i64, Option<u32>, Option<u32>, bool)>| {
+    let stood = |hours: Vec<HourThen>| {
         let (_, free, beds, _) = hours.iter().find(|(one, ..)| *one == hour)?;
         let heard = hours.iter().filter(|(.., heard)| *heard).map(|(one, ..)| *one).max().unwrap_or(hour - 24);
         let ended_ms = (heard + 1) * HOUR_MS;

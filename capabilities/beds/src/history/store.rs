@@ -133,17 +133,13 @@ pub(crate) async fn put_flows(tx: &Tx, rows: &[FlowRow]) -> Result<(), StoreErro
 
 /// What comes and goes in all wards of which enough was heard.
 pub(crate) async fn all_flows(q: &impl Query) -> Result<HashMap<WardId, Flow>, StoreError> {
-    let mut flows = HashMap::new();
     let read = |row: &Row| {
         let text: String = row.get("flow")?;
-        if let Ok(flow) = serde_json::from_str(&text) {
-            flows.insert(row.get("ward_id")?, flow);
-        }
-        Ok(())
+        Ok(serde_json::from_str(&text).ok().zip(Some(row.get("ward_id")?)))
     };
     let sql = "SELECT ward_id, flow FROM bed_flow WHERE flow IS NOT NULL AND ward_id > $1 ORDER BY ward_id LIMIT $2";
-    q.walk(sql, "ward_id", read).await?;
-    Ok(flows)
+    let flows: Vec<Option<(Flow, WardId)>> = q.walk(sql, "ward_id", read).await?;
+    Ok(flows.into_iter().flatten().map(|(flow, ward)| (ward, flow)).collect())
 }
 
 /// The day up to which everything was learned from; `None` before the first.

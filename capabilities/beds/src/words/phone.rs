@@ -1,7 +1,8 @@
 //! A phone in words: how to dial it, how to read it, and whether somebody answers now.
 
 use sigap_kernel::{UtcMs, Zone};
-use sigap_registry::{Facility, IsOpen, Phone, PhonePurpose, written_phone};
+use sigap_registry::{Facility, IsOpen, Phone, PhonePurpose};
+use sigap_web::written_phone;
 
 use super::Said;
 

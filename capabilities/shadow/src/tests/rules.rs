@@ -28,7 +28,8 @@ fn a_hospital_is_ready_when_nothing_is_missing_and_never_by_rounding_up() {
         let pairs: Vec<Pair> = (0..close).map(|_| pair(5, Some(5))).chain((0..apart).map(|_| pair(5, Some(9)))).collect();
         Summary::of(&pairs, rules.close_within_beds)
     };
-    let cases: [(u32, Summary, Option<(u32, u32)>, Vec<Unmet>); 6] = [
+    type Case = (u32, Summary, Option<(u32, u32)>, Vec<Unmet>);
+    let cases: [Case; 6] = [
         (14, of(18, 2), Some((100, 90)), vec![]),
         (13, of(18, 2), Some((100, 90)), vec![Unmet::Days(13, 14)]),
         (14, of(19, 0), Some((100, 90)), vec![Unmet::Compared(19, 20)]),

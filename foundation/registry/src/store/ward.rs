@@ -27,12 +27,7 @@ async fn read(q: &impl Query, condition: &str, args: Vec<Value>) -> Result<Vec<W
 /// Every ward, facility by facility.
 pub(crate) async fn all(q: &impl Query) -> Result<Vec<Ward>, StoreError> {
     let sql = format!("SELECT {} FROM ward WHERE ward_id > $1 ORDER BY ward_id LIMIT $2", COLUMNS.join(", "));
-    let mut wards = Vec::new();
-    let read = |row: &Row| {
-        wards.push(ward(row)?);
-        Ok(())
-    };
-    q.walk(&sql, "ward_id", read).await?;
+    let mut wards = q.walk(&sql, "ward_id", ward).await?;
     wards.sort_by(|a, b| (a.facility, &a.name, a.id).cmp(&(b.facility, &b.name, b.id)));
     Ok(wards)
 }
