@@ -2,6 +2,7 @@
 
 mod counting;
 mod gauge;
+pub(crate) mod paper;
 pub(crate) mod passing;
 pub(crate) mod quality;
 pub mod retention;
@@ -12,6 +13,7 @@ use std::sync::Arc;
 use sigap_beds::Beds;
 use sigap_intake::Intake;
 use sigap_jobs::JobSet;
+use sigap_paper::PaperRoom;
 use sigap_registry::Registry;
 use sigap_store::MigrationSet;
 use sigap_web::{Floor, Mounted, health_routes, login_routes};
@@ -36,6 +38,7 @@ pub const MIGRATIONS: &[MigrationSet] = &[
     sigap_beds::MIGRATIONS,
     sigap_intake::MIGRATIONS,
     sigap_quality::MIGRATIONS,
+    sigap_paper::MIGRATIONS,
 ];
 
 /// What the rooms bring to the program.
@@ -68,7 +71,8 @@ pub async fn rooms(app: &App, floor: &Floor) -> anyhow::Result<Rooms> {
     let intake = Intake::start(floor.clone(), app.config.intake.calls.clone(), counting).await?;
     let passed_on = intake.pass_on_jobs(Arc::new(Passing { beds: beds.clone() }), Arc::new(NetCourier::new()));
     let quality = quality::quality(&beds);
-    let jobs = timers::timers(floor, &beds, &intake).with_all(passed_on).with_all(quality.jobs());
+    let paper = PaperRoom::new(floor.clone(), Arc::new(paper::OnPaper { beds: beds.clone() }));
+    let jobs = timers::timers(floor, &beds, &intake).with_all(passed_on).with_all(quality.jobs()).with_all(paper.jobs());
     let gauges = gauges(&beds);
     let mounted = health_routes()
         .mount(floor.clone())
@@ -78,6 +82,7 @@ pub async fn rooms(app: &App, floor: &Floor) -> anyhow::Result<Rooms> {
         .and(sigap_beds::routes(beds))
         .and(sigap_intake::routes().mount(intake))
         .and(sigap_quality::routes(quality))
+        .and(sigap_paper::routes(paper))
         .and(sigap_administration::routes().mount(floor.clone()));
     Ok(Rooms { mounted, jobs, gauges })
 }

@@ -22,6 +22,7 @@ nav-chances = Chances
 nav-limits = Limits
 
 nav-help-desk = Bed help line
+nav-paper = Paper sheets
 nav-quality = Data quality
 nav-facilities = Facilities
 nav-staff = Staff

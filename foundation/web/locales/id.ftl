@@ -22,6 +22,7 @@ nav-chances = Peluang
 nav-limits = Keterbatasan
 
 nav-help-desk = Bantuan kamar
+nav-paper = Lembar kertas
 nav-quality = Mutu data
 nav-facilities = Fasilitas
 nav-staff = Petugas
