@@ -56,6 +56,12 @@ async function first(page: Page, path: string, pattern: string): Promise<string>
   return id;
 }
 
+/** The demo has printed a pad: its first sheet waits to be typed in. */
+async function openSheet(page: Page): Promise<void> {
+  await page.locator("a.paper-number").last().click();
+  await page.locator("#free_1").waitFor();
+}
+
 async function facility(page: Page, ppk: string): Promise<string> {
   return first(page, `/fasilitas?q=${ppk}`, `/fasilitas/${ID}`);
 }
@@ -189,6 +195,9 @@ export function pages(of: Known): Met[] {
     office("promises-office", "/janji"),
     office("chances", "/peluang"),
     office("limits", "/keterbatasan"),
+    office("paper", "/kertas"),
+    { name: "paper-hospital", path: `/kertas/rs/${of.board}`, who: NURSE },
+    { name: "paper-sheet", path: `/kertas/rs/${of.board}`, who: NURSE, does: openSheet },
     { name: "limits-own", path: `/keterbatasan/${of.hospital}`, who: MANAGER, does: saveEmpty },
     office("facilities", "/fasilitas"),
     { ...office("facilities-none", "/fasilitas?q=tidak+ada"), alike: true },

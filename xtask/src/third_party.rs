@@ -23,7 +23,8 @@ const OPENING: &str = "\
 # Work of others
 
 Sigap stands on the work below, each part under its own licence; Sigap itself is under the EUPL-1.2 (LICENSE).
-Nothing of it is copied into this repository: it comes from the package registries at build time.
+It comes from the package registries at build time. Copied into this repository is one thing only: the typeface of the pages in two weights for
+printing, Plus Jakarta Sans under the OFL-1.1 (foundation/documents/fonts).
 This page is written by `cargo run -p xtask -- third-party`; `deny.toml` says which licences may come in.
 ";
 

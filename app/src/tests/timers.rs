@@ -38,6 +38,7 @@ const TIMERS: &[(&str, u32)] = &[
     ("intake.sweep", 3_600),
     ("jobs.sweep", 3_600),
     ("journal.segments", 3_600),
+    ("paper.sweep", 3_600),
     ("quality.draw", 3_600),
     ("quality.sheets", 3_600),
     ("quality.sweep", 3_600),

@@ -2,6 +2,7 @@
 
 mod counting;
 mod gauge;
+pub(crate) mod paper;
 pub(crate) mod passing;
 pub(crate) mod quality;
 pub mod retention;
@@ -13,6 +14,7 @@ use std::sync::Arc;
 use sigap_beds::Beds;
 use sigap_intake::Intake;
 use sigap_jobs::JobSet;
+use sigap_paper::PaperRoom;
 use sigap_registry::Registry;
 use sigap_store::MigrationSet;
 use sigap_web::{Floor, Mounted, health_routes, login_routes};
@@ -38,6 +40,7 @@ pub const MIGRATIONS: &[MigrationSet] = &[
     sigap_intake::MIGRATIONS,
     sigap_quality::MIGRATIONS,
     sigap_shadow::MIGRATIONS,
+    sigap_paper::MIGRATIONS,
 ];
 
 /// What the rooms bring to the program.
@@ -71,7 +74,9 @@ pub async fn rooms(app: &App, floor: &Floor) -> anyhow::Result<Rooms> {
     let passed_on = intake.pass_on_jobs(Arc::new(Passing { beds: beds.clone() }), courier(app.mode));
     let quality = quality::quality(&beds);
     let shadow = shadow::shadow(&beds, app.config.shadow);
-    let jobs = timers::timers(floor, &beds, &intake).with_all(passed_on).with_all(quality.jobs()).with_all(shadow.jobs());
+    let paper = PaperRoom::new(floor.clone(), Arc::new(paper::OnPaper { beds: beds.clone() }));
+    let jobs = timers::timers(floor, &beds, &intake).with_all(passed_on);
+    let jobs = jobs.with_all(quality.jobs()).with_all(shadow.jobs()).with_all(paper.jobs());
     let gauges = gauges(&beds);
     let mounted = health_routes()
         .mount(floor.clone())
@@ -82,6 +87,7 @@ pub async fn rooms(app: &App, floor: &Floor) -> anyhow::Result<Rooms> {
         .and(sigap_intake::routes().mount(intake))
         .and(sigap_quality::routes(quality))
         .and(sigap_shadow::routes(shadow))
+        .and(sigap_paper::routes(paper))
         .and(sigap_administration::routes().mount(floor.clone()));
     Ok(Rooms { mounted, jobs, gauges })
 }

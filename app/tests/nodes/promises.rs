@@ -43,7 +43,7 @@ impl Manager {
 
     fn post(&self, web: &Web, address: SocketAddr, path: &str, form: &str) -> Answer {
         let headers = [("cookie", &*self.cookie), ("x-csrf-token", &self.csrf), ("content-type", "application/x-www-form-urlencoded")];
-        web.ask(address, "POST", path, &headers, form.as_bytes()).expect("the node answers")
+        web.ask(address, "POST", path, &headers, form.as_bytes()).unwrap()
     }
 }
 

@@ -244,6 +244,13 @@ entry-beds-limit_ended = Limit of service ended
 entry-beds-limit_ran_out = Limit of service ran out
 entry-beds-limits_swept = { $count } old limits of service removed
 
+entry-paper-printed = Paper pad printed: { $count } sheets
+entry-paper-handed_out = Paper pad downloaded
+entry-paper-copied = Copy of a paper sheet downloaded
+entry-paper-entered = Paper sheet typed in: { $count } lines
+entry-paper-voided = Paper sheet declared void
+entry-paper-swept = { $count } old paper pads removed
+
 entry-case-opened = A family's case was opened
 entry-case-told_again = The same case was told again
 entry-case-replied = The hospital replied to a case

@@ -244,6 +244,13 @@ entry-beds-limit_ended = Keterbatasan diakhiri
 entry-beds-limit_ran_out = Keterbatasan berakhir karena waktunya habis
 entry-beds-limits_swept = { $count } keterbatasan lama dihapus
 
+entry-paper-printed = Bendel kertas dicetak: { $count } lembar
+entry-paper-handed_out = Bendel kertas diunduh
+entry-paper-copied = Salinan lembar kertas diunduh
+entry-paper-entered = Lembar kertas diketik: { $count } baris
+entry-paper-voided = Lembar kertas dinyatakan batal
+entry-paper-swept = { $count } bendel kertas lama dihapus
+
 entry-case-opened = Keluhan keluarga dibuka
 entry-case-told_again = Keluhan yang sama diberitahukan lagi
 entry-case-replied = Rumah sakit menjawab keluhan

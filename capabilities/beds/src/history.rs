@@ -3,6 +3,7 @@
 mod cell;
 mod counted;
 pub(crate) mod forecast;
+pub(crate) mod late;
 mod lay;
 pub(crate) mod learn;
 pub(crate) mod sample;

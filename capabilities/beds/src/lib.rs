@@ -9,6 +9,7 @@ mod find;
 mod finder;
 mod history;
 mod jobs;
+mod late;
 mod limits;
 mod list;
 mod model;
@@ -40,6 +41,7 @@ pub use eyes::{Eyes, Sight};
 pub use find::{Chance, Found, FoundPool, Way, find, seen};
 pub use history::{DAYS_KEPT, HoursCounted, PastHours, Stood, hours_counted, lay_past, stood_at};
 pub use jobs::CLAIM_KEPT_DAYS;
+pub use late::{Late, LateLine, system_speaks, take_late};
 pub use limits::{LIMIT_KEPT_DAYS, LONGEST_H, Limit, LimitId, LimitKind, LimitState};
 pub use list::{
     NewPlan, PLAN_KEPT_DAYS, Plan, PlanEvent, PlanId, PlanKind, PlanNotAllowed, PlanState, SealedLabel, is_one_up, lay_plan, open_plans,

@@ -26,6 +26,8 @@ coded_enum! {
         EditPlan = "plan.edit",
         ReadLimits = "limit.read",
         AnnounceLimit = "limit.announce",
+        PrintPaper = "paper.print",
+        EnterPaper = "paper.enter",
         PublishChance = "chance.publish",
         ReadQuality = "quality.read",
         CheckByPhone = "quality.check",

@@ -28,6 +28,7 @@ nav-chances = Chances
 nav-limits = Limits
 
 nav-help-desk = Bed help line
+nav-paper = Paper sheets
 nav-quality = Data quality
 nav-shadow = Shadow mode
 nav-facilities = Facilities

@@ -28,6 +28,7 @@ nav-chances = Peluang
 nav-limits = Keterbatasan
 
 nav-help-desk = Bantuan kamar
+nav-paper = Lembar kertas
 nav-quality = Mutu data
 nav-shadow = Mode bayangan
 nav-facilities = Fasilitas

@@ -84,6 +84,7 @@ const STAFF_NAV: &[(&str, &str, Action)] = &[
     ("/janji", "nav-promises", Action::ReadPromises),
     ("/peluang", "nav-chances", Action::PublishChance),
     ("/keterbatasan", "nav-limits", Action::ReadLimits),
+    ("/kertas", "nav-paper", Action::PrintPaper),
     ("/bantuan-kamar", "nav-help-desk", Action::HandleCase),
     ("/mutu", "nav-quality", Action::ReadQuality),
     ("/bayangan", "nav-shadow", Action::ReadShadow),

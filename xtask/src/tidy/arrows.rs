@@ -17,6 +17,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("foundation/web", &["foundation/kernel", "foundation/store", "foundation/access"]),
     ("foundation/jobs", &["foundation/kernel", "foundation/store"]),
     ("foundation/registry", &["foundation/kernel", "foundation/store", "foundation/access", "foundation/web", "foundation/jobs"]),
+    ("foundation/documents", &[]),
     ("engines/availability", &["foundation/kernel"]),
     ("engines/roads", &["foundation/kernel"]),
     ("engines/dispatch", &["foundation/kernel", "engines/roads", "engines/availability"]),
@@ -51,6 +52,11 @@ const HOMES: &[(&[&str], &[&str], &str)] = &[
             "bench",
         ],
         "kernel, engines and exchange are pure: no input, no output, no async",
+    ),
+    (
+        &["typst", "typst-layout", "typst-pdf", "rust_xlsxwriter"],
+        &["foundation/documents"],
+        "pages on paper and workbooks are made in foundation/documents",
     ),
     (
         &["axum", "tower-http"],

@@ -17,6 +17,7 @@ const CRATE_LINES_MAX: &[(&str, usize)] = &[
     ("foundation/web", 2_500),
     ("foundation/jobs", 1_500),
     ("foundation/registry", 4_000),
+    ("foundation/documents", 1_000),
 ];
 
 /// Product lines a file may have before it must be split by noun.

@@ -3,6 +3,7 @@
 
 mod date;
 mod keys;
+mod paper;
 mod past;
 mod people;
 mod plans;
@@ -52,7 +53,7 @@ fn layer(app: &App) -> Ctx {
 /// # Errors
 /// When the deployment holds facilities that are not of this city, or what the database says.
 pub(super) async fn lay(app: &App, city: &City, seed: u64, progress: &Progress) -> Result<(), Failure> {
-    let parts = 7;
+    let parts = 8;
     progress.step("land, hospitals, wards", 0, Some(parts));
     if is_empty(app, city).await? {
         lay_land(app, city, seed).await.map_err(|error| Failure::new(format!("the city cannot be laid: {error}"), ""))?;
@@ -69,6 +70,8 @@ pub(super) async fn lay(app: &App, city: &City, seed: u64, progress: &Progress) 
     weeks::lay(app, city, seed).await?;
     progress.step("two weeks of a hospital in shadow", 6, Some(parts));
     shadow::lay(app, city, seed).await?;
+    progress.step("a pad of paper sheets", 7, Some(parts));
+    paper::lay(app, city).await?;
     progress.step("done", parts, Some(parts));
     Ok(())
 }

@@ -20,6 +20,8 @@ pub(crate) struct HourCell {
     pub(crate) is_contradictory: bool,
     /// What came and went since it was heard of before; `None` when nothing was heard in this hour.
     pub(crate) seen: Option<HourSeen>,
+    /// Whether it was filled in later, from paper: what was heard in time stands above it.
+    pub(crate) is_late: bool,
 }
 
 /// A cell as it is kept: short, because a city fills ten thousand a day.
@@ -28,10 +30,11 @@ struct Kept(Option<u32>, Option<u32>, u8, Option<(i32, i32, i32, u32)>);
 
 const COUNTED: u8 = 1;
 const CONTRADICTORY: u8 = 2;
+const LATE: u8 = 4;
 
 impl From<&HourCell> for Kept {
     fn from(cell: &HourCell) -> Self {
-        let flags = u8::from(cell.is_counted) * COUNTED + u8::from(cell.is_contradictory) * CONTRADICTORY;
+        let flags = u8::from(cell.is_counted) * COUNTED + u8::from(cell.is_contradictory) * CONTRADICTORY + u8::from(cell.is_late) * LATE;
         Kept(cell.free, cell.beds, flags, cell.seen.map(|seen| (seen.admitted, seen.discharged, seen.reopened, seen.full_s)))
     }
 }
@@ -46,7 +49,8 @@ impl From<Kept> for HourCell {
             reopened,
             full_s,
         });
-        Self { free, beds, is_counted: flags & COUNTED != 0, is_contradictory: flags & CONTRADICTORY != 0, seen }
+        let is = |flag: u8| flags & flag != 0;
+        Self { free, beds, is_counted: is(COUNTED), is_contradictory: is(CONTRADICTORY), seen, is_late: is(LATE) }
     }
 }
 
@@ -89,9 +93,9 @@ mod tests {
     #[test]
     fn a_day_is_read_as_it_was_written_and_is_short() {
         let seen = HourSeen { free: 3, capacity: Some(24), admitted: 2, discharged: -1, reopened: 0, full_s: 120 };
-        let heard = HourCell { free: Some(3), beds: Some(24), is_counted: true, is_contradictory: false, seen: Some(seen) };
-        let unheard = HourCell { seen: None, is_contradictory: true, ..heard };
-        let unknown = HourCell { free: None, beds: None, is_counted: false, is_contradictory: false, seen: None };
+        let heard = HourCell { free: Some(3), beds: Some(24), is_counted: true, is_contradictory: false, seen: Some(seen), is_late: false };
+        let unheard = HourCell { seen: None, is_contradictory: true, is_late: true, ..heard };
+        let unknown = HourCell { free: None, beds: None, is_counted: false, is_contradictory: false, seen: None, is_late: false };
         let mut cells = [None; HOURS];
         for (cell, one) in cells.iter_mut().skip(3).zip([heard, unheard, unknown]) {
             *cell = Some(one);

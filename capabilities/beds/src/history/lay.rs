@@ -90,6 +90,7 @@ fn days(one: &PastHours, calendars: &Calendars, until: UtcMs) -> Vec<DayRow> {
             is_counted: at.age_s(seen.observed_at) < 6 * 3_600,
             is_contradictory: false,
             seen: free.and_then(|_| moves.since(&before, &seen)),
+            is_late: false,
         };
         let day = calendar.day(begun);
         let (ward, facility) = (one.ward.id, one.ward.facility);

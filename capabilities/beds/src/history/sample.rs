@@ -38,11 +38,12 @@ pub(crate) async fn sample(beds: &Beds, ctx: &Ctx) -> Result<bool, StoreError> {
         .collect();
     for some in wards.chunks(WARDS_AT_ONCE) {
         let ids: Vec<WardId> = some.iter().map(|(ward, ..)| ward.ward.id).collect();
-        let last = store::last_days(db, &ids, from_day - 6).await?;
-        let row = |(ward, day, hour): &(&WardBeds, i64, usize)| row(beds, ward, last.get(&ward.ward.id), (*day, *hour), ctx.now());
-        let rows: &Vec<DayRow> = &some.iter().map(row).collect();
+        let ids = &ids;
         db.write_in(ctx, Lane::Bulk, |tx| async move {
-            store::put_days(&tx, rows).await?;
+            // Held, so that a sheet of paper that is typed in meanwhile is not forgotten.
+            let last = store::held_last_days(&tx, ids, from_day - 6).await?;
+            let row = |(ward, day, hour): &(&WardBeds, i64, usize)| row(beds, ward, last.get(&ward.ward.id), (*day, *hour), ctx.now());
+            store::put_days(&tx, &some.iter().map(row).collect::<Vec<_>>()).await?;
             tx.confirm(Subject::new("bed_day", "all"));
             Ok::<_, StoreError>(())
         })
@@ -72,6 +73,7 @@ fn cell_of(beds: &Beds, ward: &WardBeds, last: Option<&DayRow>, now: UtcMs) -> H
         is_counted: matches!(standing.freshness, Freshness::Fresh | Freshness::Due) && standing.free_to_promise.is_some(),
         is_contradictory: standing.contradictions.iter().next().is_some(),
         seen: seen.and_then(|seen| Moves::since(&ward.moves, &before, &seen)),
+        is_late: false,
     }
 }
 

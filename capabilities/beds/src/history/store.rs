@@ -5,7 +5,7 @@ use std::str::FromStr as _;
 
 use sigap_availability::chance::{Flow, Moves, Reliability, Tally};
 use sigap_kernel::{FacilityId, Pool, UtcMs, WardId};
-use sigap_store::{Arg as _, Query, Row, StoreError, Tx, Value, args};
+use sigap_store::{Arg as _, Engine, Query, Row, StoreError, Tx, Value, args};
 
 use super::{DayRow, Told, cells_of};
 
@@ -34,14 +34,23 @@ pub(crate) async fn last_sampled(q: &impl Query, from_day: i64) -> Result<Option
     row.map_or(Ok(None), |row| row.get("at_ms"))
 }
 
-/// The last day of each of these wards since a day.
-pub(crate) async fn last_days(q: &impl Query, wards: &[WardId], from_day: i64) -> Result<HashMap<WardId, DayRow>, StoreError> {
+/// By which rows stay as they are until the end of the transaction.
+fn held(tx: &Tx) -> &'static str {
+    match tx.engine() {
+        Engine::Postgres => "FOR UPDATE",
+        // Whoever writes is alone.
+        Engine::Sqlite => "",
+    }
+}
+
+/// The last day of each of these wards since a day, held until the end of the transaction.
+pub(crate) async fn held_last_days(tx: &Tx, wards: &[WardId], from_day: i64) -> Result<HashMap<WardId, DayRow>, StoreError> {
     let mut found: HashMap<WardId, DayRow> = HashMap::with_capacity(wards.len());
-    for piece in q.pieces(wards, ASK_ROWS) {
-        let (among, mut args) = q.among("ward_id", 2, piece.iter().map(|ward| ward.arg()).collect());
+    for piece in tx.pieces(wards, ASK_ROWS) {
+        let (among, mut args) = tx.among("ward_id", 2, piece.iter().map(|ward| ward.arg()).collect());
         args.insert(0, from_day.arg());
-        let sql = format!("SELECT {DAY_COLUMNS} FROM bed_day WHERE day >= $1 AND {among} ORDER BY day");
-        for row in q.rows(&sql, args).await? {
+        let sql = format!("SELECT {DAY_COLUMNS} FROM bed_day WHERE day >= $1 AND {among} ORDER BY day, ward_id {}", held(tx));
+        for row in tx.rows(&sql, args).await? {
             let day = read_day(&row)?;
             found.insert(day.ward, day);
         }
@@ -72,6 +81,21 @@ pub(crate) async fn put_days(tx: &Tx, rows: &[DayRow]) -> Result<(), StoreError>
         tx.execute(&sql, args).await?;
     }
     Ok(())
+}
+
+/// The days of one ward from a day on, in order, held until the end of the transaction.
+pub(crate) async fn held_days(tx: &Tx, ward: WardId, from_day: i64) -> Result<Vec<DayRow>, StoreError> {
+    let sql = format!("SELECT {DAY_COLUMNS} FROM bed_day WHERE ward_id = $1 AND day >= $2 ORDER BY day {}", held(tx));
+    tx.rows(&sql, args![ward, from_day]).await?.iter().map(read_day).collect()
+}
+
+/// Writes a day that was mended. When it was last sampled stays as it is: the hour to come is still to be written.
+pub(crate) async fn mend_day(tx: &Tx, row: &DayRow) -> Result<(), StoreError> {
+    let sql = format!(
+        "INSERT INTO bed_day ({DAY_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (ward_id, day) DO UPDATE SET cells = excluded.cells, moves = excluded.moves"
+    );
+    tx.execute(&sql, day_values(row)).await.map(|_| ())
 }
 
 /// Whether days lie there from before a day.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use sigap_availability::SourceKind;
 use sigap_availability::chance::Reliability;
 use sigap_kernel::{BedType, FacilityId, ManualClock, Pool, Role, Scope, UtcMs, WardId};
 use sigap_store::{Query as _, args};
@@ -264,5 +265,84 @@ async fn what_the_bed_manager_plans_moves_the_chance() {
             crate::list::deed::add(&lived.town.beds, ctx, &one, home(minutes)).await.unwrap();
         }
         lived.town.until(|_| chance().is_some_and(|after| after > before + 20)).await;
+    }
+}
+
+impl Lived {
+    /// The next hour, in which somebody in the ward says so many free; `None`: nobody does.
+    async fn hour_by(&self, source: SourceKind, free: Option<u32>) {
+        self.clock.advance_s(1_200);
+        if let Some(free) = free {
+            self.town.report_by(source, self.facility, &[(self.ward, BEDS, free, 0)]).await;
+        }
+        self.clock.advance_s(2_400);
+        sample::sample(&self.town.beds, &self.town.system()).await.unwrap();
+    }
+
+    /// Types in what was written: minutes after the beginning, and free beds.
+    async fn paper(&self, was: &[(i64, u32)], lines: &[(i64, u32)]) -> Vec<crate::Reported> {
+        let line = |(minute, free): &(i64, u32)| crate::LateLine { observed_at: BEGIN.plus_min(*minute), beds: BEDS, free: *free };
+        let (was, lines): (&Vec<_>, &Vec<_>) = (&was.iter().map(line).collect(), &lines.iter().map(line).collect());
+        let (facility, ward, beds) = (self.facility, self.ward, &self.town.beds);
+        let ctx = &self.town.system();
+        let late = &crate::Late { facility, ward, zone: sigap_kernel::Zone::Wib, was, lines };
+        let taken = self.town.floor.db().write(ctx, |tx| async move { crate::take_late(&tx, beds.counter(), beds.rules(), late).await });
+        taken.await.unwrap()
+    }
+
+    async fn free_by_hour(&self, hours: usize) -> Vec<Option<u32>> {
+        let day = self.clock_day();
+        let days = store::days_of(self.town.floor.db(), self.facility, day, day + 1).await.unwrap();
+        days[0].cells[..hours].iter().map(|cell| cell.and_then(|cell| cell.free)).collect()
+    }
+
+    fn number(&self) -> Option<(Option<u32>, UtcMs)> {
+        let seen = self.town.beds.picture().ward(self.ward)?.observation?;
+        Some((seen.free, seen.taken_at()))
+    }
+}
+
+#[tokio::test]
+async fn paper_fills_the_hours_nobody_knew_with_their_true_times_and_overwrites_nothing_newer() {
+    use crate::Reported::{Changed, Older};
+    for lived in towns().await {
+        let board = SourceKind::WardBoard;
+        lived.hour_by(board, Some(4)).await;
+        for _ in 0..4 {
+            lived.hour_by(board, None).await;
+        }
+        assert_eq!(lived.paper(&[], &[(130, 2), (250, 1)]).await, [Changed, Changed]);
+        lived.town.until(|_| lived.number() == Some((Some(1), BEGIN.plus_min(250)))).await;
+        assert_eq!(lived.free_by_hour(5).await, [Some(4), Some(4), Some(2), Some(2), Some(1)]);
+        let counted =
+            crate::hours_counted(lived.town.floor.db(), lived.facility, sigap_kernel::Zone::Wib, BEGIN, BEGIN.plus_min(300)).await;
+        assert_eq!(counted.unwrap()[&lived.ward].counted, 5, "an hour that nobody knew counts now");
+        lived.hour_by(board, Some(3)).await;
+        let cells = store::days_of(lived.town.floor.db(), lived.facility, lived.clock_day(), lived.clock_day() + 1).await.unwrap()[0].cells;
+        let moved = |hour: usize| cells[hour].unwrap().seen.map(|seen| (seen.admitted, seen.discharged));
+        assert_eq!((moved(2), moved(4), moved(5)), (Some((2, 0)), Some((1, 0)), Some((0, 2))), "nobody is counted twice");
+        assert_eq!(lived.paper(&[(130, 2), (250, 1)], &[(130, 2), (250, 0)]).await, [Older, Older]);
+        assert_eq!(
+            lived.free_by_hour(6).await,
+            [Some(4), Some(4), Some(2), Some(2), Some(0), Some(3)],
+            "corrected, and what was heard stays"
+        );
+        assert_eq!(lived.number().map(|(free, _)| free), Some(Some(3)));
+    }
+}
+
+#[tokio::test]
+async fn where_a_system_speaks_paper_fills_the_past_and_leaves_the_number() {
+    for lived in towns().await {
+        let system = SourceKind::Aplicares;
+        lived.hour_by(system, Some(4)).await;
+        for _ in 0..3 {
+            lived.hour_by(system, None).await;
+        }
+        assert!(crate::system_speaks(lived.town.floor.db(), lived.ward).await.unwrap());
+        assert_eq!(lived.paper(&[], &[(190, 1)]).await, [crate::Reported::Beside]);
+        assert_eq!(lived.free_by_hour(4).await[3], Some(1));
+        lived.hour_by(system, None).await;
+        assert_eq!(lived.number().map(|(free, _)| free), Some(Some(4)));
     }
 }
