@@ -21,6 +21,8 @@ nav-chances = Chances
 
 nav-limits = Limits
 
+nav-reminders = Reminders
+nav-census = Count now
 nav-help-desk = Bed help line
 nav-quality = Data quality
 nav-facilities = Facilities

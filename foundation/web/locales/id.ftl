@@ -21,6 +21,8 @@ nav-chances = Peluang
 
 nav-limits = Keterbatasan
 
+nav-reminders = Pengingat
+nav-census = Hitung sekarang
 nav-help-desk = Bantuan kamar
 nav-quality = Mutu data
 nav-facilities = Fasilitas

@@ -1,12 +1,12 @@
 //! `Floor`: what every room's pages stand on, handed to each room at the start.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use sigap_access::Access;
 use sigap_kernel::{GeoPoint, World, Zone};
 use sigap_store::Db;
 
-use crate::{LiveHub, Metrics};
+use crate::{Banners, LiveHub, Metrics};
 
 /// Facts about this deployment that pages show.
 #[derive(Debug, Clone)]
@@ -34,6 +34,7 @@ struct Inner {
     live: LiveHub,
     metrics: Metrics,
     settings: Settings,
+    banners: OnceLock<Arc<dyn Banners>>,
 }
 
 impl std::fmt::Debug for Floor {
@@ -47,7 +48,7 @@ impl Floor {
     #[must_use]
     pub fn new(db: Db, access: Access, world: World, settings: Settings) -> Self {
         let (live, metrics) = (LiveHub::new(world.clone()), Metrics::default());
-        Self(Arc::new(Inner { db, access, world, live, metrics, settings }))
+        Self(Arc::new(Inner { db, access, world, live, metrics, settings, banners: OnceLock::new() }))
     }
 
     /// The database.
@@ -84,5 +85,17 @@ impl Floor {
     #[must_use]
     pub fn settings(&self) -> &Settings {
         &self.0.settings
+    }
+
+    /// Names who has something to say on top of people's pages; whoever comes second is not heard.
+    pub fn show_banners(&self, banners: Arc<dyn Banners>) {
+        if self.0.banners.set(banners).is_err() {
+            tracing::error!("two parts of the program want to say something on top of all pages; the second is not heard");
+        }
+    }
+
+    /// Who has something to say on top of people's pages.
+    pub(crate) fn banners(&self) -> Option<&dyn Banners> {
+        self.0.banners.get().map(AsRef::as_ref)
     }
 }
