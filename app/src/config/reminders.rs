@@ -88,7 +88,8 @@ impl Mail {
     fn read(from: &mut Reader<'_>) -> Option<Self> {
         let server = from.text("reminders.mail.server");
         let security = from.parsed("reminders.mail.security", "tls, starttls or none").unwrap_or(MailSecurity::Tls);
-        let (user, password) = (from.text("reminders.mail.user"), secret(from, "reminders.mail.password_file", 1));
+        let user = from.text("reminders.mail.user");
+        let (is_password_named, password) = secret(from, "reminders.mail.password_file", 1);
         let mailbox = "a mailbox, for example Sigap <sigap@example.go.id>";
         let (writer, office) = (from.parsed("reminders.mail.from", mailbox), from.parsed("reminders.mail.office", mailbox));
         let Some(server) = server else {
@@ -105,7 +106,7 @@ impl Mail {
         if writer.is_none() {
             from.blame("reminders.mail", "reminders.mail.from is missing: who writes?");
         }
-        if user.is_some() != password.is_some() {
+        if user.is_some() != is_password_named {
             from.blame("reminders.mail.user", "user and password_file belong together: give both or none");
         }
         if user.is_some() && security == MailSecurity::None {
@@ -118,7 +119,7 @@ impl Mail {
 impl Webhook {
     fn read(from: &mut Reader<'_>) -> Option<Self> {
         let address = from.text("reminders.webhook.address");
-        let secret = secret(from, "reminders.webhook.secret_file", SECRET_BYTES_MIN);
+        let (is_secret_named, secret) = secret(from, "reminders.webhook.secret_file", SECRET_BYTES_MIN);
         let fields: BTreeMap<String, String> = from.branch("reminders.webhook.fields").unwrap_or_default();
         check_fields(from, &fields);
         let address = address?;
@@ -127,7 +128,7 @@ impl Webhook {
             from.blame("reminders.webhook.address", "wants an address that begins with https:// or http://");
             return None;
         };
-        if secret.is_none() {
+        if !is_secret_named {
             from.blame("reminders.webhook", "reminders.webhook.secret_file is missing: messages are signed with it");
         }
         Some(Self { address, secret: secret?, fields })
@@ -146,9 +147,9 @@ fn check_fields(from: &mut Reader<'_>, fields: &BTreeMap<String, String>) {
     }
 }
 
-/// The secret in the file a setting names.
-fn secret(from: &mut Reader<'_>, path: &'static str, bytes_min: usize) -> Option<Masked<String>> {
-    let file = from.text(path)?;
+/// Whether a setting names a file with a secret, and the secret.
+fn secret(from: &mut Reader<'_>, path: &'static str, bytes_min: usize) -> (bool, Option<Masked<String>>) {
+    let Some(file) = from.text(path) else { return (false, None) };
     let text = match std::fs::metadata(&file) {
         Ok(found) if found.len() > SECRET_BYTES_MAX => {
             Err(format!("the file {file} is larger than {SECRET_BYTES_MAX} bytes: this is no secret"))
@@ -156,15 +157,15 @@ fn secret(from: &mut Reader<'_>, path: &'static str, bytes_min: usize) -> Option
         Ok(_) => std::fs::read_to_string(&file).map_err(|error| format!("the file {file} cannot be read: {error}")),
         Err(error) => Err(format!("the file {file} cannot be read: {error}")),
     };
-    match text.map(|text| text.trim().to_owned()) {
-        Ok(secret) if secret.len() >= bytes_min => Some(Masked::new(secret)),
-        Ok(_) => {
-            from.blame(path, format!("the file {file} has to hold at least {bytes_min} bytes"));
-            None
-        }
+    let secret = text.map(|text| text.trim().to_owned()).and_then(|secret| {
+        let is_long = secret.len() >= bytes_min;
+        if is_long { Ok(secret) } else { Err(format!("the file {file} has to hold at least {bytes_min} bytes")) }
+    });
+    match secret {
+        Ok(secret) => (true, Some(Masked::new(secret))),
         Err(why) => {
             from.blame(path, why);
-            None
+            (true, None)
         }
     }
 }

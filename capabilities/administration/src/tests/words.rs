@@ -17,6 +17,8 @@ fn entries() -> Vec<(&'static str, Json)> {
         "beds.claim_moved beds.claim_noted promise.asked promise.suspended promise.resumed",
         "case.opened case.told_again case.replied case.decided case.helped case.called case.noted",
         "quality.checked quality.sheet_opened quality.swept",
+        "reminder.climbed reminder.answered reminder.message reminder.called reminder.paused reminder.resumed reminder.contact_set",
+        "census.started census.ended",
         "beds.forgotten intake.problem intake.problem_replayed intake.feed_silent intake.feed_back intake.feed_off job.tried_again",
     ];
     let mut all: Vec<(&'static str, Json)> = known.iter().flat_map(|line| line.split(' ')).map(|kind| (kind, json!({}))).collect();
@@ -55,6 +57,8 @@ fn entries() -> Vec<(&'static str, Json)> {
         ("intake.mapping_kept", json!({ "columns": ["code", "free"] })),
         ("case.families_forgotten", json!({ "count": 7 })),
         ("case.personal_erased", json!({ "count": 7 })),
+        ("reminder.swept", json!({ "count": 7 })),
+        ("census.answered", json!({ "count": 7, "late": false })),
         ("quality.drawn", json!({ "count": 7 })),
         ("quality.sheets_made", json!({ "count": 7 })),
         ("job.given_up", json!({ "kind": "rekaan.kirim", "tries": 3 })),

@@ -81,7 +81,7 @@ pub async fn start(room: &Reminders, ctx: &Ctx, new: &NewCensus) -> Result<i64, 
         }
         answers::put(&tx, census.number, rows).await?;
         ladder::post(&tx, &of_census(messages, census.number)).await?;
-        let body = json!({ "asked": census.asked, "until": census.until, "district": census.district, "kind": census.kind });
+        let body = json!({ "asked": census.asked, "until": census.until, "district": census.district, "kind": census.kind.map(|kind| kind.to_string()) });
         tx.record(Entry::new(census_subject(census.number), "census.started", 1, body));
         Ok(census.number)
     });

@@ -36,8 +36,8 @@ pub(crate) async fn find(q: &impl Query, facility: FacilityId) -> Result<Option<
 
 /// Which hospitals have a contact: whether by mail, whether by phone.
 pub(crate) async fn known(q: &impl Query) -> Result<BTreeMap<FacilityId, (bool, bool)>, StoreError> {
-    let sql = "SELECT facility_id, CASE WHEN mail_sealed IS NULL THEN 0 ELSE 1 END AS by_mail,
-            CASE WHEN phone_sealed IS NULL THEN 0 ELSE 1 END AS by_phone FROM reminder_contact WHERE person_id IS NOT NULL";
+    let sql = "SELECT facility_id, CAST(CASE WHEN mail_sealed IS NULL THEN 0 ELSE 1 END AS BIGINT) AS by_mail,
+            CAST(CASE WHEN phone_sealed IS NULL THEN 0 ELSE 1 END AS BIGINT) AS by_phone FROM reminder_contact WHERE person_id IS NOT NULL";
     let rows = q.rows(sql, Vec::new()).await?;
     let read = |row: &Row| {
         let (by_mail, by_phone): (i64, i64) = (row.get("by_mail")?, row.get("by_phone")?);
