@@ -1,6 +1,8 @@
 //! The gateways by which messages leave the house, as the operator set them up: mail, and a webhook for WhatsApp or SMS.
 
 mod mail;
+#[cfg(test)]
+mod tests;
 mod webhook;
 
 use std::sync::Arc;

@@ -29,6 +29,7 @@ pub use model::{
 pub use service::census::{NewCensus, start as start_census, stop as stop_census, tick as tick_censuses};
 pub use service::contacts::{NewContact, put as put_contact};
 pub use service::ladder::ring as ring_ladder;
+pub use service::lay::{Counted, lay_census, lay_reminded};
 
 use picture::{ReminderPainter, ReminderPicture};
 

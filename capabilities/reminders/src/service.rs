@@ -5,6 +5,7 @@ pub(crate) mod census;
 pub(crate) mod contacts;
 pub(crate) mod desk;
 pub(crate) mod ladder;
+pub(crate) mod lay;
 pub(crate) mod notices;
 pub(crate) mod send;
 pub(crate) mod words;

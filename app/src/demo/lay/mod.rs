@@ -8,6 +8,7 @@ mod people;
 mod plans;
 mod quality;
 mod refine;
+mod reminders;
 mod stamp;
 #[cfg(test)]
 mod tests;
@@ -51,7 +52,7 @@ fn layer(app: &App) -> Ctx {
 /// # Errors
 /// When the deployment holds facilities that are not of this city, or what the database says.
 pub(super) async fn lay(app: &App, city: &City, seed: u64, progress: &Progress) -> Result<(), Failure> {
-    let parts = 6;
+    let parts = 7;
     progress.step("land, hospitals, wards", 0, Some(parts));
     if is_empty(app, city).await? {
         lay_land(app, city, seed).await.map_err(|error| Failure::new(format!("the city cannot be laid: {error}"), ""))?;
@@ -64,7 +65,9 @@ pub(super) async fn lay(app: &App, city: &City, seed: u64, progress: &Progress) 
     plans::lay(app, city).await?;
     progress.step("cases of families, phone checks", 4, Some(parts));
     quality::lay(app, city).await?;
-    progress.step("the weeks before", 5, Some(parts));
+    progress.step("reminders and a census", 5, Some(parts));
+    reminders::lay(app, city).await?;
+    progress.step("the weeks before", 6, Some(parts));
     weeks::lay(app, city, seed).await?;
     progress.step("done", parts, Some(parts));
     Ok(())
