@@ -77,6 +77,7 @@ pub(crate) async fn run(size: &Size, sheet: &mut Sheet) -> Result<()> {
 
 async fn measured(place: &Place, hospitals: usize) -> Result<(f64, f64)> {
     let world = World::real();
+    std::fs::create_dir_all(place.folder())?;
     let db = Db::open(&place.store(), wiring::MIGRATIONS).await?;
     let access = Access::open(db.clone(), AccessConfig::new(place.folder().join("keyring.json")), world.clone()).await?;
     let centre = GeoPoint::new(-6.99, 110.42).context("a place")?;
