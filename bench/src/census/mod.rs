@@ -1,6 +1,8 @@
 //! `census`: how quickly a census of the whole country begins: from the request to the moment in which every row, message and job is durable and
 //! every hospital's pages say so; beside as many rows by plain statements in one transaction.
 
+mod store;
+
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -14,7 +16,7 @@ use sigap_registry::{Facility, FacilityKind};
 use sigap_reminders::{
     CensusId, Fault, Gateway, Gateways, HospitalNow, Hospitals, LadderRules, NewCensus, NewContact, Parcel, Reminders, StillTrue, WardNow,
 };
-use sigap_store::{Db, Lane, StoreError, Subject, args};
+use sigap_store::{Db, Lane, StoreError};
 use sigap_web::{Banners as _, Floor, Settings};
 
 use crate::place::Place;
@@ -107,24 +109,7 @@ async fn measured(place: &Place, hospitals: usize) -> Result<(f64, f64)> {
     let nurse = world.ctx(Actor::Person { user: UserId::new(&ctx), grants: grants.into() });
     ensure!(!room.of(&nurse).is_empty(), "the last hospital's pages do not say it");
     let started_ms = began.elapsed().as_secs_f64() * 1_000.0;
-    Ok((started_ms, plain(&db, &ctx, &country).await?))
-}
-
-/// As many rows by plain statements, one after the other in one transaction.
-async fn plain(db: &Db, ctx: &Ctx, country: &Country) -> Result<f64> {
-    let began = Instant::now();
-    let laid: Result<(), StoreError> = db
-        .write_in(ctx, Lane::Bulk, |tx| async move {
-            for one in &country.0 {
-                let sql = "INSERT INTO census_hospital (number, facility_id, wards, counted) VALUES ($1, $2, $3, $4)";
-                tx.execute(sql, args![999_i64, one.id(), 19_i64, 0_i64]).await?;
-            }
-            tx.confirm(Subject::new("census", 999));
-            Ok(())
-        })
-        .await;
-    laid?;
-    Ok(began.elapsed().as_secs_f64() * 1_000.0)
+    Ok((started_ms, store::plain(&db, &ctx, &country.0).await?))
 }
 
 /// The hospitals in the registry, each with its wards in memory.
