@@ -47,6 +47,17 @@ impl NetCourier {
         Self { client, within }
     }
 
+    /// Carries a body to an address the operator wrote down: the status of the answer.
+    pub(crate) async fn post(&self, to: &Uri, headers: &[(&'static str, String)], body: Vec<u8>) -> Result<u16, CourierFault> {
+        let mut request = Request::post(to.clone());
+        for (name, value) in headers {
+            request = request.header(*name, value);
+        }
+        let request = request.body(Full::new(body.into())).map_err(|_| CourierFault::NotSent)?;
+        let answer = tokio::time::timeout(self.within, self.answered(request)).await;
+        answer.unwrap_or(Err(CourierFault::Lost)).map(|answer| answer.status)
+    }
+
     async fn answered(&self, request: Request<Full<Bytes>>) -> Result<Carried, CourierFault> {
         let answer = self.client.request(request).await;
         let answer = answer.map_err(|error| if error.is_connect() { CourierFault::NotSent } else { CourierFault::Lost })?;

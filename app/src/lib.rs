@@ -7,6 +7,7 @@ pub mod config;
 mod courier;
 pub mod demo;
 pub mod deployment;
+mod gateways;
 mod heads;
 pub mod observe;
 pub mod openapi;

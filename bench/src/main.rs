@@ -2,6 +2,7 @@
 
 mod asker;
 mod backtest;
+mod census;
 mod chances;
 mod codecs;
 mod country;
@@ -108,6 +109,7 @@ enum Name {
     Positions,
     Live,
     List,
+    Census,
 }
 
 fn main() -> ExitCode {
@@ -167,6 +169,7 @@ fn measure(only: &[Name], mut sheet: Sheet, many: &tokio::runtime::Runtime, one:
             Name::Positions => one.block_on(positions::run(&size, &mut sheet))?,
             Name::Live => one.block_on(live::run(&size, &mut nation, &mut sheet))?,
             Name::List => one.block_on(list::run(&size, &mut sheet))?,
+            Name::Census => one.block_on(census::run(&size, &mut sheet))?,
         }
     }
     if size.judges {

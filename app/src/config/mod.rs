@@ -3,6 +3,7 @@
 
 mod problem;
 mod reader;
+mod reminders;
 mod subjects;
 
 use std::path::Path;
@@ -11,6 +12,8 @@ pub use problem::{Problem, Problems, Spot};
 pub use reader::{ConfigText, Environment, process_environment, variable_of};
 pub(crate) use subjects::is_postgres;
 pub use subjects::{Admin, Beds, City, Data, Intake, KeyRing, Listen, Log, Server, Tls, TlsFiles, Watch};
+
+pub use reminders::{Mail, MailSecurity, Reminders, Webhook};
 
 use reader::Reader;
 
@@ -42,6 +45,8 @@ pub struct Config {
     pub intake: Intake,
     /// When a hospital may leave its shadow. `[shadow]`
     pub shadow: sigap_shadow::ShadowRules,
+    /// How hospitals are reminded that fell silent. `[reminders]`
+    pub reminders: Reminders,
     /// Where it was read from, when there was a file.
     pub file: Option<std::path::PathBuf>,
 }
@@ -65,6 +70,10 @@ impl Config {
         if config.intake.calls.pass_on_to.iter().any(|address| address.is_at(own)) {
             reader.blame("intake.pass_on_to", "names this server itself (server.public_url)");
         }
+        // A message without a link would leave its reader searching.
+        if config.server.public_url.is_none() && config.reminders.sends() {
+            reader.blame("reminders", "wants server.public_url too: messages carry links");
+        }
         config
     }
 
@@ -81,6 +90,7 @@ impl Config {
             beds: Beds::read(reader),
             intake: Intake::read(reader),
             shadow: subjects::shadow(reader),
+            reminders: Reminders::read(reader),
             file: None,
         }
     }

@@ -130,3 +130,24 @@ proptest::proptest! {
         let _ = read(&text, &[]);
     }
 }
+
+#[test]
+fn what_is_wrong_with_the_gateways_is_said_and_without_any_nothing_is_sent() {
+    let errors = |text: &str| read(text, &[]).err().map(|problems| problems.join("\n")).unwrap_or_default();
+    let config = read("", &[]).unwrap();
+    assert!(config.reminders.mail.is_none() && config.reminders.webhook.is_none(), "off until they are set");
+    let mail = "[server]\npublic_url = \"https://sigap.example\"\n[reminders.mail]\nserver = \"mail.example:465\"\n";
+    for (text, told) in [
+        (mail.to_owned(), "reminders.mail.from is missing"),
+        (format!("{mail}from = \"bukan alamat\""), "reminders.mail.from: wants a mailbox"),
+        (format!("{mail}from = \"a@b.example\"\nuser = \"sigap\""), "belong together"),
+        (mail.replace(":465", ""), "wants a name and a port"),
+        ("[reminders.mail]\nserver = \"m.example:25\"\nfrom = \"a@b.example\"".to_owned(), "messages carry links"),
+        ("[reminders.webhook]\naddress = \"ftp://x\"".to_owned(), "begins with https:// or http://"),
+        ("[reminders.webhook]\naddress = \"https://x.example/m\"".to_owned(), "secret_file is missing"),
+        ("[reminders.webhook]\nfields = { to = \"{nobody}\" }".to_owned(), "knows no {nobody}"),
+        ("[reminders.rules]\nquiet_from_h = 25".to_owned(), "wants an hour from 0 to 23"),
+    ] {
+        assert!(errors(&text).contains(told), "{text}: {}", errors(&text));
+    }
+}

@@ -27,7 +27,7 @@ use crate::deployment::{App, Secrets};
 use crate::server::{Running, Start, start};
 
 /// A configuration for a folder of its own, at a free port.
-fn config(folder: &tempfile::TempDir) -> Config {
+pub(crate) fn config(folder: &tempfile::TempDir) -> Config {
     let mut config = Config::default();
     config.data.folder = folder.path().to_owned();
     config.server.listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));

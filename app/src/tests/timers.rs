@@ -43,6 +43,9 @@ const TIMERS: &[(&str, u32)] = &[
     ("quality.sheets", 3_600),
     ("quality.sweep", 3_600),
     ("registry.drafts", 3_600),
+    ("reminders.census", 15),
+    ("reminders.ladder", 60),
+    ("reminders.sweep", 3_600),
     ("web.sweep", 3_600),
 ];
 const DAY_S: i64 = 86_400;

@@ -5,6 +5,7 @@ mod gauge;
 pub(crate) mod paper;
 pub(crate) mod passing;
 pub(crate) mod quality;
+pub(crate) mod reminders;
 pub mod retention;
 pub(crate) mod shadow;
 mod timers;
@@ -41,6 +42,7 @@ pub const MIGRATIONS: &[MigrationSet] = &[
     sigap_quality::MIGRATIONS,
     sigap_shadow::MIGRATIONS,
     sigap_paper::MIGRATIONS,
+    sigap_reminders::MIGRATIONS,
 ];
 
 /// What the rooms bring to the program.
@@ -75,8 +77,10 @@ pub async fn rooms(app: &App, floor: &Floor) -> anyhow::Result<Rooms> {
     let quality = quality::quality(&beds);
     let shadow = shadow::shadow(&beds, app.config.shadow);
     let paper = PaperRoom::new(floor.clone(), Arc::new(paper::OnPaper { beds: beds.clone() }));
+    let reminders = reminders::reminders(app, &beds).await?;
+    floor.show_banners(Arc::new(reminders.clone()));
     let jobs = timers::timers(floor, &beds, &intake).with_all(passed_on);
-    let jobs = jobs.with_all(quality.jobs()).with_all(shadow.jobs()).with_all(paper.jobs());
+    let jobs = jobs.with_all(quality.jobs()).with_all(shadow.jobs()).with_all(paper.jobs()).with_all(reminders.jobs());
     let gauges = gauges(&beds);
     let mounted = health_routes()
         .mount(floor.clone())
@@ -88,6 +92,7 @@ pub async fn rooms(app: &App, floor: &Floor) -> anyhow::Result<Rooms> {
         .and(sigap_quality::routes(quality))
         .and(sigap_shadow::routes(shadow))
         .and(sigap_paper::routes(paper))
+        .and(sigap_reminders::routes(reminders))
         .and(sigap_administration::routes().mount(floor.clone()));
     Ok(Rooms { mounted, jobs, gauges })
 }

@@ -6,6 +6,7 @@ mod answer;
 mod card;
 mod choose;
 mod report;
+mod still;
 mod tap;
 mod ward;
 
@@ -21,6 +22,7 @@ use sigap_web::{Html, Page, PageError, PageResult, Visitor, Words};
 pub(crate) use answer::tap;
 pub(crate) use choose::choose;
 pub(crate) use report::{overtaken_words, report_tap};
+pub use still::still_true;
 pub(crate) use tap::TapForm;
 pub(crate) use ward::card;
 

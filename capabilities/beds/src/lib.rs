@@ -36,6 +36,7 @@ use sigap_store::{Db, LivePicture, MigrationSet, StoreError};
 use sigap_web::{Floor, Guard, Mounted, Routes};
 
 pub use api::BedsApi;
+pub use board::still_true;
 pub use error::BedsError;
 pub use eyes::{Eyes, Sight};
 pub use find::{Chance, Found, FoundPool, Way, find, seen};

@@ -27,6 +27,8 @@ nav-chances = Chances
 
 nav-limits = Limits
 
+nav-reminders = Reminders
+nav-census = Count now
 nav-help-desk = Bed help line
 nav-paper = Paper sheets
 nav-quality = Data quality

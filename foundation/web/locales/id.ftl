@@ -27,6 +27,8 @@ nav-chances = Peluang
 
 nav-limits = Keterbatasan
 
+nav-reminders = Pengingat
+nav-census = Hitung sekarang
 nav-help-desk = Bantuan kamar
 nav-paper = Lembar kertas
 nav-quality = Mutu data

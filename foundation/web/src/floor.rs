@@ -1,13 +1,13 @@
 //! `Floor`: what every room's pages stand on, handed to each room at the start.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use sigap_access::Access;
 use sigap_kernel::{GeoPoint, World, Zone};
 use sigap_store::Db;
 
-use crate::{LiveHub, Metrics, Mode};
+use crate::{Banners, LiveHub, Metrics, Mode};
 
 /// Facts about this deployment that pages show.
 #[derive(Debug, Clone)]
@@ -37,6 +37,7 @@ struct Inner {
     settings: Settings,
     mode: Mode,
     in_shadow: AtomicBool,
+    banners: OnceLock<Arc<dyn Banners>>,
 }
 
 impl std::fmt::Debug for Floor {
@@ -58,7 +59,8 @@ impl Floor {
     pub fn in_mode(db: Db, access: Access, world: World, settings: Settings, mode: Mode) -> Self {
         let (live, metrics) = (LiveHub::new(world.clone()), Metrics::default());
         let settings = Settings { demo: mode.is_invented(), ..settings };
-        Self(Arc::new(Inner { db, access, world, live, metrics, settings, mode, in_shadow: AtomicBool::new(false) }))
+        let (in_shadow, banners) = (AtomicBool::new(false), OnceLock::new());
+        Self(Arc::new(Inner { db, access, world, live, metrics, settings, mode, in_shadow, banners }))
     }
 
     /// What this deployment is for.
@@ -112,5 +114,17 @@ impl Floor {
     #[must_use]
     pub fn settings(&self) -> &Settings {
         &self.0.settings
+    }
+
+    /// Names who has something to say on top of people's pages; whoever comes second is not heard.
+    pub fn show_banners(&self, banners: Arc<dyn Banners>) {
+        if self.0.banners.set(banners).is_err() {
+            tracing::error!("two parts of the program want to say something on top of all pages; the second is not heard");
+        }
+    }
+
+    /// Who has something to say on top of people's pages.
+    pub(crate) fn banners(&self) -> Option<&dyn Banners> {
+        self.0.banners.get().map(AsRef::as_ref)
     }
 }

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod assets;
+mod banners;
 mod error;
 mod floor;
 mod form;
@@ -19,6 +20,7 @@ mod visitor;
 mod words;
 
 pub use assets::asset;
+pub use banners::{Banner, BannerDeed, Banners};
 pub use error::{ApiError, PageError, PageResult, Problem};
 pub use floor::{Floor, Settings};
 pub use form::{CheckedForm, Csrf};

@@ -24,6 +24,7 @@ pub fn login_routes() -> Routes<Floor> {
         .get("/masuk/pasang", Guard::Public, enrol_form)
         .post("/masuk/pasang", Guard::Public, enrol)
         .post("/keluar", Guard::Public, log_out)
+        .get("/pemberitahuan", Guard::Person, crate::banners::part)
 }
 
 #[derive(Debug, Default, Deserialize)]

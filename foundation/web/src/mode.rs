@@ -28,13 +28,13 @@ impl Mode {
         matches!(self, Mode::Demo | Mode::Training)
     }
 
-    /// What stands before the name of a file that is taken out; nothing in the city itself.
+    /// What stands across a page on paper, and before the name of a file that is taken out; nothing in the city itself.
     #[must_use]
-    pub const fn file_prefix(self) -> &'static str {
+    pub const fn mark(self) -> Option<&'static str> {
         match self {
-            Mode::Live => "",
-            Mode::Demo => "REKAAN-",
-            Mode::Training => "LATIHAN-",
+            Mode::Live => None,
+            Mode::Demo => Some("REKAAN"),
+            Mode::Training => Some("LATIHAN"),
         }
     }
 }
@@ -72,10 +72,8 @@ fn put_mark(mode: Mode, headers: &mut HeaderMap) {
 fn named(mode: Mode, said: &str) -> Option<String> {
     let (before, name) = said.split_once("filename=")?;
     let (quote, name) = name.strip_prefix('"').map_or(("", name), |name| ("\"", name));
-    if name.starts_with(mode.file_prefix()) {
-        return None;
-    }
-    Some(format!("{before}filename={quote}{}{name}", mode.file_prefix()))
+    let mark = mode.mark().filter(|mark| !name.starts_with(mark))?;
+    Some(format!("{before}filename={quote}{mark}-{name}"))
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use sigap_access::{Action, May as _, Where};
 use sigap_kernel::Lang;
 
 use crate::words::Words;
-use crate::{Floor, Mode, PageError, Visitor, asset};
+use crate::{Banner, Floor, Mode, PageError, Visitor, asset};
 
 /// An answer made by a template.
 pub struct Html<T>(pub T);
@@ -71,6 +71,10 @@ pub struct Page {
     pub live_seen: u64,
     /// A short sentence after a deed: kind (`good`, `bad` …) and words.
     pub notice: Option<(&'static str, String)>,
+    /// What this person has to know on every page of staff.
+    pub banners: Vec<Banner>,
+    /// At which topics that may be something else.
+    pub banner_topics: String,
     path: String,
     words: Words,
 }
@@ -85,6 +89,8 @@ const STAFF_NAV: &[(&str, &str, Action)] = &[
     ("/peluang", "nav-chances", Action::PublishChance),
     ("/keterbatasan", "nav-limits", Action::ReadLimits),
     ("/kertas", "nav-paper", Action::PrintPaper),
+    ("/pengingat", "nav-reminders", Action::ReadReminders),
+    ("/hitung", "nav-census", Action::StartCensus),
     ("/bantuan-kamar", "nav-help-desk", Action::HandleCase),
     ("/mutu", "nav-quality", Action::ReadQuality),
     ("/bayangan", "nav-shadow", Action::ReadShadow),
@@ -151,6 +157,7 @@ impl Page {
         let lang = visitor.ctx.lang();
         let words = Words::floor(lang);
         let settings = floor.map(Floor::settings);
+        let banners = floor.and_then(Floor::banners).filter(|_| staff && visitor.is_person());
         Self {
             title,
             lang: lang.code(),
@@ -166,6 +173,8 @@ impl Page {
             live: false,
             live_seen: visitor.live_seen,
             notice: None,
+            banners: banners.map(|banners| banners.of(&visitor.ctx)).unwrap_or_default(),
+            banner_topics: banners.map(|banners| banners.topics(&visitor.ctx)).unwrap_or_default(),
             path: visitor.path.clone(),
             words,
         }

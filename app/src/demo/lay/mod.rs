@@ -9,6 +9,7 @@ mod people;
 mod plans;
 mod quality;
 mod refine;
+mod reminders;
 mod shadow;
 mod stamp;
 #[cfg(test)]
@@ -53,7 +54,7 @@ fn layer(app: &App) -> Ctx {
 /// # Errors
 /// When the deployment holds facilities that are not of this city, or what the database says.
 pub(super) async fn lay(app: &App, city: &City, seed: u64, progress: &Progress) -> Result<(), Failure> {
-    let parts = 8;
+    let parts = 9;
     progress.step("land, hospitals, wards", 0, Some(parts));
     if is_empty(app, city).await? {
         lay_land(app, city, seed).await.map_err(|error| Failure::new(format!("the city cannot be laid: {error}"), ""))?;
@@ -66,11 +67,13 @@ pub(super) async fn lay(app: &App, city: &City, seed: u64, progress: &Progress) 
     plans::lay(app, city).await?;
     progress.step("cases of families, phone checks", 4, Some(parts));
     quality::lay(app, city).await?;
-    progress.step("the weeks before", 5, Some(parts));
+    progress.step("reminders and a census", 5, Some(parts));
+    reminders::lay(app, city).await?;
+    progress.step("the weeks before", 6, Some(parts));
     weeks::lay(app, city, seed).await?;
-    progress.step("two weeks of a hospital in shadow", 6, Some(parts));
+    progress.step("two weeks of a hospital in shadow", 7, Some(parts));
     shadow::lay(app, city, seed).await?;
-    progress.step("a pad of paper sheets", 7, Some(parts));
+    progress.step("a pad of paper sheets", 8, Some(parts));
     paper::lay(app, city).await?;
     progress.step("done", parts, Some(parts));
     Ok(())

@@ -23,7 +23,8 @@ const HASH_LETTERS: usize = 8;
 const DAY_S: i64 = 86_400;
 
 /// Kinds of subjects one can ask for.
-pub(crate) const SUBJECTS: &[&str] = &["facility", "ward", "user", "key", "problem", "job", "registry", "keyring", "person", "case"];
+pub(crate) const SUBJECTS: &[&str] =
+    &["facility", "ward", "user", "key", "problem", "job", "registry", "keyring", "person", "case", "reminder", "census"];
 /// Kinds of actors one can ask for.
 pub(crate) const ACTORS: &[&str] = &["user", "key", "system", "anyone"];
 

@@ -18,6 +18,8 @@ fn entries() -> Vec<(&'static str, Json)> {
         "case.opened case.told_again case.replied case.decided case.helped case.called case.noted",
         "deployment.begun deployment.shadow shadow.begun shadow.ended shadow.planned",
         "quality.checked quality.sheet_opened quality.swept",
+        "reminder.climbed reminder.answered reminder.message reminder.called reminder.paused reminder.resumed reminder.contact_set",
+        "census.started census.ended",
         "beds.forgotten intake.problem intake.problem_replayed intake.feed_silent intake.feed_back intake.feed_off job.tried_again",
     ];
     let mut all: Vec<(&'static str, Json)> = known.iter().flat_map(|line| line.split(' ')).map(|kind| (kind, json!({}))).collect();
@@ -64,6 +66,8 @@ fn entries() -> Vec<(&'static str, Json)> {
         ("paper.entered", json!({ "count": 3 })),
         ("paper.voided", json!({})),
         ("paper.swept", json!({ "count": 2 })),
+        ("reminder.swept", json!({ "count": 7 })),
+        ("census.answered", json!({ "count": 7, "late": false })),
         ("quality.drawn", json!({ "count": 7 })),
         ("quality.sheets_made", json!({ "count": 7 })),
         ("job.given_up", json!({ "kind": "rekaan.kirim", "tries": 3 })),

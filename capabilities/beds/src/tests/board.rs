@@ -342,3 +342,28 @@ async fn of_two_nurses_who_say_different_things_at_the_same_instant_one_looks_ag
         assert_eq!(counts[&ward.ward].observation.free, Some(said));
     }
 }
+
+#[tokio::test]
+async fn still_true_for_all_is_one_tap_for_what_was_seen_and_nothing_when_somebody_was_faster() {
+    use sigap_kernel::{Actor, Grant, UserId};
+    for town in towns().await {
+        let ward = Ward::on(town, 10).await;
+        let (beds, system) = (&ward.town.beds, ward.town.system());
+        let who = |role, scope| {
+            let grants = [Grant { role, scope }];
+            system.clone().as_actor(Actor::Person { user: UserId::new(&system), grants: grants.into() })
+        };
+        let nurse = &who(Role::WardNurse, Scope::Facility(ward.id));
+        let there = ward.shown();
+        assert_eq!((there.0, there.2), (Some(3), 10));
+        assert_eq!(crate::still_true(beds, nurse, ward.id, &[(ward.ward, there.1)]).await.unwrap(), 1);
+        assert_eq!((ward.shown().0, ward.shown().2), (Some(3), 0), "the same number, as of now");
+        let other = &who(Role::BedManager, Scope::Facility(ward.id));
+        let late = crate::still_true(beds, other, ward.id, &[(ward.ward, there.1)]).await;
+        assert!(matches!(late, Err(crate::BedsError::Overtaken)), "{late:?}");
+        let office = &who(Role::Office, Scope::City);
+        assert!(matches!(crate::still_true(beds, office, ward.id, &[]).await, Err(crate::BedsError::Refused(_))));
+        let unknown = WardId::new(&system);
+        assert!(matches!(crate::still_true(beds, nurse, ward.id, &[(unknown, 1)]).await, Err(crate::BedsError::NoWard)));
+    }
+}
