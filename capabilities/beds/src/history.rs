@@ -2,6 +2,7 @@
 
 mod cell;
 mod counted;
+mod days;
 pub(crate) mod forecast;
 mod lay;
 pub(crate) mod learn;
@@ -10,7 +11,9 @@ pub(crate) mod store;
 
 pub(crate) use cell::{DayRow, HourCell, cells_of};
 pub use counted::{HoursCounted, hours_counted};
+pub use days::{WardDay, first_day, ward_days};
 pub(crate) use forecast::Told;
+pub use forecast::chances_to_show;
 pub use lay::{PastHours, lay_past};
 
 use std::sync::Arc;

@@ -38,7 +38,7 @@ pub use api::BedsApi;
 pub use error::BedsError;
 pub use eyes::{Eyes, Sight};
 pub use find::{Chance, Found, FoundPool, Way, find, seen};
-pub use history::{DAYS_KEPT, HoursCounted, PastHours, hours_counted, lay_past};
+pub use history::{DAYS_KEPT, HoursCounted, PastHours, WardDay, chances_to_show, first_day, hours_counted, lay_past, ward_days};
 pub use jobs::CLAIM_KEPT_DAYS;
 pub use limits::{LIMIT_KEPT_DAYS, LONGEST_H, Limit, LimitId, LimitKind, LimitState};
 pub use list::{

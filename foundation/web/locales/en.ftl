@@ -22,7 +22,9 @@ nav-chances = Chances
 nav-limits = Limits
 
 nav-help-desk = Bed help line
+nav-office = Office
 nav-quality = Data quality
+nav-indicators = Indicators
 nav-facilities = Facilities
 nav-staff = Staff
 nav-journal = Journal

@@ -22,7 +22,9 @@ nav-chances = Peluang
 nav-limits = Keterbatasan
 
 nav-help-desk = Bantuan kamar
+nav-office = Kantor
 nav-quality = Mutu data
+nav-indicators = Indikator
 nav-facilities = Fasilitas
 nav-staff = Petugas
 nav-journal = Jurnal

@@ -55,6 +55,18 @@ pub(crate) async fn days_of(q: &impl Query, facility: FacilityId, from_day: i64,
     q.rows(&sql, args![facility, from_day, until_day]).await?.iter().map(read_day).collect()
 }
 
+/// A day of every ward.
+pub(crate) async fn days_at(q: &impl Query, day: i64) -> Result<Vec<DayRow>, StoreError> {
+    let sql = format!("SELECT {DAY_COLUMNS} FROM bed_day WHERE day = $1 ORDER BY facility_id, ward_id");
+    q.rows(&sql, args![day]).await?.iter().map(read_day).collect()
+}
+
+/// The first day that lies there.
+pub(crate) async fn first_day(q: &impl Query) -> Result<Option<i64>, StoreError> {
+    let row = q.row("SELECT MIN(day) AS day FROM bed_day", Vec::new()).await?;
+    row.map_or(Ok(None), |row| row.get("day"))
+}
+
 fn day_values(row: &DayRow) -> Vec<Value> {
     let moves = serde_json::to_string(&row.moves).unwrap_or_default();
     args![row.ward, row.day, row.facility, row.cells_text().as_str(), moves.as_str(), row.sampled_at]
