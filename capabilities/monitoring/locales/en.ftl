@@ -238,3 +238,21 @@ report-close = Close the report
 report-close-again = Close again under a new number
 report-close-what = The figures are frozen with a number, the time and who did it, so that what was signed can be printed again exactly.
 done-closed = The report is closed.
+
+## On paper
+report-pdf = PDF to sign
+paper-title = Report on the use of hospital beds
+paper-draft = draft
+paper-mark-draft = DRAFT
+paper-mark-not-over = MONTH NOT OVER
+paper-hospitals = Hospitals
+paper-known = Hours known
+paper-chart-key = Full dot: the hospital's figures. Hollow dot: machine estimate. Numbers as in the table. Grey: the efficient region.
+paper-no-remark = No remark.
+paper-source = Source: Sigap, hourly bed reports and hospitals' figures of the month
+paper-at = Data of { $when }
+paper-nip = Staff number (NIP)
+paper-made-by = Made by
+paper-known-by = Acknowledged, Head of the Health Office
+sheet-indicators = Indicators
+sheet-told = Told by hospitals

@@ -238,3 +238,21 @@ report-close = Tutup laporan
 report-close-again = Tutup lagi dengan nomor baru
 report-close-what = Angka dibekukan dengan nomor, waktu, dan petugasnya, agar yang ditandatangani dapat dicetak ulang sama persis.
 done-closed = Laporan ditutup.
+
+## Di kertas
+report-pdf = PDF untuk ditandatangani
+paper-title = Laporan penggunaan tempat tidur rumah sakit
+paper-draft = rancangan
+paper-mark-draft = RANCANGAN
+paper-mark-not-over = BULAN BERJALAN
+paper-hospitals = Rumah sakit
+paper-known = Jam diketahui
+paper-chart-key = Titik penuh: angka rumah sakit. Titik kosong: perkiraan mesin. Nomor seperti di tabel. Bidang kelabu: daerah efisien.
+paper-no-remark = Tidak ada catatan.
+paper-source = Sumber: Sigap, laporan tempat tidur tiap jam dan angka bulanan rumah sakit
+paper-at = Data { $when }
+paper-nip = NIP
+paper-made-by = Disusun oleh
+paper-known-by = Mengetahui, Kepala Dinas Kesehatan
+sheet-indicators = Indikator
+sheet-told = Angka rumah sakit

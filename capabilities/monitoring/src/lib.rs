@@ -6,6 +6,7 @@ mod error;
 mod jobs;
 mod model;
 mod pages;
+mod paper;
 mod service;
 mod store;
 #[cfg(test)]
@@ -22,7 +23,7 @@ use sigap_web::{Floor, Guard, Mounted, Routes};
 pub use error::MonitoringError;
 pub use jobs::DAYS_KEPT;
 pub use model::{Counted, Figures, Group, MILLI, Month};
-pub use service::gather::gather;
+pub use service::gather::{gather, gather_anew};
 pub use service::tell::{NewFigures, tell};
 
 /// The room's tables.
@@ -166,6 +167,8 @@ pub fn routes(room: MonitoringRoom) -> Mounted {
         // The report of a month
         .get("/kantor/laporan", of(Action::ReadOffice), pages::report::list)
         .get("/kantor/laporan/{month}", of(Action::ReadOffice), pages::report::page)
+        .get("/kantor/laporan/{month}/laporan.pdf", of(Action::ReadOffice), pages::report::pdf)
+        .get("/kantor/laporan/{month}/laporan.xlsx", of(Action::ReadOffice), pages::report::xlsx)
         .post("/kantor/laporan/{month}/tutup", of(Action::CloseReport), pages::report::close)
         .mount(room)
 }

@@ -3,6 +3,7 @@
 
 mod date;
 mod keys;
+mod months;
 mod past;
 mod people;
 mod plans;
@@ -51,7 +52,7 @@ fn layer(app: &App) -> Ctx {
 /// # Errors
 /// When the deployment holds facilities that are not of this city, or what the database says.
 pub(super) async fn lay(app: &App, city: &City, seed: u64, progress: &Progress) -> Result<(), Failure> {
-    let parts = 6;
+    let parts = 7;
     progress.step("land, hospitals, wards", 0, Some(parts));
     if is_empty(app, city).await? {
         lay_land(app, city, seed).await.map_err(|error| Failure::new(format!("the city cannot be laid: {error}"), ""))?;
@@ -66,6 +67,8 @@ pub(super) async fn lay(app: &App, city: &City, seed: u64, progress: &Progress) 
     quality::lay(app, city).await?;
     progress.step("the weeks before", 5, Some(parts));
     weeks::lay(app, city, seed).await?;
+    progress.step("the month that is over", 6, Some(parts));
+    months::lay(app, city).await?;
     progress.step("done", parts, Some(parts));
     Ok(())
 }

@@ -8,6 +8,7 @@ use sigap_availability::indicators::{
     bto_intercept_days,
 };
 use sigap_kernel::Lang;
+use sigap_web::Words;
 
 /// The drawing, in its own units.
 const SIDE: f64 = 400.0;
@@ -164,6 +165,40 @@ impl Chart {
                 .collect(),
             dots: placed(dots, &scale),
         }
+    }
+}
+
+impl Chart {
+    /// The chart as a drawing of its own, black on white: for paper, which has no style sheet.
+    pub(crate) fn svg(&self, w: &Words) -> String {
+        let mut svg = format!(
+            r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIDE} {SIDE}" width="{SIDE}" height="{SIDE}" font-family="Plus Jakarta Sans" font-size="11">"#
+        );
+        let (x, y, width, height) = &self.frame;
+        let mut add = |part: std::fmt::Arguments<'_>| {
+            // Writing into a text cannot fail.
+            let _ = svg.write_fmt(part);
+        };
+        add(format_args!(r##"<polygon points="{}" fill="#dddddd"/>"##, self.region));
+        add(format_args!(r#"<rect x="{x}" y="{y}" width="{width}" height="{height}" fill="none" stroke="black"/>"#));
+        for (line, dash) in self.bor.iter().map(|line| (line, "")).chain(self.bto.iter().map(|line| (line, r#" stroke-dasharray="4 3""#))) {
+            let (ink, thick) = if line.is_limit { ("black", "1.2") } else { ("#777777", "0.7") };
+            let ((x1, y1), (x2, y2)) = (&line.from, &line.to);
+            add(format_args!(r#"<line x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}" stroke="{ink}" stroke-width="{thick}"{dash}/>"#));
+            add(format_args!(r#"<text x="{}" y="{}">{}</text>"#, line.label.x, line.label.y, line.label.text));
+        }
+        for (label, anchor) in self.across.iter().map(|one| (one, "middle")).chain(self.upward.iter().map(|one| (one, "end"))) {
+            add(format_args!(r#"<text x="{}" y="{}" text-anchor="{anchor}">{}</text>"#, label.x, label.y, label.text));
+        }
+        add(format_args!(r#"<text x="194" y="394" text-anchor="middle">{} →</text>"#, w.s("chart-across")));
+        add(format_args!(r#"<text x="52" y="28">{} ↑</text>"#, w.s("chart-upward")));
+        for (label, is_told, x, y) in &self.dots {
+            let fill = if *is_told { "black" } else { "white" };
+            add(format_args!(r#"<circle cx="{x}" cy="{y}" r="4" fill="{fill}" stroke="black"/>"#));
+            add(format_args!(r#"<text x="{}" y="{}" font-weight="bold">{}</text>"#, label.x, label.y, label.text));
+        }
+        svg.push_str("</svg>");
+        svg
     }
 }
 

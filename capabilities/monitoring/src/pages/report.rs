@@ -8,9 +8,10 @@ use sigap_web::{CheckedForm, Html, Page, PageError, PageResult, Visitor, Words, 
 
 use super::indicators::{Line, Reference, SHOWN, lines, references, shown_value};
 use super::say::{self, When};
-use super::{Asked, Fields, id_of, words};
+use super::{Asked, Fields, file as file_of, id_of, words};
 use crate::draw::chart::Chart;
 use crate::model::{Month, ReportBody};
+use crate::paper::{Paper, workbook};
 use crate::service::{months, report as service};
 use crate::store::reports;
 use crate::{MonitoringError, MonitoringRoom};
@@ -168,6 +169,49 @@ pub(crate) async fn wanted(room: &MonitoringRoom, visitor: &Visitor, month: Mont
     }
     let (row, body) = all.iter().find(|(row, _)| row.number == number).ok_or(PageError::NotFound)?;
     Ok((number, row.remark.clone(), body.clone(), all))
+}
+
+const PDF: &str = "application/pdf";
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// The report as pages to sign.
+pub(crate) async fn pdf(
+    State(room): State<MonitoringRoom>,
+    visitor: Visitor,
+    Path(month): Path<String>,
+    Query(asked): Query<Asked>,
+) -> PageResult {
+    made(&room, &visitor, &month, &asked.nomor, (PDF, "pdf"), |paper| sigap_documents::pdf(&paper.document())).await
+}
+
+/// The report as a workbook.
+pub(crate) async fn xlsx(
+    State(room): State<MonitoringRoom>,
+    visitor: Visitor,
+    Path(month): Path<String>,
+    Query(asked): Query<Asked>,
+) -> PageResult {
+    made(&room, &visitor, &month, &asked.nomor, (XLSX, "xlsx"), |paper| sigap_documents::xlsx(&workbook(paper))).await
+}
+
+/// Makes a file of the report, beside the tasks that answer others: it takes a second.
+async fn made(
+    room: &MonitoringRoom,
+    visitor: &Visitor,
+    month: &str,
+    number: &str,
+    (kind, ending): (&'static str, &str),
+    make: fn(&Paper<'_>) -> Result<Vec<u8>, sigap_documents::DocumentError>,
+) -> PageResult {
+    let month: Month = id_of(month)?;
+    let (number, remark, body, all) = wanted(room, visitor, month, number).await?;
+    let closed_at = all.iter().find(|(row, _)| row.number == number).map(|(row, _)| row.closed_at);
+    let (at, zone, w) = (closed_at.unwrap_or_else(|| visitor.ctx.now()), room.floor().settings().zone, words(visitor));
+    let file = tokio::task::spawn_blocking(move || make(&Paper { w: &w, month, number, remark: &remark, at, zone, body: &body }));
+    let bytes = file.await.map_err(PageError::internal)?.map_err(|error| MonitoringError::Document(error.to_string()))?;
+    let name =
+        if number > 0 { format!("sigap-laporan-{month}-{number}.{ending}") } else { format!("sigap-laporan-{month}-rancangan.{ending}") };
+    Ok(file_of(kind, &name, bytes))
 }
 
 /// Closes a month.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use sigap_kernel::{Ctx, FacilityId, WardId};
+use sigap_kernel::{Ctx, FacilityId, WardId, Zone};
 use sigap_store::{Db, Lane, Query, StoreError, Subject};
 
 use super::day_of;
@@ -18,15 +18,27 @@ const SETTLED_AFTER_MIN: i64 = 60;
 ///
 /// # Errors
 /// What the database says.
-pub async fn gather(db: &Db, ctx: &Ctx, zone: sigap_kernel::Zone, history: &dyn BedHistory) -> Result<u64, StoreError> {
+pub async fn gather(db: &Db, ctx: &Ctx, zone: Zone, history: &dyn BedHistory) -> Result<u64, StoreError> {
+    match days::last_day(db).await? {
+        Some(last) => from(db, ctx, zone, history, last + 1).await,
+        None => gather_anew(db, ctx, zone, history).await,
+    }
+}
+
+/// Adds up every day there is, those that were already too; gives how many.
+///
+/// # Errors
+/// What the database says.
+pub async fn gather_anew(db: &Db, ctx: &Ctx, zone: Zone, history: &dyn BedHistory) -> Result<u64, StoreError> {
+    match history.first_day().await? {
+        Some(first) => from(db, ctx, zone, history, first).await,
+        None => Ok(0),
+    }
+}
+
+async fn from(db: &Db, ctx: &Ctx, zone: Zone, history: &dyn BedHistory, first: i64) -> Result<u64, StoreError> {
     let today = day_of(ctx.now().plus_min(-SETTLED_AFTER_MIN), zone);
     let oldest = today - DAYS_KEPT;
-    let Some(first) = (match days::last_day(db).await? {
-        Some(last) => Some(last + 1),
-        None => history.first_day().await?,
-    }) else {
-        return Ok(0);
-    };
     let groups = groups(db).await?;
     let mut gathered = 0;
     for day in first.max(oldest)..today {

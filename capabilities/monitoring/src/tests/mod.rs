@@ -54,6 +54,15 @@ async fn get_as(town: &Town, who: &LoggedIn, path: &str) -> Answer {
     send(town, Request::get(path).header("cookie", &who.cookie).body(Body::empty()).unwrap()).await
 }
 
+/// A file: its kind and its bytes.
+async fn get_bytes(town: &Town, who: &LoggedIn, path: &str) -> (String, Vec<u8>) {
+    let request = Request::get(path).header("cookie", &who.cookie).body(Body::empty()).unwrap();
+    let site = sigap_web::dress(crate::routes(town.room.clone()).router, &town.floor);
+    let response = site.oneshot(request).await.unwrap();
+    let kind = response.headers().get(header::CONTENT_TYPE).map_or_else(String::new, |kind| kind.to_str().unwrap().to_owned());
+    (kind, response.into_body().collect().await.unwrap().to_bytes().to_vec())
+}
+
 async fn post(town: &Town, cookies: &str, path: &str, body: &str) -> Answer {
     let request = Request::post(path).header("content-type", "application/x-www-form-urlencoded").header("cookie", cookies);
     send(town, request.body(Body::from(body.to_owned())).unwrap()).await
