@@ -49,6 +49,12 @@ export const FILE = [
   "Puskesmas Contoh Rekaan,health_centre,bukan angka,112.63,,",
 ].join("\n");
 
+/** The month before the one it is at the city, as addresses write it. */
+function lastMonth(): string {
+  const now = new Date(Date.now() + 7 * 3_600_000);
+  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 1, 1)).toISOString().slice(0, 7);
+}
+
 async function first(page: Page, path: string, pattern: string): Promise<string> {
   const text = await (await page.request.get(path)).text();
   const id = new RegExp(pattern).exec(text)?.[1];
@@ -186,6 +192,14 @@ export function pages(of: Known): Met[] {
     { name: "refused", path: "/impor", who: NURSE, alike: true },
     { name: "quality-own", path: `/mutu/${of.hospital}`, who: MANAGER },
     { name: "cases-own", path: `/kasus/${of.hospital}`, who: MANAGER },
+    { name: "indicators-own", path: `/indikator/${of.hospital}`, who: MANAGER },
+    { name: "tell-month", path: `/indikator/${of.hospital}/${lastMonth()}`, who: MANAGER },
+    office("office", "/kantor"),
+    office("occupancy", "/kantor/hunian"),
+    office("indicators", "/kantor/indikator"),
+    { ...office("indicators-hospital", `/indikator/${of.board}`), alike: true },
+    office("reports", "/kantor/laporan"),
+    office("report", `/kantor/laporan/${lastMonth()}`),
     office("quality", "/mutu"),
     { ...office("quality-closed", `/mutu/${of.hospital}`), alike: true },
     office("cases", "/kasus"),

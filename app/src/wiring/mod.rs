@@ -2,6 +2,7 @@
 
 mod counting;
 mod gauge;
+pub(crate) mod office;
 pub(crate) mod paper;
 pub(crate) mod passing;
 pub(crate) mod quality;
@@ -43,6 +44,7 @@ pub const MIGRATIONS: &[MigrationSet] = &[
     sigap_shadow::MIGRATIONS,
     sigap_paper::MIGRATIONS,
     sigap_reminders::MIGRATIONS,
+    sigap_monitoring::MIGRATIONS,
 ];
 
 /// What the rooms bring to the program.
@@ -79,8 +81,10 @@ pub async fn rooms(app: &App, floor: &Floor) -> anyhow::Result<Rooms> {
     let paper = PaperRoom::new(floor.clone(), Arc::new(paper::OnPaper { beds: beds.clone() }));
     let reminders = reminders::reminders(app, &beds).await?;
     floor.show_banners(Arc::new(reminders.clone()));
+    let monitoring = office::monitoring(&beds);
     let jobs = timers::timers(floor, &beds, &intake).with_all(passed_on);
     let jobs = jobs.with_all(quality.jobs()).with_all(shadow.jobs()).with_all(paper.jobs()).with_all(reminders.jobs());
+    let jobs = jobs.with_all(monitoring.jobs());
     let gauges = gauges(&beds);
     let mounted = health_routes()
         .mount(floor.clone())
@@ -93,6 +97,7 @@ pub async fn rooms(app: &App, floor: &Floor) -> anyhow::Result<Rooms> {
         .and(sigap_shadow::routes(shadow))
         .and(sigap_paper::routes(paper))
         .and(sigap_reminders::routes(reminders))
+        .and(sigap_monitoring::routes(monitoring))
         .and(sigap_administration::routes().mount(floor.clone()));
     Ok(Rooms { mounted, jobs, gauges })
 }

@@ -2,6 +2,7 @@
 
 mod cell;
 mod counted;
+mod days;
 pub(crate) mod forecast;
 pub(crate) mod late;
 mod lay;
@@ -12,7 +13,9 @@ pub(crate) mod store;
 
 pub(crate) use cell::{DayRow, HourCell, cells_of};
 pub use counted::{HoursCounted, hours_counted};
+pub use days::{WardDay, first_day, ward_days};
 pub(crate) use forecast::Told;
+pub use forecast::chances_to_show;
 pub use lay::{PastHours, lay_past};
 pub use stood::{Stood, stood_at};
 

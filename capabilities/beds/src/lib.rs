@@ -40,7 +40,9 @@ pub use board::still_true;
 pub use error::BedsError;
 pub use eyes::{Eyes, Sight};
 pub use find::{Chance, Found, FoundPool, Way, find, seen};
-pub use history::{DAYS_KEPT, HoursCounted, PastHours, Stood, hours_counted, lay_past, stood_at};
+pub use history::{
+    DAYS_KEPT, HoursCounted, PastHours, Stood, WardDay, chances_to_show, first_day, hours_counted, lay_past, stood_at, ward_days,
+};
 pub use jobs::CLAIM_KEPT_DAYS;
 pub use late::{Late, LateLine, system_speaks, take_late};
 pub use limits::{LIMIT_KEPT_DAYS, LONGEST_H, Limit, LimitId, LimitKind, LimitState};

@@ -55,6 +55,7 @@ pub use pass_on::{
 pub use path::{normal_uri, normalise_path};
 pub use position::{LastPosition, POSITION_KEPT_DAYS, POSITIONS_AT_ONCE, POSITIONS_PER_S, PhoneApp, TRACE_POINTS_MAX, TracePoint};
 pub use problem::{BODY_KEPT_BYTES_MAX, PROBLEM_KEPT_DAYS, PROBLEMS_PER_KEY_MAX, ProblemId, ProblemKind};
+pub use reminders::open_problems;
 pub use removed::{REMOVED_KEPT_DAYS, REMOVED_PER_FACILITY_MAX};
 pub use system::drawn_secret;
 pub use unknown::FIRST_MET_KEPT_DAYS;

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
 use sigap_access::{Action, May as _, Where};
-use sigap_kernel::{Ctx, FacilityId};
+use sigap_kernel::{Ctx, FacilityId, UtcMs};
 use sigap_registry::{Facility, Reminder, Reminders};
-use sigap_store::StoreError;
+use sigap_store::{Query, StoreError};
 
 use crate::Intake;
 use crate::join::Stand;
@@ -64,4 +64,12 @@ impl Intake {
         found.extend(store::with_rows_waiting(db, &those(Action::EditWard)).await?);
         Ok(found)
     }
+}
+
+/// Reports of hospital systems that nobody could understand, in the whole city: how many, and since when the oldest is met.
+///
+/// # Errors
+/// What the database says.
+pub async fn open_problems(q: &impl Query) -> Result<(u32, Option<UtcMs>), StoreError> {
+    store::all_problems(q).await
 }

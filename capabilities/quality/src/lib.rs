@@ -24,7 +24,8 @@ pub use jobs::{DESK_DRAFT_KEPT_H, PERSONAL_KEPT_DAYS, QUALITY_KEPT_DAYS};
 pub use model::{CaseId, CaseNumber, Channel, CheckId, CheckOutcome, Happened, NextHospital, ShownPool, ShownState, What};
 pub use service::checks::{NewCheck, chance_checks, check_counts, note as note_check, said_since};
 pub use service::family::{MERGE_WITHIN_H, Telling, Told, tell};
-pub use service::sheets::OFFICE_SEES_AFTER_DAYS;
+pub use service::reply::cases_waiting;
+pub use service::sheets::{OFFICE_SEES_AFTER_DAYS, sheets_seen_by_office};
 
 /// The room's tables.
 pub const MIGRATIONS: MigrationSet = sigap_store::migrations!("quality", ["0001_quality"]);

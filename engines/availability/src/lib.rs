@@ -4,6 +4,7 @@ pub mod chance;
 mod claim;
 mod explain;
 mod freshness;
+pub mod indicators;
 mod observation;
 mod promise;
 mod public;

@@ -24,7 +24,6 @@ nav-board = Ward board
 nav-list = Bed list
 nav-promises = Promises
 nav-chances = Chances
-
 nav-limits = Limits
 
 nav-reminders = Reminders
@@ -33,6 +32,8 @@ nav-help-desk = Bed help line
 nav-paper = Paper sheets
 nav-quality = Data quality
 nav-shadow = Shadow mode
+nav-office = Office
+nav-indicators = Indicators
 nav-facilities = Facilities
 nav-staff = Staff
 nav-journal = Journal

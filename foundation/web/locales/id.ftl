@@ -24,7 +24,6 @@ nav-board = Papan ruang
 nav-list = Manajer TT
 nav-promises = Janji kamar
 nav-chances = Peluang
-
 nav-limits = Keterbatasan
 
 nav-reminders = Pengingat
@@ -33,6 +32,8 @@ nav-help-desk = Bantuan kamar
 nav-paper = Lembar kertas
 nav-quality = Mutu data
 nav-shadow = Mode bayangan
+nav-office = Kantor
+nav-indicators = Indikator
 nav-facilities = Fasilitas
 nav-staff = Petugas
 nav-journal = Jurnal

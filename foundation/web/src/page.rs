@@ -83,6 +83,7 @@ pub struct Page {
 const PUBLIC_NAV: &[(&str, &str)] = &[("/", "nav-finder"), ("/layanan", "nav-services")];
 /// The menu of staff, each line for those who may.
 const STAFF_NAV: &[(&str, &str, Action)] = &[
+    ("/kantor", "nav-office", Action::ReadOffice),
     ("/papan", "nav-board", Action::ReadWards),
     ("/manajer", "nav-list", Action::ReadPlan),
     ("/janji", "nav-promises", Action::ReadPromises),
@@ -94,6 +95,7 @@ const STAFF_NAV: &[(&str, &str, Action)] = &[
     ("/bantuan-kamar", "nav-help-desk", Action::HandleCase),
     ("/mutu", "nav-quality", Action::ReadQuality),
     ("/bayangan", "nav-shadow", Action::ReadShadow),
+    ("/indikator", "nav-indicators", Action::ReadIndicators),
     ("/fasilitas", "nav-facilities", Action::ReadFacility),
     ("/petugas", "nav-staff", Action::ReadStaff),
     ("/jurnal", "nav-journal", Action::ReadJournal),

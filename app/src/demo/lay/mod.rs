@@ -3,6 +3,7 @@
 
 mod date;
 mod keys;
+mod months;
 mod paper;
 mod past;
 mod people;
@@ -54,7 +55,7 @@ fn layer(app: &App) -> Ctx {
 /// # Errors
 /// When the deployment holds facilities that are not of this city, or what the database says.
 pub(super) async fn lay(app: &App, city: &City, seed: u64, progress: &Progress) -> Result<(), Failure> {
-    let parts = 9;
+    let parts = 10;
     progress.step("land, hospitals, wards", 0, Some(parts));
     if is_empty(app, city).await? {
         lay_land(app, city, seed).await.map_err(|error| Failure::new(format!("the city cannot be laid: {error}"), ""))?;
@@ -75,6 +76,8 @@ pub(super) async fn lay(app: &App, city: &City, seed: u64, progress: &Progress) 
     shadow::lay(app, city, seed).await?;
     progress.step("a pad of paper sheets", 8, Some(parts));
     paper::lay(app, city).await?;
+    progress.step("the month that is over", 9, Some(parts));
+    months::lay(app, city).await?;
     progress.step("done", parts, Some(parts));
     Ok(())
 }

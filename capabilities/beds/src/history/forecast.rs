@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use sigap_availability::chance::{CalibrationRules, Outlook, Reliability};
 use sigap_kernel::{Ctx, FacilityId, Pool, UtcMs};
-use sigap_store::{Lane, StoreError, Subject};
+use sigap_store::{Lane, Query, StoreError, Subject};
 
 use super::store;
 use crate::Beds;
@@ -61,6 +61,14 @@ impl Told {
         self.said_at = next.map(|_| now);
         self
     }
+}
+
+/// Kinds of bed whose chance has proven itself and which the office has not switched on.
+///
+/// # Errors
+/// What the database says.
+pub async fn chances_to_show(q: &impl Query, rules: &CalibrationRules) -> Result<usize, StoreError> {
+    Ok(store::switched_off(q).await?.iter().filter(|told| told.scored.is_calibrated(rules)).count())
 }
 
 /// Scores the forecasts of the hour that is over and makes the next ones, some hospitals at a time.

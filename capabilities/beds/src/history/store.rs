@@ -64,6 +64,18 @@ pub(crate) async fn days_of(q: &impl Query, facility: FacilityId, from_day: i64,
     q.rows(&sql, args![facility, from_day, until_day]).await?.iter().map(read_day).collect()
 }
 
+/// A day of every ward.
+pub(crate) async fn days_at(q: &impl Query, day: i64) -> Result<Vec<DayRow>, StoreError> {
+    let sql = format!("SELECT {DAY_COLUMNS} FROM bed_day WHERE day = $1 ORDER BY facility_id, ward_id");
+    q.rows(&sql, args![day]).await?.iter().map(read_day).collect()
+}
+
+/// The first day that lies there.
+pub(crate) async fn first_day(q: &impl Query) -> Result<Option<i64>, StoreError> {
+    let row = q.row("SELECT MIN(day) AS day FROM bed_day", Vec::new()).await?;
+    row.map_or(Ok(None), |row| row.get("day"))
+}
+
 fn day_values(row: &DayRow) -> Vec<Value> {
     let moves = serde_json::to_string(&row.moves).unwrap_or_default();
     args![row.ward, row.day, row.facility, row.cells_text().as_str(), moves.as_str(), row.sampled_at]
@@ -192,7 +204,16 @@ fn read_told(row: &Row) -> Result<Option<Told>, StoreError> {
 
 /// The chances that the office lets residents see, as long as they prove right.
 pub(crate) async fn switched_on(q: &impl Query) -> Result<Vec<Told>, StoreError> {
-    let rows = q.rows(&format!("SELECT {CHANCE_COLUMNS} FROM bed_chance WHERE is_on = 1"), Vec::new()).await?;
+    switched(q, true).await
+}
+
+/// Those it does not.
+pub(crate) async fn switched_off(q: &impl Query) -> Result<Vec<Told>, StoreError> {
+    switched(q, false).await
+}
+
+async fn switched(q: &impl Query, is_on: bool) -> Result<Vec<Told>, StoreError> {
+    let rows = q.rows(&format!("SELECT {CHANCE_COLUMNS} FROM bed_chance WHERE is_on = $1"), args![i64::from(is_on)]).await?;
     Ok(rows.iter().map(read_told).collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
 }
 

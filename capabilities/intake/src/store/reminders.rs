@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use sigap_kernel::FacilityId;
+use sigap_kernel::{FacilityId, UtcMs};
 use sigap_store::{Arg as _, Query, StoreError, args};
 
 /// Feeds of a facility that are silent, and its other problems.
@@ -11,6 +11,13 @@ pub(crate) async fn problems(q: &impl Query, facility: FacilityId) -> Result<(u3
          FROM intake_problem WHERE facility_id = $1";
     let Some(row) = q.row(sql, args![facility]).await? else { return Ok((0, 0)) };
     Ok((row.get("silent")?, row.get("others")?))
+}
+
+/// All open problems of the city, silence left out, and since when the oldest is met.
+pub(crate) async fn all_problems(q: &impl Query) -> Result<(u32, Option<UtcMs>), StoreError> {
+    let sql = "SELECT COUNT(*) AS problems, MIN(first_ms) AS at_ms FROM intake_problem WHERE kind <> 'silent'";
+    let Some(row) = q.row(sql, Vec::new()).await? else { return Ok((0, None)) };
+    Ok((row.get("problems")?, row.get("at_ms")?))
 }
 
 /// Those of these facilities that have problems, silence among them.

@@ -2,11 +2,11 @@
 
 use serde_json::json;
 use sigap_access::{Action, May as _};
-use sigap_kernel::{Ctx, FacilityId, FieldErrors, Masked};
-use sigap_store::{Entry, Subject};
+use sigap_kernel::{Ctx, FacilityId, FieldErrors, Masked, UtcMs};
+use sigap_store::{Entry, Query, StoreError, Subject};
 
 use super::{case_subject, check_text, facility_for, key_of, place_of, put, seal};
-use crate::model::{CaseEvent, CaseId, CaseState, Clock, ReplyKind};
+use crate::model::{CaseEvent, CaseId, CaseState, Clock, REPLY_WITHIN_H, ReplyKind};
 use crate::store::cases;
 use crate::{QualityError, QualityRoom};
 
@@ -90,4 +90,12 @@ pub(crate) async fn decide(room: &QualityRoom, ctx: &Ctx, id: CaseId, decision: 
         Ok(case.state)
     })
     .await
+}
+
+/// How many families' cases wait for a decision of the office, and since when the longest does.
+///
+/// # Errors
+/// What the database says.
+pub async fn cases_waiting(q: &impl Query, now: UtcMs) -> Result<(u32, Option<UtcMs>), StoreError> {
+    cases::waiting(q, now.plus_min(-REPLY_WITHIN_H * 60)).await
 }

@@ -6,7 +6,7 @@ use sigap_access::{Action, May as _};
 use sigap_availability::{CheckCounts, Quality, WardQuality};
 use sigap_kernel::{Ctx, FacilityId, UtcMs, WardId, Zone};
 use sigap_registry::Facility;
-use sigap_store::{Entry, Lane, Subject};
+use sigap_store::{Entry, Lane, Query, StoreError, Subject};
 
 use super::checks::check_counts;
 use super::{facility_for, place_of};
@@ -147,6 +147,14 @@ pub(crate) async fn for_office(room: &QualityRoom, ctx: &Ctx) -> Result<Vec<(Fac
         .collect();
     list.sort_by(|(a, _), (b, _)| (&a.name, a.id).cmp(&(&b.name, b.id)));
     Ok(list)
+}
+
+/// Hospitals of which the office may see a sheet now.
+///
+/// # Errors
+/// What the database says.
+pub async fn sheets_seen_by_office(q: &impl Query, now: UtcMs) -> Result<usize, StoreError> {
+    Ok(store::for_office(q, now.plus_min(-OFFICE_SEES_AFTER_DAYS * DAY_MIN)).await?.len())
 }
 
 /// Opens a sheet for the office before its time: the hospital decides.

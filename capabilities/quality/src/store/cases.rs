@@ -192,6 +192,14 @@ pub(crate) async fn to_decide(q: &impl Query, lapsed: UtcMs, limit: i64) -> Resu
     many(q, condition, args![CaseState::Replied, CaseState::Open, lapsed, limit]).await
 }
 
+/// How many cases wait for a decision, and since when the longest does.
+pub(crate) async fn waiting(q: &impl Query, lapsed: UtcMs) -> Result<(u32, Option<UtcMs>), StoreError> {
+    let sql =
+        "SELECT COUNT(*) AS cases, MIN(opened_at_ms) AS at_ms FROM family_case WHERE state = $1 OR (state = $2 AND opened_at_ms <= $3)";
+    let Some(row) = q.row(sql, args![CaseState::Replied, CaseState::Open, lapsed]).await? else { return Ok((0, None)) };
+    Ok((row.get("cases")?, row.get("at_ms")?))
+}
+
 /// The cases in which somebody still helps or should, the longest first.
 pub(crate) async fn to_help(q: &impl Query, limit: i64) -> Result<Vec<Case>, StoreError> {
     let condition = "help IN ($1, $2, $3) ORDER BY opened_at_ms LIMIT $4";

@@ -2,6 +2,7 @@
 
 mod ages;
 mod chance;
+mod indicators;
 mod number;
 mod order;
 mod properties;

@@ -1,0 +1,4 @@
+//! Drawings made by the server; their colours come from the style sheet.
+
+pub(crate) mod chart;
+pub(crate) mod curve;
