@@ -1,5 +1,6 @@
 # Words of the room shadow. id.ftl has the same names.
 shadow-title = Shadow mode
+one-title = Shadow mode: { $name }
 shadow-lead = The numbers of these hospitals count inside and are held against another book. Outside they are not shown and not used yet.
 shadow-none = No hospital is in shadow.
 shadow-none-how = The health office begins it on the page of the facility: stage of the agreement, shadow.

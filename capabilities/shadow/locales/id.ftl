@@ -1,5 +1,6 @@
 # Kata-kata ruang mode bayangan. en.ftl memakai nama yang sama.
 shadow-title = Mode bayangan
+one-title = Mode bayangan: { $name }
 shadow-lead = Angka rumah sakit ini dihitung di dalam dan dibandingkan dengan catatan lain. Di luar belum tampil dan belum dipakai.
 shadow-none = Tidak ada rumah sakit dalam mode bayangan.
 shadow-none-how = Dinkes memulainya di halaman fasilitas: tahap perjanjian, bayangan.

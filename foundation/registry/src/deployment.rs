@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 
 use sigap_access::Action;
 use sigap_kernel::{Ctx, UtcMs};
-use sigap_store::{Db, FeedItem, Painter, Query, StoreError, Subject, Tx};
+use sigap_store::{Db, FeedItem, Painter, StoreError, Subject, Tx};
 use sigap_web::{Floor, Mode};
 use thiserror::Error;
 
 use crate::checks::{self, TEXT_MAX};
 use crate::service::may_in_city;
+use crate::store::deployment::city as city_shadow;
 use crate::{RegistryError, journal, store};
 
 /// A city is on trial for a year at most without a new decision about its planned end.
@@ -67,26 +68,16 @@ pub async fn open_as(db: &Db, ctx: &Ctx, asked: Option<Mode>) -> Result<Mode, Mo
 
 /// The city itself needs no row: nothing is written before somebody does something.
 async fn begin(db: &Db, ctx: &Ctx, mode: Mode) -> Result<Mode, ModeError> {
-    if mode == Mode::Live {
-        return Ok(mode);
-    }
-    let write = db.write(ctx, |tx| async move {
+    let Some(_) = mode.mark() else { return Ok(mode) };
+    db.write(ctx, |tx| async move {
         store::deployment::put_mode(&tx, mode).await?;
         tx.record(journal::begun(mode));
         Ok::<_, StoreError>(())
-    });
-    write.await?;
+    })
+    .await?;
     // Two nodes that begin at once: what the first one said holds.
     let is = store::deployment::mode(db).await?.unwrap_or(mode);
     if is == mode { Ok(is) } else { Err(ModeError::Other { is, asked: mode }) }
-}
-
-/// How the city stands.
-///
-/// # Errors
-/// What the database says.
-pub async fn city_shadow(q: &impl Query) -> Result<CityShadow, StoreError> {
-    store::deployment::city(q).await
 }
 
 /// Puts the whole city on trial, or opens it, inside a write. Said again on the same version it is no change.

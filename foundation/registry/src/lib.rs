@@ -30,7 +30,7 @@ pub use checks::key as name_key;
 
 pub use agreement::{Agreement, SealedContact, StageEvent, StageNotAllowed};
 pub use columns::Column;
-pub use deployment::{CityShadow, ModeError, city_shadow, decide_city, open_as};
+pub use deployment::{CityShadow, ModeError, decide_city, open_as};
 pub use error::RegistryError;
 pub use facility::{Accreditation, Facility, NewFacility, Phone, Service};
 pub use gazetteer::{Gazetteer, Place, PlaceHit};
@@ -46,6 +46,7 @@ pub use service::{
     add_facilities, add_facility, add_ward, add_wards, change_facility, change_ward, facilities, facilities_by_code, facilities_by_ids,
     facility, facility_by_ppk, move_stage, phone_answered, retire_ward, ward, wards, wards_by_ids, wards_of,
 };
+pub use store::deployment::city as city_shadow;
 pub use store::draft::{DRAFT_KEPT_H, sweep_drafts};
 pub use ward::{NewWard, Ward, say_pool};
 

@@ -29,7 +29,10 @@ pub(crate) async fn put_mode(tx: &Tx, mode: Mode) -> Result<bool, StoreError> {
 }
 
 /// How the city stands; open when nothing was ever decided.
-pub(crate) async fn city(q: &impl Query) -> Result<CityShadow, StoreError> {
+///
+/// # Errors
+/// What the database says.
+pub async fn city(q: &impl Query) -> Result<CityShadow, StoreError> {
     let sql = "SELECT version, in_shadow, since_ms, until_ms, reason, decided_by FROM deployment WHERE name = $1";
     let Some(row) = q.row(sql, args![NAME]).await? else { return Ok(CityShadow::default()) };
     Ok(CityShadow {
