@@ -25,7 +25,7 @@ async fn a_running_server_answers_and_gives_its_folder_back() {
     for _ in 0..2 {
         let running = super::server(&folder).await;
         let answer = asked(running.address, "/healthz", "").await;
-        assert!(answer.starts_with("HTTP/1.1 200") && answer.contains("{\"status\":\"ok\"}"), "{answer}");
+        assert!(answer.starts_with("HTTP/1.1 200") && answer.contains("\"status\":\"ok\""), "{answer}");
         let described = asked(running.address, "/openapi.json", "").await;
         assert!(described.contains("\"openapi\""), "{described}");
         running.stop().await;

@@ -38,6 +38,8 @@ const TIMERS: &[(&str, u32)] = &[
     ("intake.sweep", 3_600),
     ("jobs.sweep", 3_600),
     ("journal.segments", 3_600),
+    ("monitoring.days", 900),
+    ("monitoring.sweep", 3_600),
     ("paper.sweep", 3_600),
     ("quality.draw", 3_600),
     ("quality.sheets", 3_600),
@@ -46,6 +48,8 @@ const TIMERS: &[(&str, u32)] = &[
     ("reminders.census", 15),
     ("reminders.ladder", 60),
     ("reminders.sweep", 3_600),
+    ("shadow.gather", 900),
+    ("shadow.sweep", 3_600),
     ("web.sweep", 3_600),
 ];
 const DAY_S: i64 = 86_400;

@@ -39,7 +39,8 @@ impl Paper<'_> {
     }
 
     fn stamp(&self) -> String {
-        When::of(self.w, self.zone, self.at, self.at).stamp
+        // The hyphen that holds a date together on a screen is in no font of the paper.
+        When::of(self.w, self.zone, self.at, self.at).stamp.replace('\u{2011}', "-")
     }
 
     /// What marks every page: a draft, or a month that is not over.

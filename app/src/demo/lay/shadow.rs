@@ -92,7 +92,11 @@ pub(super) async fn lay(app: &App, city: &City, seed: u64) -> Result<(), Failure
     let room = ShadowRoom::new(floor, ShadowRules::default(), written.clone(), written.clone());
     let until = app.world.now().plus_min(12 * DAY_MIN);
     let begun = past(app, DAYS * DAY_MIN).ctx(layer(app).actor().clone());
-    sigap_shadow::plan_shadow(&room, &begun, facility, 0, Some(until)).await.map_err(failed)?;
+    match sigap_shadow::plan_shadow(&room, &begun, facility, 0, Some(until)).await {
+        // Laid before.
+        Err(ShadowError::Changed) => return Ok(()),
+        other => other.map_err(failed)?,
+    };
     let figures = figures(&written, facility, app.world.now(), &Dice::new(seed, "shadow")).await?;
     sigap_shadow::note_figures(&room, &layer(app), facility, &figures).await.map(drop).map_err(failed)
 }
