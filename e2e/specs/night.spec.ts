@@ -11,7 +11,7 @@ import { DESKTOP, expect, PHONE, test } from "../support/test.ts";
 const ICU = { kodekelas: "ICU", koderuang: "ICU1", namaruang: "ICU Malam", kapasitas: 8 } as const;
 const FAMILY_PHONE = "0812 0000 0021";
 
-test.describe.configure({ mode: "serial", timeout: 60_000 });
+test.describe.configure({ mode: "serial", timeout: 120_000 });
 
 let hospital: Hospital;
 let manager: string;

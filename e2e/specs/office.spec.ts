@@ -141,7 +141,7 @@ test("what is taken out as a file can be checked in again and changes nothing", 
     const arrives = page.waitForEvent("download");
     await page.getByRole("link", { name: kind, exact: true }).click();
     const file = await arrives;
-    expect(file.suggestedFilename()).toBe(`sigap-fasilitas.${kind.toLowerCase()}`);
+    expect(file.suggestedFilename()).toBe(`REKAAN-sigap-fasilitas.${kind.toLowerCase()}`);
     const text = readFileSync(await file.path(), "utf8");
     expect(text).toMatch(start);
     expect(text).toContain("RSUD Bukit Kemuning");
