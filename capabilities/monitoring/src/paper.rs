@@ -39,8 +39,7 @@ impl Paper<'_> {
     }
 
     fn stamp(&self) -> String {
-        // The hyphen that holds a date together on a screen is in no font of the paper.
-        When::of(self.w, self.zone, self.at, self.at).stamp.replace('\u{2011}', "-")
+        When::of(self.w, self.zone, self.at, self.at).stamp
     }
 
     /// What marks every page: a draft, or a month that is not over.
@@ -126,8 +125,10 @@ impl Paper<'_> {
                 (false, false) => "source-none",
             };
             let mut cells = vec![line.number.map_or_else(|| "–".to_owned(), |number| number.to_string()), line.name.clone()];
-            cells.extend(line.values.iter().map(|(_, value)| value.clone().unwrap_or_else(|| w.s("unknown"))));
-            cells.extend([w.s(source), line.known.clone().unwrap_or_else(|| w.s("unknown"))]);
+            // That nothing is known is said once, as the source: the columns of figures stay narrow.
+            let figure = |value: &Option<String>| value.clone().unwrap_or_else(|| "–".to_owned());
+            cells.extend(line.values.iter().map(|(_, value)| figure(value)));
+            cells.extend([w.s(source), figure(&line.known)]);
             Row::from(cells)
         };
         Table { caption: String::new(), columns, rows: lines.iter().map(row).collect() }

@@ -36,7 +36,8 @@ pub fn pdf(document: &Document) -> Result<Vec<u8>, DocumentError> {
 /// As [`pdf`].
 pub fn pdf_of(documents: &[Document]) -> Result<Vec<u8>, DocumentError> {
     check::all(documents)?;
-    let data = serde_json::to_vec(&Data { documents }).map_err(|error| DocumentError::Setting(error.to_string()))?;
+    let data = serde_json::to_string(&Data { documents }).map_err(|error| DocumentError::Setting(error.to_string()))?;
+    let data = printable(&data).into_bytes();
     let made = set(&Desk::new(data, charts(documents)));
     typst::comemo::evict(REMEMBERED_MAKINGS);
     made
@@ -54,10 +55,17 @@ fn said(errors: &[SourceDiagnostic]) -> DocumentError {
     DocumentError::Setting(said.join("; "))
 }
 
+/// Signs that the fonts do not have, and what is printed in their place. None of them means anything in JSON or in a drawing.
+const ABSENT: [(char, &str); 5] = [('\u{2011}', "-"), ('≈', "±"), ('≥', "min."), ('≤', "maks."), ('→', "›")];
+
+fn printable(text: &str) -> String {
+    ABSENT.iter().fold(text.to_owned(), |text, (sign, instead)| text.replace(*sign, instead))
+}
+
 /// The charts in the order in which the page program meets them.
 fn charts(documents: &[Document]) -> Vec<Vec<u8>> {
     let blocks = documents.iter().flat_map(|document| &document.blocks);
-    blocks.filter_map(|block| if let Block::Chart(chart) = block { Some(chart.svg.clone().into_bytes()) } else { None }).collect()
+    blocks.filter_map(|block| if let Block::Chart(chart) = block { Some(printable(&chart.svg).into_bytes()) } else { None }).collect()
 }
 
 #[cfg(test)]
