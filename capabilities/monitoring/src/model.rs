@@ -16,7 +16,7 @@ use sigap_availability::indicators::Period;
 
 /// Of a day counts what is known of this part of its hours at least, per cent.
 pub(crate) const DAY_KNOWN_PCT: i64 = 50;
-/// A month is told by the machine when this part of its days counts, per cent.
+/// A month is told by the machine when this part of its days counts and this part of its hours is known, per cent.
 pub(crate) const MONTH_KNOWN_PCT: i64 = 50;
 
 /// What the hours tell of some days of a hospital, or of the city: an estimate.
@@ -51,7 +51,8 @@ impl Counted {
 
     /// The period, when enough of so many days is known.
     pub(crate) fn period(&self, of_days: i64) -> Option<Period> {
-        if self.days == 0 || self.days * 100 < of_days * MONTH_KNOWN_PCT {
+        let is_known = self.known_pct().is_some_and(|pct| pct >= MONTH_KNOWN_PCT);
+        if !is_known || self.days == 0 || self.days * 100 < of_days * MONTH_KNOWN_PCT {
             return None;
         }
         Some(Period {

@@ -3,7 +3,7 @@
 
 mod sheets;
 
-use sigap_availability::indicators::{Indicator, Standard};
+use sigap_availability::indicators::{Indicator, Indicators, Standard};
 use sigap_documents::{Block, Chart as Drawing, Column, Document, Footer, Lang as PaperLang, Row, Signature, Table};
 use sigap_kernel::{Lang, UtcMs, Zone};
 use sigap_web::Words;
@@ -15,6 +15,14 @@ use crate::model::{Month, ReportBody};
 use crate::pages::indicators::{Line, SHOWN, lines};
 use crate::pages::report::{number_of, odd, summary};
 use crate::pages::say::{self, When};
+
+/// A figure whose unit stands in the head of its column. HP ÷ D that stands for AvLOS says so.
+fn plain_value(w: &Words, of: Indicator, found: &Indicators) -> Option<String> {
+    match (of, found.avlos_days) {
+        (Indicator::AvLos, None) => found.point.map(|point| format!("~{}", say::tenth(w, point.stay_days))),
+        _ => found.get(of).map(|value| say::tenth(w, value)),
+    }
+}
 
 /// A report, with everything its paper says.
 pub(crate) struct Paper<'a> {
@@ -115,9 +123,10 @@ impl Paper<'_> {
 
     fn hospitals(&self, lines: &[Line]) -> Table {
         let w = self.w;
-        let mut columns = vec![Column::figures(w.s("c-number")), Column::words(w.s("f-hospital"), 3)];
-        columns.extend(SHOWN.iter().map(|of| Column::figures(w.s(&format!("indicator-{}", of.code())))));
-        columns.extend([Column::words(w.s("c-source"), 2), Column::figures(w.s("paper-known"))]);
+        let mut columns = vec![Column::figures(w.s("c-number")), Column::words(w.s("f-hospital"), 5)];
+        let figures = |title: String| Column { share: Some(2), ..Column::figures(title) };
+        columns.extend(SHOWN.iter().map(|of| figures(w.s(&format!("csv-{}", of.code())))));
+        columns.extend([Column::words(w.s("c-source"), 3), figures(w.s("paper-known"))]);
         let row = |line: &Line| {
             let source = match (line.is_told, line.has_figures) {
                 (true, _) => "source-told",
@@ -126,9 +135,9 @@ impl Paper<'_> {
             };
             let mut cells = vec![line.number.map_or_else(|| "–".to_owned(), |number| number.to_string()), line.name.clone()];
             // That nothing is known is said once, as the source: the columns of figures stay narrow.
-            let figure = |value: &Option<String>| value.clone().unwrap_or_else(|| "–".to_owned());
-            cells.extend(line.values.iter().map(|(_, value)| figure(value)));
-            cells.extend([w.s(source), figure(&line.known)]);
+            let or_dash = |value: Option<String>| value.unwrap_or_else(|| "–".to_owned());
+            cells.extend(SHOWN.iter().map(|of| or_dash(plain_value(w, *of, &line.figures))));
+            cells.extend([w.s(source), or_dash(line.known.clone())]);
             Row::from(cells)
         };
         Table { caption: String::new(), columns, rows: lines.iter().map(row).collect() }

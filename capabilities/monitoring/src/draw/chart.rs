@@ -25,8 +25,16 @@ const FURTHEST_DAYS: f64 = 30.0;
 const BOR_LINES: [f64; 4] = [50.0, 60.0, BARBER_JOHNSON_BOR_PCT, 85.0];
 /// BTO lines, at the pace of a year.
 const BTO_LINES: [f64; 3] = [BARBER_JOHNSON_BTO_YEAR, 40.0, 50.0];
-/// Points this near each other share the ink: the number of the later one steps aside.
-const NEAR: f64 = 13.0;
+/// A number needs so much room.
+const NEAR: f64 = 11.0;
+/// From the middle of a point to the middle of the number beside it.
+const BESIDE: f64 = 11.0;
+/// From the middle of a number down to the line it stands on.
+const BASELINE: f64 = 4.0;
+/// Where a number may stand: in so many directions, on so many rings that lie so far apart.
+const DIRECTIONS: u32 = 16;
+const RINGS: u32 = 24;
+const RING: f64 = 8.0;
 
 /// A hospital on the chart.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -54,6 +62,15 @@ pub(crate) struct Stroke {
     pub(crate) label: Label,
 }
 
+/// A hospital, drawn.
+pub(crate) struct Placed {
+    pub(crate) label: Label,
+    pub(crate) is_told: bool,
+    pub(crate) at: (String, String),
+    /// Where its number stands when there was no room beside it.
+    pub(crate) leads_to: Option<(String, String)>,
+}
+
 /// The chart, drawn.
 pub(crate) struct Chart {
     pub(crate) frame: (String, String, String, String),
@@ -62,7 +79,7 @@ pub(crate) struct Chart {
     pub(crate) bto: Vec<Stroke>,
     pub(crate) across: Vec<Label>,
     pub(crate) upward: Vec<Label>,
-    pub(crate) dots: Vec<(Label, bool, String, String)>,
+    pub(crate) dots: Vec<Placed>,
 }
 
 struct Scale {
@@ -190,33 +207,64 @@ impl Chart {
         for (label, anchor) in self.across.iter().map(|one| (one, "middle")).chain(self.upward.iter().map(|one| (one, "end"))) {
             add(format_args!(r#"<text x="{}" y="{}" text-anchor="{anchor}">{}</text>"#, label.x, label.y, label.text));
         }
-        add(format_args!(r#"<text x="194" y="394" text-anchor="middle">{} →</text>"#, w.s("chart-across")));
-        add(format_args!(r#"<text x="52" y="28">{} ↑</text>"#, w.s("chart-upward")));
-        for (label, is_told, x, y) in &self.dots {
+        add(format_args!(r#"<text x="194" y="394" text-anchor="middle">{}</text>"#, w.s("chart-across")));
+        add(format_args!(r#"<text x="52" y="28">{}</text>"#, w.s("chart-upward")));
+        for Placed { at: (x, y), leads_to, .. } in &self.dots {
+            if let Some((to_x, to_y)) = leads_to {
+                add(format_args!(r##"<line x1="{x}" y1="{y}" x2="{to_x}" y2="{to_y}" stroke="#777777" stroke-width="0.5"/>"##));
+            }
+        }
+        for Placed { label, is_told, at: (x, y), leads_to } in &self.dots {
             let fill = if *is_told { "black" } else { "white" };
-            add(format_args!(r#"<circle cx="{x}" cy="{y}" r="4" fill="{fill}" stroke="black"/>"#));
-            add(format_args!(r#"<text x="{}" y="{}" font-weight="bold">{}</text>"#, label.x, label.y, label.text));
+            add(format_args!(r#"<circle cx="{x}" cy="{y}" r="3" fill="{fill}" stroke="black"/>"#));
+            if let Some((x, y)) = leads_to {
+                add(format_args!(r#"<circle cx="{x}" cy="{y}" r="6.5" fill="white"/>"#));
+            }
+            let (x, y) = (&label.x, &label.y);
+            add(format_args!(r#"<text x="{x}" y="{y}" text-anchor="middle" font-size="10" font-weight="bold">{}</text>"#, label.text));
         }
         svg.push_str("</svg>");
         svg
     }
 }
 
-/// Each point with its number beside it; of points on top of each other the numbers stand below one another.
-fn placed(dots: &[Dot], scale: &Scale) -> Vec<(Label, bool, String, String)> {
+/// Each point with its number on the nearest place that is free; a thin line leads to one that had to step aside.
+fn placed(dots: &[Dot], scale: &Scale) -> Vec<Placed> {
+    let points: Vec<(f64, f64)> = dots.iter().map(|dot| (scale.x(dot.point.toi_days), scale.y(dot.point.stay_days))).collect();
     let mut taken: Vec<(f64, f64)> = Vec::new();
-    let mut found = Vec::new();
-    for dot in dots {
-        let (x, y) = (scale.x(dot.point.toi_days), scale.y(dot.point.stay_days));
-        let mut label = (x + 6.0, y + 4.0);
-        while taken.iter().any(|(a, b)| (a - label.0).abs() < NEAR && (b - label.1).abs() < NEAR - 2.0) {
-            label.1 += NEAR - 2.0;
+    let place = |(dot, (x, y)): (&Dot, &(f64, f64))| {
+        let (across, down) = free_place((*x, *y), &points, &taken);
+        taken.push((across, down));
+        let is_aside = (across - x).hypot(down - y) > BESIDE + 1.0;
+        Placed {
+            label: Label { x: unit(across), y: unit(down + BASELINE), text: dot.number.to_string() },
+            is_told: dot.is_told,
+            at: (unit(*x), unit(*y)),
+            leads_to: is_aside.then(|| (unit(across), unit(down))),
         }
-        taken.push(label);
-        let text = Label { x: unit(label.0), y: unit(label.1), text: dot.number.to_string() };
-        found.push((text, dot.is_told, unit(x), unit(y)));
-    }
-    found
+    };
+    dots.iter().zip(&points).map(place).collect()
+}
+
+/// The middle of the nearest place for a number in the drawing: on no other number and on no point.
+fn free_place((x, y): (f64, f64), points: &[(f64, f64)], taken: &[(f64, f64)]) -> (f64, f64) {
+    let inside = |(across, down): (f64, f64)| {
+        (LEFT + NEAR..SIDE - RIGHT - NEAR).contains(&across) && (TOP + NEAR..SIDE - FOOT - NEAR).contains(&down)
+    };
+    let is_free = |place: (f64, f64)| {
+        let apart = |other: &(f64, f64), wide: f64, high: f64| (other.0 - place.0).abs() >= wide || (other.1 - place.1).abs() >= high;
+        inside(place)
+            && taken.iter().all(|other| apart(other, NEAR + 3.0, NEAR))
+            && points.iter().all(|point| apart(point, NEAR - 3.0, NEAR - 3.0))
+    };
+    let around = |ring: u32| {
+        let far = BESIDE + f64::from(ring) * RING;
+        (0..DIRECTIONS).map(move |turn| {
+            let angle = f64::from(turn) * std::f64::consts::TAU / f64::from(DIRECTIONS);
+            (x + far * angle.cos(), y - far * angle.sin())
+        })
+    };
+    (0..RINGS).flat_map(around).find(|place| is_free(*place)).unwrap_or((x + BESIDE, y))
 }
 
 #[cfg(test)]
@@ -239,12 +287,18 @@ mod tests {
 
     #[test]
     fn points_on_one_place_keep_numbers_that_can_be_read() {
-        let point = BarberJohnson { toi_days: 1.5, stay_days: 4.5 };
-        let dots = [1, 2, 3].map(|number| Dot { number, point, is_told: true });
+        let point = BarberJohnson { toi_days: 1.4, stay_days: 4.8 };
+        let dots: Vec<Dot> = (1..=30).map(|number| Dot { number, point, is_told: true }).collect();
         let chart = Chart::of(&dots, Lang::En);
-        let mut places: Vec<&str> = chart.dots.iter().map(|(label, ..)| label.y.as_str()).collect();
-        places.dedup();
-        assert_eq!(places.len(), 3);
+        let at = |label: &Label| (label.x.parse::<f64>().unwrap(), label.y.parse::<f64>().unwrap());
+        let places: Vec<(f64, f64)> = chart.dots.iter().map(|dot| at(&dot.label)).collect();
+        for (place, one) in places.iter().enumerate() {
+            assert!((LEFT..SIDE - RIGHT).contains(&one.0) && (TOP..SIDE - FOOT).contains(&one.1), "{one:?} lies outside");
+            for other in &places[..place] {
+                assert!((one.0 - other.0).abs() >= NEAR || (one.1 - other.1).abs() >= NEAR - 1.0, "{one:?} lies on {other:?}");
+            }
+        }
+        assert!(chart.dots[0].leads_to.is_none() && chart.dots[29].leads_to.is_some(), "who had to step aside is led to");
         let far = Chart::of(&[Dot { number: 1, point: BarberJohnson { toi_days: 400.0, stay_days: 2.0 }, is_told: false }], Lang::En);
         assert_eq!(far.dots.len(), 1, "one far out stands at the edge");
     }

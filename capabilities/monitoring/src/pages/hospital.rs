@@ -17,6 +17,8 @@ use crate::{MonitoringError, MonitoringRoom};
 
 /// Months on the page.
 const MONTHS_SHOWN: i64 = 13;
+/// Months that stand open though nothing is known of them.
+const MONTHS_OPEN: i64 = 2;
 
 /// A figure of a month: its name, as told, as the hours tell, and the difference.
 struct Cell {
@@ -33,6 +35,8 @@ struct MonthLine {
     number: Option<usize>,
     is_over: bool,
     is_told: bool,
+    /// Whether any report is known of it.
+    has_hours: bool,
     may_tell: bool,
     cells: Vec<Cell>,
     known: String,
@@ -50,6 +54,8 @@ struct HospitalPage {
     /// The last month that is over, when nobody told it.
     to_tell: Option<(Month, String)>,
     lines: Vec<MonthLine>,
+    /// Months of which nothing is known, that can be told.
+    older: Vec<(Month, String)>,
     references: Vec<Reference>,
     chart: Chart,
     has_points: bool,
@@ -101,16 +107,17 @@ fn line(w: &Words, today: i64, may_tell: bool, month: Month, one: &HospitalMonth
         differs: told.zip(counted).and_then(|(told, counted)| difference(w, *of, &told, &counted)),
     };
     let of_days = w.a2("office-of", "n", w.figure(one.counted.days), "of", w.figure(days_over));
-    let pct = one.counted.known_pct().map_or_else(|| w.s("unknown"), |pct| say::percent(w, &pct.to_string()));
+    let known = one.counted.known_pct().map(|pct| say::percent(w, &pct.to_string()));
     MonthLine {
         month,
         name: say::month(w, month),
         number,
         is_over: days_over == month.days(),
         is_told,
+        has_hours: one.counted.known_h > 0,
         may_tell: may_tell && tell::can_be_told(month, today),
         cells: SHOWN.iter().map(cell).collect(),
-        known: w.a2("hospital-known", "days", of_days, "pct", pct),
+        known: known.map_or_else(|| w.s("hospital-never"), |pct| w.a2("hospital-known", "days", of_days, "pct", pct)),
         odd: one.oddities(month).iter().map(|odd| say::oddity(w, odd)).collect(),
     }
 }
@@ -131,6 +138,9 @@ pub(crate) async fn page(
     let mut dots = Vec::new();
     let lines: Vec<MonthLine> = all.iter().map(|(month, one)| line(&w, today, may_tell, *month, one, &mut dots)).collect();
     let last = current.plus(-1);
+    // Months of which nobody knows anything stand behind a fold; those of late stand open, so that they can be told.
+    let is_shown = |line: &MonthLine| line.is_told || line.has_hours || line.month >= current.plus(-MONTHS_OPEN);
+    let (lines, older): (Vec<MonthLine>, Vec<MonthLine>) = lines.into_iter().partition(is_shown);
     let is_missing = may_tell && lines.iter().any(|line| line.month == last && !line.is_told);
     let page = Page::staff(room.floor(), &visitor, w.s("hospital-title"));
     let template = HospitalPage {
@@ -140,6 +150,7 @@ pub(crate) async fn page(
         may_office: visitor.may_somewhere(Action::ReadOffice),
         to_tell: is_missing.then(|| (last, say::month(&w, last))),
         lines,
+        older: older.into_iter().filter(|line| line.may_tell).map(|line| (line.month, line.name)).collect(),
         references: references(&w, &SHOWN),
         has_points: !dots.is_empty(),
         chart: Chart::of(&dots, w.lang()),

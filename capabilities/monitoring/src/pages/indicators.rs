@@ -28,6 +28,7 @@ pub(crate) struct Line {
     pub(crate) is_told: bool,
     /// Whether there is anything at all.
     pub(crate) has_figures: bool,
+    pub(crate) figures: Indicators,
     pub(crate) values: Vec<(String, Option<String>)>,
     pub(crate) known: Option<String>,
     pub(crate) odd: usize,
@@ -53,7 +54,7 @@ pub(crate) fn references(w: &Words, all: &[Indicator]) -> Vec<Reference> {
 /// The length of stay stands for HP ÷ D where nobody told LD: the page says so.
 pub(crate) fn shown_value(w: &Words, of: Indicator, found: &Indicators) -> Option<String> {
     match (of, found.avlos_days) {
-        (Indicator::AvLos, None) => found.point.and_then(|point| say::value(w, of, Some(point.stay_days))).map(|text| format!("≈ {text}")),
+        (Indicator::AvLos, None) => found.point.and_then(|point| say::value(w, of, Some(point.stay_days))).map(|text| format!("~ {text}")),
         _ => say::value(w, of, found.get(of)),
     }
 }
@@ -76,6 +77,7 @@ pub(crate) fn lines(w: &Words, month: Month, days_over: i64, all: &[HospitalMont
             is_told,
             has_figures: found.is_some(),
             values: SHOWN.iter().map(|of| (w.s(&format!("indicator-{}", of.code())), shown_value(w, *of, &figures))).collect(),
+            figures,
             known: one.counted.known_pct().map(|pct| say::percent(w, &pct.to_string())),
             odd: one.oddities(month).len(),
             is_efficient: point.is_some_and(|point| point.is_efficient()),

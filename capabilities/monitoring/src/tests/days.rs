@@ -63,6 +63,8 @@ async fn a_month_with_too_few_known_days_is_told_by_nobody() {
         let counted = of_here(&town, &span).await.unwrap();
         assert_eq!(counted.period(days).is_some(), counted.days * 2 >= days);
         assert!(counted.period(counted.days).is_some() && counted.period(3 * days).is_none());
+        let patchy = Counted { known_h: counted.of_h / 3, ..counted };
+        assert!(patchy.period(counted.days).is_none(), "days of which one ward is known tell nothing of the hospital");
     }
 }
 
