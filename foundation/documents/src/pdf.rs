@@ -56,7 +56,7 @@ fn said(errors: &[SourceDiagnostic]) -> DocumentError {
 }
 
 /// Signs that the fonts do not have, and what is printed in their place. None of them means anything in JSON or in a drawing.
-const ABSENT: [(char, &str); 5] = [('\u{2011}', "-"), ('≈', "±"), ('≥', "min."), ('≤', "maks."), ('→', "›")];
+const ABSENT: [(char, &str); 5] = [('\u{2011}', "-"), ('≈', "~"), ('≥', "min."), ('≤', "maks."), ('→', "›")];
 
 fn printable(text: &str) -> String {
     ABSENT.iter().fold(text.to_owned(), |text, (sign, instead)| text.replace(*sign, instead))
