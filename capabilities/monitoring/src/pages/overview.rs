@@ -85,7 +85,7 @@ fn of_beds(
         figure: w.a2("office-of", "n", w.figure(some.len()), "of", w.figure(hospitals.len())),
         is_open: !some.is_empty(),
         age,
-        href: "/papan".to_owned(),
+        href: "/pengingat".to_owned(),
     };
     let lines = vec![line("silent", &silent, since.map(|at| When::of(w, zone, visitor.ctx.now(), at))), line("overdue", &overdue, None)];
     (lines, occupied, reporting)
