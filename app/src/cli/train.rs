@@ -20,6 +20,14 @@ Examples:
 Every page, file and answer says LATIHAN / TRAINING; nothing leaves the house. A folder made for training stays that for good,
 and no folder of a real city can be opened with this command.";
 
+const RESET_HELP: &str = "\
+Example:
+  sigap train reset --data latihan-november";
+
+const SCENARIO_HELP: &str = "\
+Example:
+  sigap train scenario surge --data latihan-november";
+
 /// Start an invented city to practise in: marked everywhere, with its own data
 #[derive(Debug, clap::Args)]
 #[command(after_help = AFTER_HELP, args_conflicts_with_subcommands = true)]
@@ -46,8 +54,10 @@ struct Folder {
 #[derive(Debug, Subcommand)]
 enum Deed {
     /// Throw away what was practised; the next start lays the city again
+    #[command(after_help = RESET_HELP)]
     Reset(Folder),
     /// Say what the city does from now on: usual, surge (a bad night) or pause
+    #[command(after_help = SCENARIO_HELP)]
     Scenario {
         /// usual, surge or pause
         #[arg(value_name = "WHAT")]

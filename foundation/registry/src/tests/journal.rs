@@ -2,9 +2,9 @@
 
 use sigap_kernel::{CareClass, Lang, Pool, Zone};
 use sigap_store::{JournalRow, Subject, entries_of};
-use sigap_testkit::{Sample, written_as_samples};
+use sigap_testkit::{Sample, TestWorld, written_as_samples};
 
-use super::{Town, full_hospital};
+use super::{TABLES, Town, full_hospital};
 use crate::{Facility, NewWard, ReportedBy, StageEvent, Ward, import, journal};
 
 /// Type and version of each entry with its sample.
@@ -23,7 +23,6 @@ const SAMPLES: &[Sample<'_>] = &[
 
 /// Does everything once that leaves an entry.
 async fn live_a_little(town: &Town) {
-    crate::open_as(town.db(), &town.system(), Some(sigap_web::Mode::Training)).await.unwrap();
     let id = town.add(full_hospital()).await;
     let read = town.facility(id).await;
     town.change(&town.system(), Facility { address: "Jl. Baru 2".into(), ..read.clone() }).await.unwrap();
@@ -44,7 +43,10 @@ async fn live_a_little(town: &Town) {
 
 #[tokio::test]
 async fn every_entry_is_written_as_its_sample() {
-    for town in Town::both().await {
+    for world in TestWorld::both(TABLES).await {
+        // What a deployment is for is said before anything else is done in it.
+        crate::open_as(&world.db, &world.ctx(), Some(sigap_web::Mode::Training)).await.unwrap();
+        let town = Town::on(world).await;
         live_a_little(&town).await;
         written_as_samples(town.db(), &["deployment.", "facility.", "ward.", "registry."], SAMPLES).await;
     }
