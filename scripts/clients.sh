@@ -54,5 +54,6 @@ node scripts/net.mjs ready "$SIGAP_URL/readyz" "$pid" "$READY_SECONDS_MAX"
 code=0
 "$PYTHON_BIN/python" e2e/clients/aplicares.py || code=1
 "$PYTHON_BIN/python" e2e/clients/fhir.py || code=1
+"$PYTHON_BIN/python" e2e/clients/mail.py || code=1
 e2e/clients/schemathesis.sh || code=1
 if [ "$code" -ne 0 ]; then exit 1; fi

@@ -3,6 +3,7 @@
 mod mail;
 #[cfg(test)]
 mod tests;
+pub(crate) mod trial;
 mod webhook;
 
 use std::sync::Arc;

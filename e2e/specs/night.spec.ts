@@ -9,6 +9,8 @@ import { HELP_DESK, logIn, OFFICE, OPERATOR } from "../support/people.ts";
 import { DESKTOP, expect, PHONE, test } from "../support/test.ts";
 
 const ICU = { kodekelas: "ICU", koderuang: "ICU1", namaruang: "ICU Malam", kapasitas: 8 } as const;
+// Hardly another hospital has such rooms: who works elsewhere at the same time is not asked to count.
+const RARE = { kodekelas: "UTM", koderuang: "UTM1", namaruang: "Utama Malam", kapasitas: 4 } as const;
 const FAMILY_PHONE = "0812 0000 0021";
 
 test.describe.configure({ mode: "serial", timeout: 120_000 });
@@ -21,6 +23,7 @@ test.beforeAll(async () => {
   hospital = await found({ name: `RS Uji Malam ${Date.now() % 100_000} (rekaan)` });
   await register(hospital, room(6));
   await report(home(), hospital.key, "create", room(4, ICU));
+  await report(home(), hospital.key, "create", room(1, RARE));
   manager = await hire(hospital, "bed_manager");
 });
 
@@ -78,6 +81,37 @@ test("the dispatcher asks for a bed, the bed manager gives one and sees who come
   await dispatcher.reload();
   await expect(dispatcher.locator("main")).toContainText("Sudah di tempat tidur");
   await expectAccessible(dispatcher);
+});
+
+test("the office asks to count now, a ward answers with one tap, and the board and the wall know it", async ({ meet }) => {
+  const office = await meet(DESKTOP);
+  await as(office, OFFICE, "/kantor");
+  await office.locator("main").getByRole("link", { name: "Hitung sekarang" }).click();
+  await office.getByRole("link", { name: "Minta hitung sekarang" }).click();
+  await office.getByLabel("Alasan").fill("Malam yang ramai (rekaan)");
+  await office.getByLabel("Jenis kamar").selectOption({ label: "Rawat inap · Utama" });
+  await office.getByRole("button", { name: "Minta hitung sekarang" }).click();
+  const missing = office.locator("#belum");
+  await expect(missing).toContainText(hospital.name);
+  await expect(office.locator("main")).toContainText("menit lagi");
+  await expectAccessible(office);
+
+  const ward = await meet(PHONE);
+  await as(ward, await hire(hospital, "ward_nurse"), `/papan/${hospital.id}`);
+  await expect(ward.locator("#banners")).toContainText("menghitung tempat tidur sekarang");
+  await expectNoSliding(ward);
+  await ward.getByRole("button", { name: "Semua masih benar (1 ruang)" }).click();
+  await expect(ward.locator("#banners")).not.toContainText("menghitung tempat tidur sekarang");
+  // The board of the office follows by itself.
+  await expect(missing).not.toContainText(hospital.name);
+
+  const board = office.url();
+  await office.getByRole("link", { name: "Layar dinding" }).click();
+  await expect(office.locator("body")).toContainText("menjawab");
+  await expectAccessible(office);
+  await office.goto(board);
+  await office.getByRole("button", { name: "Akhiri sekarang" }).click();
+  await expect(office.locator("main")).toContainText("Selesai");
 });
 
 test("the help desk finds another bed for the family and hands the case to the next shift", async ({ meet }) => {

@@ -62,7 +62,10 @@ fn manifests(root: &Path, name: &str) -> Result<Vec<(&'static str, String)>> {
     let workspace = add_after(&read("Cargo.toml")?, "    \"capabilities/", &format!("    \"capabilities/{name}\","))?;
     let path = |text: &str| text.starts_with("sigap-") && text.contains("path = \"capabilities/");
     let workspace = add_after_line(&workspace, path, &format!("sigap-{name} = {{ path = \"capabilities/{name}\" }}"))?;
-    let app = add_after(&read("app/Cargo.toml")?, "sigap-", &format!("sigap-{name}.workspace = true"))?;
+    let app = read("app/Cargo.toml")?;
+    // What tests alone need stands below, and names crates of the house as well.
+    let (shipped, for_tests) = app.split_at(app.find("[dev-dependencies]").unwrap_or(app.len()));
+    let app = add_after(shipped, "sigap-", &format!("sigap-{name}.workspace = true"))? + for_tests;
     Ok(vec![("Cargo.toml", workspace), ("app/Cargo.toml", app)])
 }
 
@@ -103,7 +106,8 @@ sigap-beds = { path = \"capabilities/beds\" }
         fs::write(top.path().join("Cargo.toml"), WORKSPACE).unwrap();
         fs::write(
             top.path().join("app/Cargo.toml"),
-            "[package]\nname = \"sigap\"\n\n[dependencies]\nsigap-beds.workspace = true\naxum = \"1\"\n",
+            "[package]\nname = \"sigap\"\n\n[dependencies]\nsigap-beds.workspace = true\naxum = \"1\"\n\n\
+             [dev-dependencies]\nsigap-testkit.workspace = true\n",
         )
         .unwrap();
         top
@@ -118,6 +122,7 @@ sigap-beds = { path = \"capabilities/beds\" }
         assert!(workspace.contains("sigap-referral = { path = \"capabilities/referral\" }"));
         let app = fs::read_to_string(top.path().join("app/Cargo.toml")).unwrap();
         assert!(app.contains("sigap-beds.workspace = true\nsigap-referral.workspace = true\naxum"));
+        assert!(app.ends_with("[dev-dependencies]\nsigap-testkit.workspace = true\n"), "{app}");
     }
 
     #[test]

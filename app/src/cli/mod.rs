@@ -107,7 +107,7 @@ async fn done(deed: Deed) -> Result<u8, Failure> {
         Deed::Restore(args) => backup::restore(args).await,
         Deed::Keyring(deed) => keyring::run(deed).await,
         Deed::Tls(deed) => tls::run(&deed),
-        Deed::Config(deed) => config::run(&deed),
+        Deed::Config(deed) => config::run(&deed).await,
         Deed::Permissions(args) => docs::permissions(&args),
         Deed::Openapi(args) => docs::openapi(&args),
     }

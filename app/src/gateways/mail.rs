@@ -41,6 +41,15 @@ impl MailGateway {
         Ok(Self { transport: builder.build(), from: mail.from.clone() })
     }
 
+    /// Hands over a message and tells the server's own words when it does not take it: for the eyes of the operator alone.
+    ///
+    /// # Errors
+    /// What the server said, or why it was not reached; `None` when the address is none.
+    pub(super) async fn deliver(&self, parcel: &Parcel) -> Result<(), Option<Error>> {
+        let message = self.written(parcel).ok_or(None)?;
+        self.transport.send(message).await.map(drop).map_err(Some)
+    }
+
     fn written(&self, parcel: &Parcel) -> Option<Message> {
         let host = self.from.email.domain();
         Message::builder()
@@ -58,11 +67,8 @@ impl MailGateway {
 
 impl Gateway for MailGateway {
     fn carry<'a>(&'a self, parcel: &'a Parcel) -> BoxFuture<'a, Result<(), Fault>> {
-        async move {
-            let message = self.written(parcel).ok_or(Fault::Never(Why::BadAddress))?;
-            self.transport.send(message).await.map(drop).map_err(|error| fault(&error))
-        }
-        .boxed()
+        async move { self.deliver(parcel).await.map_err(|error| error.map_or(Fault::Never(Why::BadAddress), |error| fault(&error))) }
+            .boxed()
     }
 }
 

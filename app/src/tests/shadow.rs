@@ -1,15 +1,19 @@
 //! A hospital in shadow, and a city in shadow, in no public answer; inside both are seen and marked.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use axum::http::Method;
 use sigap_availability::{Observation, SourceKind, Terms};
 use sigap_beds::{Counter, Report};
 use sigap_kernel::{CareClass, FacilityId, GeoPoint, Grant, Pool, Role, Scope, WardId, Zone};
 use sigap_registry::{Agreement, Facility, FacilityKind, NewWard, RegistryError, ReportedBy, Stage, Ward};
+use sigap_store::Engine;
 use sigap_web::{Guard, Mode};
 
 use super::browser::Browser;
 use super::refusals::filled;
-use crate::deployment::App;
+use crate::deployment::{App, Secrets};
 use crate::server::{drain, site};
 use crate::wiring;
 
@@ -109,6 +113,37 @@ async fn a_free_bed_of_a_hospital_or_a_city_in_shadow_is_in_no_public_answer() {
                 assert!(came.body.contains("masih uji coba") || came.body.contains("still in trial"), "{path}: {}", came.body);
             }
             assert_eq!(came.headers["sigap-mode"], "shadow", "{path}");
+        }
+    }
+}
+
+/// For what never comes.
+const HEARD_WITHIN: Duration = Duration::from_secs(20);
+
+#[tokio::test]
+async fn what_one_node_decides_of_the_city_hides_its_numbers_at_the_other() {
+    for (one, _folder) in super::deployments_of(Mode::Live).await {
+        // A folder belongs to one program; two share a PostgreSQL.
+        if one.db.engine() != Engine::Postgres {
+            continue;
+        }
+        let (open, _) = hospital(&one, "RS Terbuka (rekaan)", Stage::Public, (1_914, 2_592)).await;
+        let two = App::open(Arc::clone(&one.config), one.world.clone(), Secrets::Opened, None).await.unwrap();
+        let floor = super::refusals::floor(&two);
+        let rooms = wiring::rooms(&two, &floor).await.unwrap();
+        let anyone = Browser::of_anyone(site(&floor, rooms.mounted, wiring::api(), drain().1).router);
+        let path = format!("/api/v1/beds/{open}");
+        assert!(anyone.send(Method::GET, &path, "").await.body.contains("1914"), "shown before");
+        for (version, is_on) in [(0, true), (1, false)] {
+            let ctx = &one.operator();
+            let decided = one.db.write(ctx, |tx| async move { sigap_registry::decide_city(&tx, version, is_on, None, "Uji coba").await });
+            decided.await.unwrap();
+            let heard = async {
+                while anyone.send(Method::GET, &path, "").await.body.contains("1914") == is_on {
+                    tokio::task::yield_now().await;
+                }
+            };
+            tokio::time::timeout(HEARD_WITHIN, heard).await.expect("the other node hears of it");
         }
     }
 }

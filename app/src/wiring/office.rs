@@ -90,6 +90,7 @@ impl Matters for Present {
             let (problems, problems_since) = sigap_intake::open_problems(db).await?;
             let sheets = sigap_quality::sheets_seen_by_office(db, now).await?;
             let chances = sigap_beds::chances_to_show(db, &self.beds.rules().chance.calibration).await?;
+            let (shadows, shadows_since) = sigap_shadow::shadows_over(db, now).await?;
             let many = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
             let matter = |code, count, oldest_at, href| Matter { code, count, oldest_at, href };
             Ok(vec![
@@ -97,6 +98,7 @@ impl Matters for Present {
                 matter("problems", problems.into(), problems_since, "/fasilitas"),
                 matter("quality", many(sheets), None, "/mutu"),
                 matter("chances", many(chances), None, "/peluang"),
+                matter("shadows", shadows, shadows_since, "/bayangan"),
             ])
         }
         .boxed()

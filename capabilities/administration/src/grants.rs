@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
 use sigap_access::{Action, May as _, ScopeFilter, can_be_granted};
 use sigap_kernel::{Ctx, FieldErrors, Grant, Role, Scope};
 use sigap_store::StoreError;
+pub(crate) use sigap_web::Fields;
 use sigap_web::{Floor, Words};
 
 use crate::telling::short;
@@ -16,23 +16,6 @@ const ROWS_MAX: usize = 64;
 const EMPTY_ROWS: usize = 1;
 /// With more places than this one types the name and the browser offers what fits.
 const PLACES_TO_CHOOSE: usize = 30;
-
-/// The fields of a form as typed.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(transparent)]
-pub(crate) struct Fields(pub(crate) Vec<(String, String)>);
-
-impl Fields {
-    /// What was typed in a field; empty when there is no such field.
-    pub(crate) fn get(&self, name: &str) -> &str {
-        self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.trim())
-    }
-
-    /// The version the form was made from.
-    pub(crate) fn version(&self) -> Option<i64> {
-        self.get("version").parse().ok()
-    }
-}
 
 /// A place where a role may be given.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -175,7 +158,7 @@ mod tests {
         fn whatever_is_typed_gives_only_what_was_offered(rows in proptest::collection::vec(("ward_nurse|office|admin|\\PC{0,12}", "city|Kota|district:33.74.01|\\PC{0,12}"), 0..12)) {
             let places = [Place::new(Scope::City, "Kota".into()), Place::new(Scope::District("33.74.01".into()), "Kec. Muara".into())];
             let pairs = rows.into_iter().enumerate().flat_map(|(at, (role, place))| [(format!("role_{at}"), role), (format!("place_{at}"), place)]);
-            let fields = Fields(pairs.collect());
+            let fields: Fields = pairs.collect();
             let is_offered = |grant: &Grant| can_be_granted(grant.role, &grant.scope) && places.iter().any(|place| place.scope == grant.scope);
             match read(&fields, &places) {
                 Ok(grants) => proptest::prop_assert!(grants.iter().all(is_offered)),

@@ -17,6 +17,7 @@ pub use days::{WardDay, first_day, ward_days};
 pub(crate) use forecast::Told;
 pub use forecast::chances_to_show;
 pub use lay::{PastHours, lay_past};
+pub(crate) use learn::FIRST_DAYS;
 pub use stood::{Stood, stood_at};
 
 use std::sync::Arc;

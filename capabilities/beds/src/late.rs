@@ -9,7 +9,7 @@ use sigap_kernel::{FacilityId, UtcMs, WardId, Zone};
 use sigap_store::{Query, StoreError, Subject, Tx};
 
 use crate::history::late::{Cells, hour_of, mend};
-use crate::history::{Calendars, DayRow, store as days};
+use crate::history::{Calendars, DayRow, FIRST_DAYS, store as days};
 use crate::model::{Report, Reported};
 use crate::{Counter, observe, said, store};
 
@@ -134,6 +134,8 @@ async fn mend_days(
     for row in by_day.values() {
         days::mend_day(tx, row).await?;
     }
+    let today = calendar.day(tx.now());
+    days::learn_again(tx, late.ward, place(first).0, today - FIRST_DAYS).await?;
     tx.confirm(Subject::new("bed_day", late.ward));
     Ok(())
 }

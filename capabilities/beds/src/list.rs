@@ -5,10 +5,10 @@
 
 mod after;
 mod answer;
+mod changes;
 mod choose;
 mod curve;
 pub(crate) mod deed;
-mod flows;
 mod form;
 mod label;
 mod model;

@@ -142,6 +142,8 @@ matter-quality = Sheets of data quality to look at
 matter-quality-more = One a hospital, seven days after the hospital saw it.
 matter-chances = Kinds of bed whose chance is proven and not shown yet
 matter-chances-more = You decide whether residents see it.
+matter-shadows = Shadows that last longer than planned
+matter-shadows-more = They do not end by themselves: decide to open or to prolong.
 
 ## Occupancy
 occupancy-title = Occupancy
@@ -224,6 +226,7 @@ done-told-odd = The figures are kept. There is something to look at again.
 report-title = Monthly report
 report-lead = A closed report never changes; a correction becomes a new number.
 report-all = All reports
+office-count = Count now
 report-of = Report of { $month }
 report-closed = Closed, number { $number }
 report-closed-on = Number { $number }, closed { $when }

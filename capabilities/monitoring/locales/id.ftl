@@ -142,6 +142,8 @@ matter-quality = Lembar mutu data yang dapat dilihat
 matter-quality-more = Satu per rumah sakit, tujuh hari setelah rumah sakit melihatnya.
 matter-chances = Jenis tempat tidur yang peluangnya sudah teruji, belum ditampilkan
 matter-chances-more = Anda memutuskan apakah warga melihatnya.
+matter-shadows = Mode bayangan yang melewati rencananya
+matter-shadows-more = Tidak berakhir sendiri: putuskan untuk membuka atau memperpanjang.
 
 ## Hunian
 occupancy-title = Hunian
@@ -224,6 +226,7 @@ done-told-odd = Angka tersimpan. Ada yang perlu dilihat lagi.
 report-title = Laporan bulanan
 report-lead = Laporan yang sudah ditutup tidak berubah lagi; koreksi menjadi nomor baru.
 report-all = Semua laporan
+office-count = Hitung sekarang
 report-of = Laporan { $month }
 report-closed = Ditutup, nomor { $number }
 report-closed-on = Nomor { $number }, ditutup { $when }

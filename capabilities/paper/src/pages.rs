@@ -9,6 +9,7 @@ use axum::response::{IntoResponse as _, Response};
 use fluent_templates::static_loader;
 use serde::Deserialize;
 use sigap_kernel::{FieldErrors, UtcMs, Zone};
+pub(crate) use sigap_web::Fields;
 use sigap_web::{Loader, PageError, Visitor, Words};
 
 static_loader! {
@@ -24,21 +25,6 @@ static WORDS: Loader = &LOCALES;
 /// The words of this room in the visitor's language.
 fn words(visitor: &Visitor) -> Words {
     Words::new(visitor.ctx.lang(), WORDS)
-}
-
-/// A form as it was typed: names and values.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(transparent)]
-pub(crate) struct Fields(Vec<(String, String)>);
-
-impl Fields {
-    fn get(&self, name: &str) -> &str {
-        self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.trim())
-    }
-
-    fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.0.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.trim())
-    }
 }
 
 /// What a page was asked for: the deed that was just done, and what is looked for.

@@ -12,7 +12,8 @@ pub(crate) mod still;
 
 use fluent_templates::static_loader;
 use serde::Deserialize;
-use sigap_kernel::{FieldErrors, Lang, Masked};
+use sigap_kernel::{FieldErrors, Lang};
+pub(crate) use sigap_web::Fields;
 use sigap_web::{Loader, Page, PageError, Visitor, Words};
 
 static_loader! {
@@ -33,33 +34,6 @@ pub(crate) fn words_in(lang: Lang) -> Words {
 /// The words of this room in the visitor's language.
 pub(crate) fn words(visitor: &Visitor) -> Words {
     words_in(visitor.ctx.lang())
-}
-
-/// A form as it was typed: names and values.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(transparent)]
-pub(crate) struct Fields(pub(crate) Vec<(String, String)>);
-
-impl Fields {
-    /// What was typed in a field; empty when there is no such field.
-    pub(crate) fn get(&self, name: &str) -> &str {
-        self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.trim())
-    }
-
-    /// What was typed about a person.
-    pub(crate) fn masked(&self, name: &str) -> Masked<String> {
-        Masked::new(self.get(name).to_owned())
-    }
-
-    /// What was chosen, when it is one of the list.
-    pub(crate) fn chosen<T: std::str::FromStr>(&self, name: &str) -> Option<T> {
-        self.get(name).parse().ok()
-    }
-
-    /// The version the form was made from.
-    pub(crate) fn version(&self) -> i64 {
-        self.get("version").parse().unwrap_or_default()
-    }
 }
 
 /// What a page was asked for: the deed that was just done.

@@ -21,7 +21,7 @@ use sigap_web::{Floor, Guard, Mounted, Routes};
 pub use error::ShadowError;
 pub use jobs::FIGURES_KEPT_DAYS;
 pub use model::{Book, Figure, Had, ShadowRules, kind_of};
-pub use service::{note as note_figures, plan as plan_shadow};
+pub use service::{note as note_figures, over as shadows_over, plan as plan_shadow};
 
 /// The room's tables.
 pub const MIGRATIONS: MigrationSet = sigap_store::migrations!("shadow", ["0001_shadow"]);

@@ -10,6 +10,7 @@ use axum::http::StatusCode;
 use fluent_templates::static_loader;
 use serde::Deserialize;
 use sigap_kernel::FieldErrors;
+pub(crate) use sigap_web::Fields;
 use sigap_web::{Loader, Page, PageError, Visitor, Words};
 
 static_loader! {
@@ -25,23 +26,6 @@ static WORDS: Loader = &LOCALES;
 /// The words of this room in the visitor's language.
 pub(crate) fn words(visitor: &Visitor) -> Words {
     Words::new(visitor.ctx.lang(), WORDS)
-}
-
-/// A form as it was typed: names and values.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(transparent)]
-pub(crate) struct Fields(Vec<(String, String)>);
-
-impl Fields {
-    /// What was typed in a field; empty when there is no such field.
-    pub(crate) fn get(&self, name: &str) -> &str {
-        self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.trim())
-    }
-
-    /// The version the form was made from.
-    pub(crate) fn version(&self) -> i64 {
-        self.get("version").parse().unwrap_or_default()
-    }
 }
 
 /// What a page was asked for: the deed that was just done, and how often.

@@ -67,6 +67,18 @@ async fn keep(room: &ShadowRoom, ctx: &Ctx, id: FacilityId, figures: &[Figure]) 
     Ok(write.await?)
 }
 
+/// How many shadows last longer than planned, the whole city's among them, and since when the oldest does: no shadow ends by itself,
+/// so somebody has to be told.
+///
+/// # Errors
+/// What the database says.
+pub async fn over(q: &impl Query, now: UtcMs) -> Result<(u64, Option<UtcMs>), StoreError> {
+    let (hospitals, first) = store::over(q, now).await?;
+    let city = sigap_registry::city_shadow(q).await?;
+    let city = city.until.filter(|until| city.is_on && *until <= now);
+    Ok((hospitals + u64::from(city.is_some()), first.into_iter().chain(city).min()))
+}
+
 /// Plans until when a hospital stays in shadow; without an end it is open.
 ///
 /// # Errors

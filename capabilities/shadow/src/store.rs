@@ -74,6 +74,14 @@ pub(crate) async fn plans(q: &impl Query) -> Result<BTreeMap<FacilityId, Plan>, 
     rows.iter().map(|row| Ok((row.get("facility_id")?, read_plan(row)?))).collect()
 }
 
+/// How many shadows should have ended by an instant, and when the first of them should have.
+pub(crate) async fn over(q: &impl Query, now: UtcMs) -> Result<(u64, Option<UtcMs>), StoreError> {
+    let sql = "SELECT COUNT(*) AS n, MIN(until_ms) AS first_ms FROM shadow_plan WHERE until_ms <= $1";
+    let Some(row) = q.row(sql, args![now]).await? else { return Ok((0, None)) };
+    let count: i64 = row.get("n")?;
+    Ok((u64::try_from(count).unwrap_or_default(), row.get("first_ms")?))
+}
+
 /// The plan of one hospital.
 pub(crate) async fn plan(q: &impl Query, facility: FacilityId) -> Result<Option<Plan>, StoreError> {
     let sql = "SELECT version, since_ms, until_ms, decided_by FROM shadow_plan WHERE facility_id = $1";

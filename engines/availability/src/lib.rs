@@ -36,7 +36,7 @@ pub use source::{ARRIVAL_SETTLES_MIN, Inclusion, SourceKind, SourceRule, SourceR
 pub use standing::Standing;
 pub use sum::{PoolSum, SourceSet};
 pub use term::{Term, TermKind, Terms};
-pub use tonight::{Curve, Flow, Hour, Start, TONIGHT_HOURS, Tonight, tonight};
+pub use tonight::{Change, Curve, Hour, Start, TONIGHT_HOURS, Tonight, tonight};
 pub use voice::{Heard, Voice, hand_counts_until, heard};
 
 #[cfg(test)]

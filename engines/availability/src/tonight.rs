@@ -24,7 +24,7 @@ pub struct Start {
 
 /// Beds that a plan gives or takes at an instant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Flow {
+pub struct Change {
     /// Of which kind; `None` when nobody has decided yet: then it stands in the total alone.
     pub pool: Option<Pool>,
     /// When. What should have happened before now counts as now.
@@ -99,17 +99,17 @@ pub struct Tonight {
 /// `expected_net_millibeds` says what is likely beside the plans: beds of a kind that become free (or, below zero, are taken) within the hour
 /// that begins at an instant, in thousandths. Nothing expected is `|_, _| 0`.
 #[must_use]
-pub fn tonight(now: UtcMs, starts: &[Start], flows: &[Flow], expected_net_millibeds: impl Fn(&Pool, UtcMs) -> i64) -> Tonight {
+pub fn tonight(now: UtcMs, starts: &[Start], changes: &[Change], expected_net_millibeds: impl Fn(&Pool, UtcMs) -> i64) -> Tonight {
     let grid = grid(now);
-    let (mut known, unknown) = standing(starts, flows);
+    let (mut known, unknown) = standing(starts, changes);
     let mut total = [0_i64; POINTS];
-    for flow in flows {
-        let Some(place) = grid.iter().position(|at| flow.at <= *at) else { continue };
-        let change = flow.beds.saturating_mul(MILLI);
-        match flow.pool.map(|pool| known.get_mut(&pool)) {
-            Some(Some(steps)) => add(steps, place, change),
+    for change in changes {
+        let Some(place) = grid.iter().position(|at| change.at <= *at) else { continue };
+        let millibeds = change.beds.saturating_mul(MILLI);
+        match change.pool.map(|pool| known.get_mut(&pool)) {
+            Some(Some(steps)) => add(steps, place, millibeds),
             Some(None) => {}
-            None => add(&mut total, place, change),
+            None => add(&mut total, place, millibeds),
         }
     }
     for (pool, steps) in &mut known {
@@ -135,8 +135,8 @@ fn grid(now: UtcMs) -> Vec<UtcMs> {
 type Steps = [i64; POINTS];
 
 /// The kinds that can be counted with what they begin with, and those that cannot. A kind with several starts has their sum.
-fn standing(starts: &[Start], flows: &[Flow]) -> (BTreeMap<Pool, Steps>, Vec<Pool>) {
-    let mut begin: BTreeMap<Pool, Option<i64>> = flows.iter().filter_map(|flow| Some((flow.pool?, None))).collect();
+fn standing(starts: &[Start], changes: &[Change]) -> (BTreeMap<Pool, Steps>, Vec<Pool>) {
+    let mut begin: BTreeMap<Pool, Option<i64>> = changes.iter().filter_map(|change| Some((change.pool?, None))).collect();
     for start in starts {
         let sum = begin.entry(start.pool).or_default();
         *sum = match (*sum, start.free) {
@@ -153,9 +153,9 @@ fn standing(starts: &[Start], flows: &[Flow]) -> (BTreeMap<Pool, Steps>, Vec<Poo
     (known.collect(), unknown)
 }
 
-fn add(steps: &mut Steps, place: usize, change: i64) {
+fn add(steps: &mut Steps, place: usize, millibeds: i64) {
     if let Some(step) = steps.get_mut(place) {
-        *step = step.saturating_add(change);
+        *step = step.saturating_add(millibeds);
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod codes;
 mod ctx;
+mod damm;
 mod fields;
 mod geo;
 mod ids;
@@ -18,6 +19,7 @@ mod time;
 
 pub use codes::UnknownCode;
 pub use ctx::{Actor, Chance, Ctx, Grant, OsChance, Role, Scope, SeededChance, TraceId, World};
+pub use damm::check_digit;
 pub use fields::FieldErrors;
 pub use geo::{Box2, GeoPoint, NotAPlace, straight_line_min};
 pub use ids::{EntryId, FacilityId, JobId, KeyId, PersonId, ServiceId, SessionId, UserId, WardId};

@@ -3,6 +3,7 @@
 mod assets;
 mod banners;
 mod error;
+mod fields;
 mod floor;
 mod form;
 mod headers;
@@ -22,6 +23,7 @@ mod words;
 pub use assets::asset;
 pub use banners::{Banner, BannerDeed, Banners};
 pub use error::{ApiError, PageError, PageResult, Problem};
+pub use fields::Fields;
 pub use floor::{Floor, Settings};
 pub use form::{CheckedForm, Csrf};
 pub use headers::{ANSWER_WITHIN_S, dress};

@@ -25,14 +25,15 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("exchange", &["foundation/kernel"]),
     ("capabilities/*", &["foundation/*", "engines/*", "exchange"]),
     ("app", &["foundation/*", "capabilities/*", "engines/*", "exchange"]),
-    // The two below serve tests and measurements; nothing that is shipped leans on them.
+    // Those below serve tests and measurements; nothing that is shipped leans on them.
     ("testkit", &["foundation/*"]),
+    ("testkit/town", &["foundation/*", "testkit"]),
     ("xtask", &["foundation/*", "capabilities/*", "engines/*", "exchange", "testkit"]),
     ("bench", &["foundation/*", "capabilities/*", "engines/*", "exchange", "app", "testkit"]),
 ];
 
 /// Anyone's tests may use these.
-const FOR_TESTS: &[&str] = &["testkit"];
+const FOR_TESTS: &[&str] = &["testkit", "testkit/town"];
 
 /// Outside crates that have one home, and where that is.
 const HOMES: &[(&[&str], &[&str], &str)] = &[
@@ -48,6 +49,7 @@ const HOMES: &[(&[&str], &[&str], &str)] = &[
             "capabilities/*",
             "app",
             "testkit",
+            "testkit/town",
             "xtask",
             "bench",
         ],
@@ -60,7 +62,7 @@ const HOMES: &[(&[&str], &[&str], &str)] = &[
     ),
     (
         &["axum", "tower-http"],
-        &["foundation/web", "foundation/registry", "capabilities/*", "app", "testkit", "xtask", "bench"],
+        &["foundation/web", "foundation/registry", "capabilities/*", "app", "testkit/town", "xtask", "bench"],
         "pages begin in foundation/web",
     ),
 ];

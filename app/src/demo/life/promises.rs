@@ -1,5 +1,6 @@
 //! Simulated promises of beds: an operator of 112 asks, bed managers of some hospitals answer and receive. All patients are *rekaan*.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use sigap_kernel::FacilityId;
@@ -32,6 +33,8 @@ const MATTERS: [&str; 5] = [
 pub(super) struct Operator {
     browser: Browser,
     hospitals: Vec<FacilityId>,
+    /// The promises it asked for: what a person asks for at the same desk is theirs to send off.
+    asked: BTreeSet<String>,
     dice: Dice,
 }
 
@@ -81,7 +84,7 @@ async fn act(browser: &mut Browser, page: &str, one: &Shown, event: &str, more: 
 
 impl Operator {
     pub(super) fn new(caller: Caller, email: String, hospitals: Vec<FacilityId>, seed: u64) -> Self {
-        Self { browser: Browser::new(caller, email), hospitals, dice: Dice::new(seed, "promises") }
+        Self { browser: Browser::new(caller, email), hospitals, asked: BTreeSet::new(), dice: Dice::new(seed, "promises") }
     }
 
     /// Asks and sends off until the program ends.
@@ -106,7 +109,7 @@ impl Operator {
 
     async fn round(&mut self) -> anyhow::Result<()> {
         let page = self.browser.get("/janji").await?;
-        for one in shown(&page) {
+        for one in shown(&page).into_iter().filter(|one| self.asked.contains(&one.id)) {
             // Most wait for an answer; now and then somebody cannot.
             if one.events.contains(&"depart") && self.dice.happens(if one.is_held { 0.6 } else { 0.03 }) {
                 act(&mut self.browser, &page, &one, "depart", &[]).await?;
@@ -122,10 +125,11 @@ impl Operator {
         let pools: Vec<&str> = page.split("name=\"pool\" value=\"").skip(1).filter_map(|rest| Some(rest.split_once('"')?.0)).collect();
         let Some(pool) = pools.get(place(&self.dice, KINDS_ASKED - 1)).or(pools.first()) else { return Ok(()) };
         let field = |name: &str| after(&page, &format!("name=\"{name}\" value=\"")).unwrap_or_default().to_owned();
+        let id = field("id");
         let what = MATTERS.get(place(&self.dice, 4)).copied().unwrap_or_default();
         let fields = [
             ("csrf", field("csrf")),
-            ("id", field("id")),
+            ("id", id.clone()),
             ("rs", hospital.to_string()),
             ("pool", (*pool).to_owned()),
             ("urgency", "urgent".to_owned()),
@@ -135,7 +139,9 @@ impl Operator {
             ("what", what.to_owned()),
             ("phone", "0812-0000-0014".to_owned()),
         ];
-        self.browser.post("/janji/minta", &fields).await
+        self.browser.post("/janji/minta", &fields).await?;
+        self.asked.insert(id);
+        Ok(())
     }
 }
 

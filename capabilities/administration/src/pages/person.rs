@@ -62,7 +62,7 @@ pub(crate) async fn show(asked: Asked, Query(done): Query<Done>) -> PageResult {
 pub(crate) async fn profile(asked: Asked, CheckedForm(fields): CheckedForm<Fields>) -> PageResult {
     let name = Masked::new(fields.get("name").to_owned());
     let lang = fields.get("lang").parse().unwrap_or(Lang::Id);
-    let done = asked.access().set_profile(asked.ctx(), asked.user, &name, lang, fields.version()).await;
+    let done = asked.access().set_profile(asked.ctx(), asked.user, &name, lang, fields.chosen("version")).await;
     asked.after(fields, done, "profile").await
 }
 
@@ -70,7 +70,7 @@ pub(crate) async fn profile(asked: Asked, CheckedForm(fields): CheckedForm<Field
 pub(crate) async fn grants(asked: Asked, CheckedForm(fields): CheckedForm<Fields>) -> PageResult {
     let places = grants::places(&asked.floor, asked.ctx(), &words(&asked.visitor)).await?;
     let done = match grants::read(&fields, &places) {
-        Ok(grants) => asked.access().set_grants(asked.ctx(), asked.user, &grants, fields.version()).await,
+        Ok(grants) => asked.access().set_grants(asked.ctx(), asked.user, &grants, fields.chosen("version")).await,
         Err(errors) => Err(errors.into()),
     };
     asked.after(fields, done, "grants").await
@@ -103,7 +103,7 @@ pub(crate) async fn log_out(asked: Asked, CheckedForm(Nothing {}): CheckedForm<N
 /// Locks out, or lets in again.
 pub(crate) async fn disabled(asked: Asked, CheckedForm(fields): CheckedForm<Fields>) -> PageResult {
     let disabled = fields.get("disabled") == "yes";
-    let done = asked.access().set_disabled(asked.ctx(), asked.user, disabled, fields.version()).await;
+    let done = asked.access().set_disabled(asked.ctx(), asked.user, disabled, fields.chosen("version")).await;
     asked.after(Fields::default(), done, if disabled { "disabled" } else { "enabled" }).await
 }
 
@@ -150,7 +150,7 @@ impl Asked {
 
 /// What was typed, and what is known where nothing was.
 fn filled(typed: Fields, user: &User) -> Fields {
-    let mut fields = typed.0;
+    let mut fields: Vec<(String, String)> = typed.into_iter().collect();
     let has = |fields: &[(String, String)], start: &str| fields.iter().any(|(name, _)| name.starts_with(start));
     if !has(&fields, "role_") {
         fields.extend(grants::to_fields(&user.grants));
@@ -159,5 +159,5 @@ fn filled(typed: Fields, user: &User) -> Fields {
         fields.push(("name".to_owned(), user.name.reveal().clone()));
         fields.push(("lang".to_owned(), user.lang.code().to_owned()));
     }
-    Fields(fields)
+    fields.into_iter().collect()
 }

@@ -11,7 +11,7 @@ use super::store::{self, FlowRow};
 use super::{Calendars, DayRow};
 
 /// Days that are learned from when nothing was learned before.
-const FIRST_DAYS: i64 = 84;
+pub(crate) const FIRST_DAYS: i64 = 84;
 
 /// Learns from all days that are over on the clock of this zone and were not learned from; whether there were any.
 pub(crate) async fn learn(db: &Db, ctx: &Ctx, rules: &Rules, zone: Zone) -> Result<bool, StoreError> {

@@ -167,6 +167,13 @@ pub(crate) async fn put_flows(tx: &Tx, rows: &[FlowRow]) -> Result<(), StoreErro
     Ok(())
 }
 
+/// Lets a ward be learned anew from these days on, when a day it was learned from has changed; what is known of it stays until then.
+pub(crate) async fn learn_again(tx: &Tx, ward: WardId, changed_day: i64, from_day: i64) -> Result<(), StoreError> {
+    let nothing = serde_json::to_string(&Tally::default()).unwrap_or_default();
+    let sql = "UPDATE bed_flow SET tally = $3, learned_day = $4 WHERE ward_id = $1 AND learned_day >= $2";
+    tx.execute(sql, args![ward, changed_day, nothing.as_str(), from_day - 1]).await.map(drop)
+}
+
 /// What comes and goes in all wards of which enough was heard.
 pub(crate) async fn all_flows(q: &impl Query) -> Result<HashMap<WardId, Flow>, StoreError> {
     let read = |row: &Row| {

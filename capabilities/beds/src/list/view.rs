@@ -8,8 +8,8 @@ use sigap_kernel::FacilityId;
 use sigap_web::{Page, Visitor, Words};
 
 use super::after::AfterView;
+use super::changes::{Known, tonight_of, usual_tonight};
 use super::curve::{Pen, Shown};
-use super::flows::{Known, tonight_of, usual_tonight};
 use super::model::{Plan, PlanId, PlanKind};
 use super::row::{Part, Reader, Row, kind_key};
 use super::source::{self, Coming, ComingRow};

@@ -346,3 +346,37 @@ async fn where_a_system_speaks_paper_fills_the_past_and_leaves_the_number() {
         assert_eq!(lived.number().map(|(free, _)| free), Some(Some(4)));
     }
 }
+
+#[tokio::test]
+async fn a_day_that_paper_changes_after_it_was_learned_from_is_learned_from_anew() {
+    for lived in towns().await {
+        let db = lived.town.floor.db();
+        let learn = async || learn::learn(db, &lived.town.system(), lived.town.beds.rules(), sigap_kernel::Zone::Wib).await.unwrap();
+        let tally = async || store::flows_of(db, lived.facility).await.unwrap()[&lived.ward].tally.clone();
+        for _ in 0..6 {
+            lived.hour_by(SourceKind::WardBoard, Some(4)).await;
+        }
+        for _ in 6..24 {
+            lived.hour_by(SourceKind::WardBoard, None).await;
+        }
+        assert!(learn().await);
+        let before = tally().await;
+        lived.paper(&[], &[(8 * 60 + 10, 2), (9 * 60 + 10, 1)]).await;
+        assert!(!learn().await, "once a day");
+        for _ in 0..24 {
+            lived.hour_by(SourceKind::WardBoard, Some(4)).await;
+        }
+        assert!(learn().await);
+        let mended = tally().await;
+        let ctx = &lived.town.system();
+        let forget = db.write(ctx, |tx| async move {
+            tx.execute("DELETE FROM bed_flow", Vec::new()).await?;
+            tx.confirm(sigap_store::Subject::new("bed_flow", "test"));
+            Ok::<_, sigap_store::StoreError>(())
+        });
+        forget.await.unwrap();
+        assert!(learn().await);
+        assert_eq!(mended, tally().await, "as if it had been known in time");
+        assert_ne!(mended, before);
+    }
+}

@@ -114,9 +114,14 @@ async fn wanted(room: &MonitoringRoom, visitor: &Visitor, asked: &Asked) -> Resu
     Ok((month, month.days_over(today), all))
 }
 
-/// The months one can choose, the newest first.
-pub(crate) fn choices(w: &Words, current: Month, chosen: Month) -> Vec<(Month, String, bool)> {
-    (0..=MONTHS_SHOWN).map(|back| current.plus(-back)).map(|one| (one, say::month(w, one), one == chosen)).collect()
+/// The months one can choose, the newest first; the one that was asked for is among them.
+async fn choices(room: &MonitoringRoom, visitor: &Visitor, w: &Words, chosen: Month) -> Result<Vec<(Month, String, bool)>, PageError> {
+    let current = Month::of_day(months::today(room, &visitor.ctx));
+    let mut known = months::known(room.floor().db(), current, MONTHS_SHOWN).await.map_err(MonitoringError::from)?;
+    if !known.contains(&chosen) {
+        known.push(chosen);
+    }
+    Ok(known.into_iter().map(|one| (one, say::month(w, one), one == chosen)).collect())
 }
 
 /// The page.
@@ -128,7 +133,7 @@ pub(crate) async fn page(State(room): State<MonitoringRoom>, visitor: Visitor, Q
         month_name: say::month(&w, month),
         is_over: days_over == month.days(),
         days_over: w.a2("office-of", "n", w.figure(days_over), "of", w.figure(month.days())),
-        months: choices(&w, Month::of_day(months::today(&room, &visitor.ctx)), month),
+        months: choices(&room, &visitor, &w, month).await?,
         references: references(&w, &SHOWN),
         has_points: !dots.is_empty(),
         chart: Chart::of(&dots, w.lang()),

@@ -50,7 +50,8 @@ pub(crate) async fn list(State(room): State<MonitoringRoom>, visitor: Visitor) -
             .find(|(one, ..)| *one == month)
             .map(|(_, number, at)| (number_of(month, *number), When::of(&w, zone, ctx.now(), *at))),
     };
-    let lines = (0..=MONTHS_SHOWN).map(|back| line(current.plus(-back))).collect();
+    let shown = months::known(room.floor().db(), current, MONTHS_SHOWN).await.map_err(MonitoringError::from)?;
+    let lines = shown.into_iter().map(line).collect();
     Ok(Html(ListPage { page: Page::staff(room.floor(), &visitor, w.s("report-title")), w, lines }).into_response())
 }
 

@@ -20,6 +20,15 @@ pub(crate) fn last_month(room: &MonitoringRoom, ctx: &Ctx) -> Month {
     Month::of_day(today(room, ctx)).plus(-1)
 }
 
+/// The months there is something to say about, the newest first: back to the first one of which anything is known, at most so many
+/// before this one, and the last one that is over in any case.
+pub(crate) async fn known(q: &impl Query, current: Month, back_max: i64) -> Result<Vec<Month>, StoreError> {
+    let counted = days::first_day(q).await?.map(Month::of_day);
+    let first = told::first_month(q).await?.into_iter().chain(counted).min().unwrap_or(current);
+    let is_shown = |back: &i64| *back <= 1 || current.plus(-back) >= first;
+    Ok((0..=back_max).filter(is_shown).map(|back| current.plus(-back)).collect())
+}
+
 fn span(month: Month, today: i64) -> Span {
     Span { from: month.first_day(), until: month.end_day().min(today), group: None, facility: None }
 }

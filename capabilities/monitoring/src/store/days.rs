@@ -70,6 +70,12 @@ pub(crate) async fn last_day(q: &impl Query) -> Result<Option<i64>, StoreError> 
     row.map_or(Ok(None), |row| row.get("day"))
 }
 
+/// The first day that lies there.
+pub(crate) async fn first_day(q: &impl Query) -> Result<Option<i64>, StoreError> {
+    let row = q.row("SELECT MIN(day) AS day FROM monitoring_day", Vec::new()).await?;
+    row.map_or(Ok(None), |row| row.get("day"))
+}
+
 /// Which days, and of what.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Span {

@@ -57,6 +57,12 @@ pub(crate) async fn versions(q: &impl Query, facility: FacilityId, month: Month)
     q.rows(&sql, args![facility, month]).await?.iter().map(read).collect()
 }
 
+/// The first month any hospital told.
+pub(crate) async fn first_month(q: &impl Query) -> Result<Option<Month>, StoreError> {
+    let row = q.row("SELECT MIN(month) AS month FROM monitoring_told", Vec::new()).await?;
+    row.map_or(Ok(None), |row| row.get("month"))
+}
+
 /// The newest version of each hospital in a month.
 pub(crate) async fn of_month(q: &impl Query, month: Month) -> Result<BTreeMap<FacilityId, Told>, StoreError> {
     // Later versions come later and take the place.

@@ -26,7 +26,7 @@ async fn the_files_hold_what_the_pages_show() {
 async fn the_name_of_a_hospital_is_no_formula() {
     let town = town().await;
     let evil = town.add("=HYPERLINK(\"http://contoh.example\")").await;
-    let ward = town.add_ward(evil, "Mawar", sigap_kernel::Pool::general(sigap_kernel::CareClass::Two)).await;
+    let ward = town.open_ward(evil, "Mawar", sigap_kernel::Pool::general(sigap_kernel::CareClass::Two)).await;
     let today = town.today();
     town.lived((today - 60..today).map(|day| crate::WardDay { ward, facility: evil, ..town.day(day, 15, 24) }).collect()).await;
     let office = town.office().await;

@@ -40,7 +40,7 @@ async fn every_page_says_everything_in_both_languages() {
         let now =
             HospitalNow { facility: here, beds: 20, occupied: 15, wards: 1, wards_counted: 1, wards_overdue: 1, last_at: Some(UtcMs(0)) };
         told.now = vec![now];
-        told.matters = ["cases", "problems", "quality", "chances"]
+        told.matters = ["cases", "problems", "quality", "chances", "shadows"]
             .map(|code| Matter { code, count: 2, oldest_at: Some(town.system().now().plus_min(-90)), href: "/kasus" })
             .into();
     }
@@ -114,4 +114,26 @@ async fn a_curve_has_gaps_where_nothing_was_known() {
     );
     page.says("2 dari 7");
     page.says("0 dari 6");
+}
+
+#[tokio::test]
+async fn only_months_of_which_something_is_known_are_offered() {
+    let town = town().await;
+    let (office, manager, here) = (town.office().await, town.manager().await, town.here);
+    let current = Month::of_day(town.today());
+    let first_lived = Month::of_day(town.today() - 100);
+    let told = first_lived.plus(-3);
+    let is_offered = async |month: Month| {
+        let reports = get_as(&town, &office, "/kantor/laporan").await;
+        let indicators = get_as(&town, &office, "/kantor/indikator").await;
+        let listed = reports.body.contains(&format!("/kantor/laporan/{month}\""));
+        // A year at most can be chosen among the indicators.
+        assert_eq!(listed, indicators.body.contains(&format!("value=\"{month}\"")), "{month}");
+        listed
+    };
+    assert!(is_offered(current.plus(-1)).await && !is_offered(current.plus(-2)).await, "nothing is known yet");
+    town.lived_quarter().await;
+    assert!(is_offered(first_lived).await && !is_offered(first_lived.plus(-1)).await, "back to the first day");
+    post_as(&town, &manager, &format!("/indikator/{here}/{told}"), &format!("version=0&{WORKED}")).await;
+    assert!(is_offered(told).await && !is_offered(told.plus(-1)).await, "back to what a hospital told");
 }

@@ -1,7 +1,7 @@
 //! The report of a month: a draft as it stands, closed as it was, closed anew after a correction.
 
 use super::town::{town, towns};
-use super::{WORKED, get_as, get_bytes, post_as};
+use super::{WORKED, get_as, post_as};
 use crate::model::Month;
 use crate::service::report;
 
@@ -73,11 +73,11 @@ async fn a_report_on_paper_can_be_signed_and_printed_again_exactly() {
     let (office, manager) = (town.office().await, town.manager().await);
     post_as(&town, &manager, &told, &format!("version=0&{WORKED}&bor=82")).await;
     post_as(&town, &office, &format!("{path}/tutup"), "version=0&remark=Rekaan saja").await;
-    let (kind, first) = get_bytes(&town, &office, &format!("{path}/laporan.pdf?nomor=1")).await;
-    assert!(kind == "application/pdf" && first.starts_with(b"%PDF"));
-    let (kind, sheet) = get_bytes(&town, &office, &format!("{path}/laporan.xlsx?nomor=1")).await;
-    assert!(kind.contains("spreadsheetml") && sheet.starts_with(b"PK"));
-    if let Some(text) = read_pdf(&first) {
+    let first = get_as(&town, &office, &format!("{path}/laporan.pdf?nomor=1")).await;
+    assert!(first.kind == "application/pdf" && first.bytes.starts_with(b"%PDF"));
+    let sheet = get_as(&town, &office, &format!("{path}/laporan.xlsx?nomor=1")).await;
+    assert!(sheet.kind.contains("spreadsheetml") && sheet.bytes.starts_with(b"PK"));
+    if let Some(text) = read_pdf(&first.bytes) {
         for said in [
             "RSUD Rekaan",
             "72,6",
@@ -97,12 +97,12 @@ async fn a_report_on_paper_can_be_signed_and_printed_again_exactly() {
     town.world.clock.advance_s(3_600);
     post_as(&town, &manager, &told, &format!("version=1&{}", WORKED.replace("2.250", "2.700"))).await;
     assert_eq!(
-        get_bytes(&town, &office, &format!("{path}/laporan.pdf?nomor=1")).await.1,
-        first,
+        get_as(&town, &office, &format!("{path}/laporan.pdf?nomor=1")).await.bytes,
+        first.bytes,
         "after a correction the signed one is the same"
     );
-    let (_, draft) = get_bytes(&town, &office, &format!("{path}/laporan.pdf?nomor=0")).await;
-    if let Some(text) = read_pdf(&draft) {
+    let draft = get_as(&town, &office, &format!("{path}/laporan.pdf?nomor=0")).await;
+    if let Some(text) = read_pdf(&draft.bytes) {
         assert!(text.contains("87,1") && !text.contains('\u{fffd}') && text.contains("rancangan"), "{text}");
     }
     assert_eq!(get_as(&town, &office, &format!("{path}/laporan.pdf?nomor=9")).await.status, 404);

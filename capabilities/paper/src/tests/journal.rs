@@ -29,7 +29,7 @@ async fn every_entry_looks_like_its_sample() {
         let numbers = printed(&town, &nurse, 2).await;
         post_as(&town, &nurse, &format!("/kertas/{}/salinan", numbers[0]), "").await;
         let entered = post_as(&town, &nurse, &format!("/kertas/{}", numbers[0]), &format!("version=0{}", line(&town, 1, 0, 12, 3))).await;
-        assert_eq!(entered.status, 303, "{}", entered.body());
+        assert_eq!(entered.status, 303, "{}", entered.body);
         post_as(&town, &nurse, &format!("/kertas/{}/batal", numbers[1]), "reason=sobek").await;
         town.world.clock.advance_s(500 * 86_400);
         assert_eq!(sweep(town.floor.db(), &town.system()).await.unwrap(), 1);

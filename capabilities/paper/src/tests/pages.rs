@@ -2,9 +2,10 @@
 
 use sigap_kernel::{Role, Scope, Zone};
 
-use super::town::{LoggedIn, Town, town, towns};
+use super::town::{Town, town, towns};
 use super::{get_as, post_as};
 use crate::model::{SheetNumber, date_of, time_of};
+use sigap_testtown::LoggedIn;
 
 /// A line of a form: so many minutes after now, at the ward's wall.
 pub(super) fn line(town: &Town, place: usize, after_min: i64, beds: u32, free: u32) -> String {
@@ -18,13 +19,13 @@ pub(super) async fn printed(town: &Town, who: &LoggedIn, each: u32) -> Vec<Strin
     let form = get_as(town, who, &path).await;
     let body = format!("id={}&ward={}&each={each}", form.hidden("id"), town.ward);
     let done = post_as(town, who, &format!("{path}/cetak"), &body).await;
-    assert_eq!(done.location, format!("{path}?ok=printed"), "{}", done.body());
+    assert_eq!(done.location, format!("{path}?ok=printed"), "{}", done.body);
     post_as(town, who, &format!("{path}/cetak"), &body).await;
     let pad = form.hidden("id");
     let file = post_as(town, who, &format!("/kertas/bendel/{pad}"), "").await;
     assert_eq!((file.status.as_u16(), file.kind.as_str()), (200, "application/pdf"));
     assert!(file.bytes.starts_with(b"%PDF-"));
-    let first = form_numbers(&get_as(town, who, &path).await.body());
+    let first = form_numbers(&get_as(town, who, &path).await.body);
     assert_eq!(first.len(), usize::try_from(each).unwrap(), "the same form twice is one pad");
     first
 }
@@ -64,7 +65,7 @@ async fn lines_keep_their_true_times_and_the_same_sheet_twice_is_one_entry() {
         let path = format!("/kertas/{number}");
         let body = format!("version=0{}{}", line(&town, 1, -90, 12, 3), line(&town, 4, -30, 12, 0));
         let done = post_as(&town, &sari, &path, &body).await;
-        assert_eq!(done.location, format!("{path}?ok=entered"), "{}", done.body());
+        assert_eq!(done.location, format!("{path}?ok=entered"), "{}", done.body);
         let handed = town.port.handed.lock().unwrap().clone();
         let minute = |minutes: i64| sigap_kernel::UtcMs(begun.plus_min(minutes).0.div_euclid(60_000) * 60_000);
         let of = |lines: &[crate::PaperLine]| lines.iter().map(|line| (line.observed_at, line.beds, line.free)).collect::<Vec<_>>();

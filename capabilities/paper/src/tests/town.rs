@@ -1,20 +1,17 @@
 //! An invented hospital with a ward, on a database of its own. Whoever counts beds is played by the test. All of it is *rekaan*.
 
+use std::ops::Deref;
 use std::sync::{Arc, Mutex};
 
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
-use sigap_access::{Access, AccessConfig, LogIn, NewUser};
-use sigap_kernel::{Actor, CareClass, Ctx, FacilityId, GeoPoint, Grant, Lang, Masked, Pool, Role, Scope, WardId, Zone};
-use sigap_registry::{Facility, FacilityKind, NewWard, ReportedBy};
-use sigap_store::{MigrationSet, StoreError, Subject, Tx};
-use sigap_testkit::TestWorld;
-use sigap_web::{Floor, Settings};
+use sigap_kernel::{CareClass, FacilityId, Pool, Role, Scope, WardId, Zone};
+use sigap_registry::{Facility, FacilityKind};
+use sigap_store::{StoreError, Subject, Tx};
+use sigap_testtown::{LoggedIn, Room};
+use sigap_web::{Floor, Mounted};
 
 use crate::{Became, PaperLine, PaperRoom, WardNumbers, Written};
-
-const TABLES: &[MigrationSet] =
-    &[sigap_access::MIGRATIONS, sigap_web::MIGRATIONS, sigap_registry::MIGRATIONS, sigap_jobs::MIGRATIONS, crate::MIGRATIONS];
 
 /// What was handed over: the lines of before, and the lines.
 pub(super) type Handed = (Vec<PaperLine>, Vec<PaperLine>);
@@ -38,16 +35,9 @@ impl WardNumbers for Port {
     }
 }
 
-/// A log-in.
-pub(super) struct LoggedIn {
-    pub(super) cookie: String,
-    pub(super) csrf: String,
-}
-
 /// The town.
 pub(super) struct Town {
-    pub(super) world: TestWorld,
-    pub(super) floor: Floor,
+    base: sigap_testtown::Town,
     pub(super) room: PaperRoom,
     pub(super) port: Arc<Port>,
     /// The hospital it is about, in Jayapura's zone, with a ward; and another one.
@@ -58,60 +48,46 @@ pub(super) struct Town {
 
 /// A town on SQLite.
 pub(super) async fn town() -> Town {
-    open(TestWorld::sqlite(TABLES).await).await
+    open(sigap_testtown::Town::sqlite(crate::MIGRATIONS).await).await
 }
 
 /// A town on each engine.
 pub(super) async fn towns() -> Vec<Town> {
     let mut all = Vec::new();
-    for world in TestWorld::both(TABLES).await {
-        all.push(open(world).await);
+    for base in sigap_testtown::Town::both(crate::MIGRATIONS).await {
+        all.push(open(base).await);
     }
     all
 }
 
-async fn open(world: TestWorld) -> Town {
-    let config = AccessConfig { second_factor_required: false, ..AccessConfig::new(world.folder.path().join("ring")) };
-    let access = Access::open(world.db.clone(), config, world.world.clone()).await.unwrap();
-    let centre = GeoPoint::new(-6.99, 110.42).unwrap();
-    let settings = Settings { city: "Kota Samudra".into(), centre, zone: Zone::Wib, demo: true, tls: false };
-    let floor = Floor::new(world.db.clone(), access, world.world.clone(), settings);
+async fn open(base: sigap_testtown::Town) -> Town {
     let port = Arc::new(Port::default());
-    let room = PaperRoom::new(floor.clone(), port.clone());
-    let ctx = &world.ctx();
-    let add = async |name: &str, zone: Zone| {
-        let facility = &Facility::named(name, FacilityKind::Hospital, zone);
-        floor.db().write(ctx, |tx| async move { sigap_registry::add_facility(&tx, facility.clone()).await }).await.unwrap()
-    };
-    let (here, there) = (add("RSUD Rekaan", Zone::Wit).await, add("RS Lain (rekaan)", Zone::Wib).await);
-    let new = &NewWard { facility: here, name: "Melati".into(), pool: Pool::general(CareClass::Two), reported_by: ReportedBy::Board };
-    let ward = floor.db().write(ctx, |tx| async move { sigap_registry::add_ward(&tx, new.clone()).await }).await.unwrap().id;
-    Town { floor: floor.clone(), room, port, here, ward, there, world }
+    let room = PaperRoom::new(base.floor.clone(), port.clone());
+    let here = base.found(&Facility::named("RSUD Rekaan", FacilityKind::Hospital, Zone::Wit)).await;
+    let there = base.found(&Facility::named("RS Lain (rekaan)", FacilityKind::Hospital, Zone::Wib)).await;
+    let ward = base.open_ward(here, "Melati", Pool::general(CareClass::Two)).await;
+    Town { base, room, port, here, ward, there }
+}
+
+impl Deref for Town {
+    type Target = sigap_testtown::Town;
+
+    fn deref(&self) -> &sigap_testtown::Town {
+        &self.base
+    }
+}
+
+impl Room for Town {
+    fn floor(&self) -> &Floor {
+        &self.base.floor
+    }
+
+    fn pages(&self) -> Mounted {
+        crate::routes(self.room.clone())
+    }
 }
 
 impl Town {
-    /// Sigap itself, now.
-    pub(super) fn system(&self) -> Ctx {
-        self.world.ctx()
-    }
-
-    /// A person with a role, logged in.
-    pub(super) async fn log_in(&self, name: &str, role: Role, scope: Scope) -> LoggedIn {
-        let (access, email, password) = (self.floor.access(), format!("{name}@contoh.example"), "kuda-laut-hijau-7-rekaan");
-        let new = NewUser {
-            email: Masked::new(email.clone()),
-            name: Masked::new(format!("Petugas {name} (rekaan)")),
-            lang: Lang::Id,
-            grants: vec![Grant { role, scope }],
-            password: Some(Masked::new(password.to_owned())),
-        };
-        access.add_user(&self.system(), &new).await.unwrap();
-        let typed = LogIn { email: Masked::new(email), password: Masked::new(password.to_owned()), address: "192.0.2.1".into() };
-        let token = access.log_in(&self.world.world.ctx(Actor::Anyone), &typed).await.unwrap().token;
-        let session = access.session(token.reveal()).await.unwrap().unwrap();
-        LoggedIn { cookie: format!("sigap_session={}", token.reveal()), csrf: access.csrf(session.form_key()) }
-    }
-
     pub(super) async fn nurse(&self, name: &str) -> LoggedIn {
         self.log_in(name, Role::WardNurse, Scope::Facility(self.here)).await
     }

@@ -166,10 +166,10 @@ pub(crate) async fn note(
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> PageResult {
     let id: FacilityId = id_of(&id)?;
-    let said = fields.0.iter().filter_map(|(name, value)| {
+    let said = fields.iter().filter_map(|(name, value)| {
         let place = name.strip_prefix("said_")?;
         let pool = fields.chosen(&format!("pool_{place}"))?;
-        Some((pool, value.clone()))
+        Some((pool, value.to_owned()))
     });
     let new = NewCheck {
         id: fields.chosen("id").unwrap_or_else(|| CheckId::new(&visitor.ctx)),

@@ -123,7 +123,7 @@ pub(crate) async fn draft(
 ) -> PageResult<Response> {
     let form: String = fields.get("draft_form").chars().take(FORM_LETTERS_MAX).collect();
     let kept: Vec<(String, String)> =
-        fields.0.into_iter().filter(|(name, _)| !matches!(name.as_str(), "csrf" | "draft_form" | "version" | "id")).collect();
+        fields.into_iter().filter(|(name, _)| !matches!(name.as_str(), "csrf" | "draft_form" | "version" | "id")).collect();
     let text = Masked::new(serde_json::to_string(&kept).unwrap_or_default());
     if !form.is_empty() && text.reveal().len() <= DRAFT_BYTES_MAX {
         let (floor, row) = (room.floor(), draft_row(&visitor.ctx, &form));
@@ -143,5 +143,5 @@ pub(crate) async fn drafted(room: &QualityRoom, ctx: &Ctx, form: &str) -> Result
     let Some(sealed) = drafts::find(room.floor().db(), ctx, form, oldest).await? else { return Ok(None) };
     let row = draft_row(ctx, form);
     let text = room.floor().access().ring().open_sealed(draft_place(&row), &sealed).ok();
-    Ok(text.and_then(|text| serde_json::from_str(text.reveal()).ok()).map(Fields))
+    Ok(text.and_then(|text| serde_json::from_str(text.reveal()).ok()).map(Fields::from_iter::<Vec<(String, String)>>))
 }

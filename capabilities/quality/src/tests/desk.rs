@@ -2,8 +2,9 @@
 
 use sigap_store::Query as _;
 
-use super::town::{LoggedIn, THREE, Town, town, towns};
+use super::town::{THREE, Town, town, towns};
 use super::{get, get_as, post, post_as};
+use sigap_testtown::LoggedIn;
 
 async fn open(town: &Town, desk: &LoggedIn, phone: &str) -> String {
     let form = get_as(town, desk, &format!("/bantuan-kamar/baru?facility={}", town.here)).await;

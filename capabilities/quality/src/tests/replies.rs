@@ -3,9 +3,10 @@
 use sigap_availability::QualityRules;
 use sigap_store::{Changed, Listener, Query as _, Subject};
 
-use super::town::{LoggedIn, THREE, Town, towns};
+use super::town::{THREE, Town, towns};
 use super::{get_as, post, post_as};
 use crate::check_counts;
+use sigap_testtown::LoggedIn;
 
 /// A case of a family; gives its id.
 async fn case(town: &Town) -> String {

@@ -1,21 +1,18 @@
 //! A small invented town with two hospitals, on a database of its own. What is shown and reported is set by the test. All of it is *rekaan*.
 
+use std::ops::Deref;
 use std::sync::{Arc, Mutex};
 
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
-use sigap_access::{Access, AccessConfig, LogIn, NewUser};
 use sigap_availability::{QualityRules, WardQuality};
-use sigap_kernel::{Actor, CareClass, Ctx, FacilityId, GeoPoint, Grant, Lang, Masked, Pool, Role, Scope, WardId, Zone};
+use sigap_kernel::{CareClass, FacilityId, Pool, Role, Scope, WardId, Zone};
 use sigap_registry::{Facility, FacilityKind, OpeningHours, Phone, PhonePurpose};
-use sigap_store::{MigrationSet, StoreError};
-use sigap_testkit::TestWorld;
-use sigap_web::{Floor, Settings};
+use sigap_store::StoreError;
+use sigap_testtown::{LoggedIn, Room};
+use sigap_web::{Floor, Mounted};
 
 use crate::{Days, NextHospital, QualityRoom, Reporting, Shown, ShownPool, ShownState, WardFacts};
-
-const TABLES: &[MigrationSet] =
-    &[sigap_access::MIGRATIONS, sigap_web::MIGRATIONS, sigap_registry::MIGRATIONS, sigap_jobs::MIGRATIONS, crate::MIGRATIONS];
 
 /// What the ports answer.
 #[derive(Default)]
@@ -46,16 +43,9 @@ impl Shown for Ports {
     }
 }
 
-/// A log-in.
-pub(super) struct LoggedIn {
-    pub(super) cookie: String,
-    pub(super) csrf: String,
-}
-
 /// The town.
 pub(super) struct Town {
-    pub(super) world: TestWorld,
-    pub(super) floor: Floor,
+    base: sigap_testtown::Town,
     pub(super) room: QualityRoom,
     pub(super) ports: Arc<Ports>,
     /// The hospital it is about, and another one.
@@ -83,28 +73,23 @@ pub(super) fn good_ward() -> WardQuality {
 
 /// A town on SQLite.
 pub(super) async fn town() -> Town {
-    open(TestWorld::sqlite(TABLES).await).await
+    open(sigap_testtown::Town::sqlite(crate::MIGRATIONS).await).await
 }
 
 /// A town on each engine.
 pub(super) async fn towns() -> Vec<Town> {
     let mut all = Vec::new();
-    for world in TestWorld::both(TABLES).await {
-        all.push(open(world).await);
+    for base in sigap_testtown::Town::both(crate::MIGRATIONS).await {
+        all.push(open(base).await);
     }
     all
 }
 
-async fn open(world: TestWorld) -> Town {
-    let config = AccessConfig { second_factor_required: false, ..AccessConfig::new(world.folder.path().join("ring")) };
-    let access = Access::open(world.db.clone(), config, world.world.clone()).await.unwrap();
-    let centre = GeoPoint::new(-6.99, 110.42).unwrap();
-    let settings = Settings { city: "Kota Samudra".into(), centre, zone: Zone::Wib, demo: true, tls: false };
-    let floor = Floor::new(world.db.clone(), access, world.world.clone(), settings);
+async fn open(base: sigap_testtown::Town) -> Town {
     let ports = Arc::new(Ports::default());
-    let room = QualityRoom::new(floor.clone(), QualityRules::default(), ports.clone(), ports.clone());
+    let room = QualityRoom::new(base.floor.clone(), QualityRules::default(), ports.clone(), ports.clone());
     let nil = FacilityId::from_uuid(Default::default());
-    let mut town = Town { world, floor, room, ports, here: nil, there: nil };
+    let mut town = Town { base, room, ports, here: nil, there: nil };
     town.here = town.add("RSUD Rekaan").await;
     town.there = town.add("RS Lain (rekaan)").await;
     town.shows(Some(3), ShownState::Free);
@@ -112,21 +97,32 @@ async fn open(world: TestWorld) -> Town {
     town
 }
 
-impl Town {
-    /// Sigap itself, now.
-    pub(super) fn system(&self) -> Ctx {
-        self.world.ctx()
+impl Deref for Town {
+    type Target = sigap_testtown::Town;
+
+    fn deref(&self) -> &sigap_testtown::Town {
+        &self.base
+    }
+}
+
+impl Room for Town {
+    fn floor(&self) -> &Floor {
+        &self.base.floor
     }
 
+    fn pages(&self) -> Mounted {
+        crate::routes(self.room.clone())
+    }
+}
+
+impl Town {
     async fn add(&self, name: &str) -> FacilityId {
         let phone = |purpose, number: &str| Phone { purpose, number: number.into(), hours: OpeningHours::always(), last_answered_at: None };
         let facility = &Facility {
             phones: vec![phone(PhonePurpose::Admission, "+62240000014"), phone(PhonePurpose::Igd, "+62240000015")],
             ..Facility::named(name, FacilityKind::Hospital, Zone::Wib)
         };
-        let ctx = &self.system();
-        let added = self.floor.db().write(ctx, |tx| async move { sigap_registry::add_facility(&tx, facility.clone()).await });
-        added.await.unwrap()
+        self.found(facility).await
     }
 
     /// Lets so many of 24 beds be shown.
@@ -147,32 +143,11 @@ impl Town {
         self.ports.0.lock().unwrap().wards = wards.into_iter().enumerate().map(named).collect();
     }
 
-    /// A person with a role, logged in.
-    pub(super) async fn log_in(&self, name: &str, role: Role, scope: Scope) -> LoggedIn {
-        let (access, email, password) = (self.floor.access(), format!("{name}@contoh.example"), "kuda-laut-hijau-7-rekaan");
-        let new = NewUser {
-            email: Masked::new(email.clone()),
-            name: Masked::new(format!("Petugas {name} (rekaan)")),
-            lang: Lang::Id,
-            grants: vec![Grant { role, scope }],
-            password: Some(Masked::new(password.to_owned())),
-        };
-        access.add_user(&self.system(), &new).await.unwrap();
-        let typed = LogIn { email: Masked::new(email), password: Masked::new(password.to_owned()), address: "192.0.2.1".into() };
-        let token = access.log_in(&self.world.world.ctx(Actor::Anyone), &typed).await.unwrap().token;
-        let session = access.session(token.reveal()).await.unwrap().unwrap();
-        LoggedIn { cookie: format!("sigap_session={}", token.reveal()), csrf: access.csrf(session.form_key()) }
-    }
-
     pub(super) async fn help_desk(&self, name: &str) -> LoggedIn {
         self.log_in(name, Role::HelpDesk, Scope::City).await
     }
 
-    pub(super) async fn office(&self) -> LoggedIn {
-        self.log_in("dinkes", Role::Office, Scope::City).await
-    }
-
     pub(super) async fn manager(&self) -> LoggedIn {
-        self.log_in("manajer", Role::BedManager, Scope::Facility(self.here)).await
+        self.manager_of(self.here).await
     }
 }

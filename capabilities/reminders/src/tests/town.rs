@@ -1,21 +1,18 @@
 //! A small invented town on a database of its own, whose hospitals report as the test says and whose gateways are the test's. All of it is *rekaan*.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::ops::Deref;
 use std::sync::{Arc, Mutex};
 
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
-use sigap_access::{Access, AccessConfig, LogIn, NewUser};
-use sigap_kernel::{Actor, BedType, CareClass, Ctx, FacilityId, GeoPoint, Grant, Lang, Masked, Pool, Role, Scope, UtcMs, WardId, Zone};
+use sigap_kernel::{BedType, CareClass, Ctx, FacilityId, Masked, Pool, UtcMs, WardId, Zone};
 use sigap_registry::{Facility, FacilityKind, OpeningHours, Phone, PhonePurpose, Stage};
-use sigap_store::{MigrationSet, StoreError};
-use sigap_testkit::TestWorld;
-use sigap_web::{Floor, Settings};
+use sigap_store::StoreError;
+use sigap_testtown::{LoggedIn, Room};
+use sigap_web::{Floor, Mounted};
 
 use crate::{Fault, Gateway, Gateways, HospitalNow, Hospitals, LadderRules, NewContact, Parcel, Reminders, StillTrue, WardNow};
-
-pub(super) const TABLES: &[MigrationSet] =
-    &[sigap_access::MIGRATIONS, sigap_web::MIGRATIONS, sigap_registry::MIGRATIONS, sigap_jobs::MIGRATIONS, crate::MIGRATIONS];
 
 /// The pools of the wards there are.
 pub(super) const THREE: Pool = Pool::general(CareClass::Three);
@@ -83,16 +80,9 @@ impl Gateway for Mailbox {
     }
 }
 
-/// A log-in.
-pub(super) struct LoggedIn {
-    pub(super) cookie: String,
-    pub(super) csrf: String,
-}
-
 /// The town.
 pub(super) struct Town {
-    pub(super) world: TestWorld,
-    pub(super) floor: Floor,
+    base: sigap_testtown::Town,
     pub(super) room: Reminders,
     pub(super) numbers: Arc<Numbers>,
     pub(super) mail: Arc<Mailbox>,
@@ -103,29 +93,24 @@ pub(super) struct Town {
 
 /// A town on SQLite, with both gateways.
 pub(super) async fn town() -> Town {
-    open(TestWorld::sqlite(TABLES).await, true).await
+    open(sigap_testtown::Town::sqlite(crate::MIGRATIONS).await, true).await
 }
 
 /// One whose gateways nobody set up.
 pub(super) async fn town_without_gateways() -> Town {
-    open(TestWorld::sqlite(TABLES).await, false).await
+    open(sigap_testtown::Town::sqlite(crate::MIGRATIONS).await, false).await
 }
 
 /// A town on each engine.
 pub(super) async fn towns() -> Vec<Town> {
     let mut all = Vec::new();
-    for world in TestWorld::both(TABLES).await {
-        all.push(open(world, true).await);
+    for base in sigap_testtown::Town::both(crate::MIGRATIONS).await {
+        all.push(open(base, true).await);
     }
     all
 }
 
-async fn open(world: TestWorld, gateways: bool) -> Town {
-    let config = AccessConfig { second_factor_required: false, ..AccessConfig::new(world.folder.path().join("ring")) };
-    let access = Access::open(world.db.clone(), config, world.world.clone()).await.unwrap();
-    let centre = GeoPoint::new(-6.99, 110.42).unwrap();
-    let settings = Settings { city: "Kota Samudra".into(), centre, zone: Zone::Wib, demo: true, tls: false };
-    let floor = Floor::new(world.db.clone(), access, world.world.clone(), settings);
+async fn open(base: sigap_testtown::Town, gateways: bool) -> Town {
     let (numbers, mail, hook) = (Arc::new(Numbers::default()), Arc::new(Mailbox::default()), Arc::new(Mailbox::default()));
     let set_up = Gateways {
         mail: Some(mail.clone()),
@@ -134,21 +119,34 @@ async fn open(world: TestWorld, gateways: bool) -> Town {
         public_url: Some("https://sigap.example".into()),
     };
     let gateways = if gateways { set_up } else { Gateways::default() };
-    let room = Reminders::open(floor.clone(), LadderRules::default(), numbers.clone(), gateways).await.unwrap();
-    floor.show_banners(Arc::new(room.clone()));
+    let room = Reminders::open(base.floor.clone(), LadderRules::default(), numbers.clone(), gateways).await.unwrap();
+    base.floor.show_banners(Arc::new(room.clone()));
     let nil = FacilityId::from_uuid(Default::default());
-    let mut town = Town { world, floor, room, numbers, mail, hook, here: nil, there: nil };
+    let mut town = Town { base, room, numbers, mail, hook, here: nil, there: nil };
     town.here = town.add("RSUD Rekaan", &[THREE, THREE]).await;
     town.there = town.add("RS Lain (rekaan)", &[THREE]).await;
     town
 }
 
-impl Town {
-    /// Sigap itself, now.
-    pub(super) fn system(&self) -> Ctx {
-        self.world.ctx()
+impl Deref for Town {
+    type Target = sigap_testtown::Town;
+
+    fn deref(&self) -> &sigap_testtown::Town {
+        &self.base
+    }
+}
+
+impl Room for Town {
+    fn floor(&self) -> &Floor {
+        &self.base.floor
     }
 
+    fn pages(&self) -> Mounted {
+        crate::routes(self.room.clone())
+    }
+}
+
+impl Town {
     pub(super) fn now(&self) -> UtcMs {
         self.system().now()
     }
@@ -163,9 +161,7 @@ impl Town {
         };
         let mut facility = Facility { phones: vec![phone], ..Facility::named(name, FacilityKind::Hospital, Zone::Wib) };
         facility.agreement = sigap_registry::Agreement::in_stage(Stage::Shadow);
-        let (ctx, new) = (&self.system(), &facility);
-        let added = self.floor.db().write(ctx, |tx| async move { sigap_registry::add_facility(&tx, new.clone()).await });
-        facility.id = added.await.unwrap();
+        facility.id = self.found(&facility).await;
         self.knows(facility, pools)
     }
 
@@ -253,28 +249,7 @@ impl Town {
         row.get("n").unwrap()
     }
 
-    /// A person with a role, logged in.
-    pub(super) async fn log_in(&self, name: &str, role: Role, scope: Scope) -> LoggedIn {
-        let (access, email, password) = (self.floor.access(), format!("{name}@contoh.example"), "kuda-laut-hijau-7-rekaan");
-        let new = NewUser {
-            email: Masked::new(email.clone()),
-            name: Masked::new(format!("Petugas {name} (rekaan)")),
-            lang: Lang::Id,
-            grants: vec![Grant { role, scope }],
-            password: Some(Masked::new(password.to_owned())),
-        };
-        access.add_user(&self.system(), &new).await.unwrap();
-        let typed = LogIn { email: Masked::new(email), password: Masked::new(password.to_owned()), address: "192.0.2.1".into() };
-        let token = access.log_in(&self.world.world.ctx(Actor::Anyone), &typed).await.unwrap().token;
-        let session = access.session(token.reveal()).await.unwrap().unwrap();
-        LoggedIn { cookie: format!("sigap_session={}", token.reveal()), csrf: access.csrf(session.form_key()) }
-    }
-
-    pub(super) async fn office(&self) -> LoggedIn {
-        self.log_in("dinkes", Role::Office, Scope::City).await
-    }
-
     pub(super) async fn manager(&self) -> LoggedIn {
-        self.log_in("manajer", Role::BedManager, Scope::Facility(self.here)).await
+        self.manager_of(self.here).await
     }
 }

@@ -2,7 +2,7 @@
 
 use super::town::{THREE, towns};
 use crate::jobs::sweep;
-use crate::service::{gather, note, plan};
+use crate::service::{gather, note, over, plan};
 use crate::{Book, FIGURES_KEPT_DAYS, Figure, ShadowError, store};
 
 #[tokio::test]
@@ -66,5 +66,32 @@ async fn whoever_plans_second_is_told_and_what_is_kept_long_enough_goes() {
         town.world.clock.advance_s((FIGURES_KEPT_DAYS + 1) * 86_400);
         sweep(&town.room, &town.system()).await.unwrap();
         assert!(!store::has_before(db, town.system().now()).await.unwrap());
+    }
+}
+
+#[tokio::test]
+async fn a_shadow_that_lasts_longer_than_planned_is_told_until_somebody_decides() {
+    for town in towns().await {
+        let (ctx, db) = (town.system(), town.floor.db());
+        let (soon, later) = (ctx.now().plus_min(60), ctx.now().plus_min(2 * 60));
+        plan(&town.room, &ctx, town.here, 0, Some(soon)).await.unwrap();
+        let city = |version, is_on, until| {
+            let ctx = town.system();
+            async move {
+                db.write(&ctx, |tx| async move { sigap_registry::decide_city(&tx, version, is_on, until, "Uji rekaan").await })
+                    .await
+                    .unwrap()
+            }
+        };
+        let decided = city(0, true, Some(later)).await;
+        assert_eq!(over(db, town.system().now()).await.unwrap(), (0, None), "not yet");
+        town.world.clock.advance_s(3_600);
+        assert_eq!(over(db, town.system().now()).await.unwrap(), (1, Some(soon)), "at the minute it was planned to end");
+        town.world.clock.advance_s(3_600);
+        assert_eq!(over(db, town.system().now()).await.unwrap(), (2, Some(soon)), "the city as well");
+        plan(&town.room, &town.system(), town.here, 1, None).await.unwrap();
+        assert_eq!(over(db, town.system().now()).await.unwrap(), (1, Some(later)), "prolonged");
+        city(decided.version, false, None).await;
+        assert_eq!(over(db, town.system().now()).await.unwrap(), (0, None), "opened");
     }
 }

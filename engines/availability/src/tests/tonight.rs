@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use sigap_kernel::{CareClass, Pool, UtcMs};
 
-use crate::{Flow, Hour, Start, TONIGHT_HOURS, Tonight, tonight};
+use crate::{Change, Hour, Start, TONIGHT_HOURS, Tonight, tonight};
 
 /// Half past nine at night in Semarang.
 const NOW: UtcMs = UtcMs(1_790_001_000_000);
@@ -12,7 +12,7 @@ fn class(class: CareClass) -> Pool {
     Pool::general(class)
 }
 
-fn plain(starts: &[Start], flows: &[Flow]) -> Tonight {
+fn plain(starts: &[Start], flows: &[Change]) -> Tonight {
     tonight(NOW, starts, flows, |_, _| 0)
 }
 
@@ -21,11 +21,11 @@ fn beds_come_and_go_at_their_hour_and_what_is_missing_is_called_short() {
     let three = class(CareClass::Three);
     let at = |minutes| NOW.plus_min(minutes);
     let flows = [
-        Flow { pool: Some(three), at: at(-90), beds: -1 },
-        Flow { pool: Some(three), at: at(30), beds: -3 },
-        Flow { pool: Some(three), at: at(600), beds: 4 },
-        Flow { pool: None, at: at(0), beds: -1 },
-        Flow { pool: Some(three), at: at(60 * 24 + 120), beds: 9 },
+        Change { pool: Some(three), at: at(-90), beds: -1 },
+        Change { pool: Some(three), at: at(30), beds: -3 },
+        Change { pool: Some(three), at: at(600), beds: 4 },
+        Change { pool: None, at: at(0), beds: -1 },
+        Change { pool: Some(three), at: at(60 * 24 + 120), beds: 9 },
     ];
     let seen = plain(&[Start { pool: three, free: Some(2) }], &flows);
     let [only] = seen.pools.as_slice() else { panic!("{seen:?}") };
@@ -43,7 +43,7 @@ fn a_kind_nobody_counts_is_unknown_and_not_zero() {
     let (one, two) = (class(CareClass::One), class(CareClass::Two));
     let starts = [Start { pool: one, free: None }, Start { pool: two, free: None }, Start { pool: two, free: Some(3) }];
     let vip = class(CareClass::Vip);
-    let seen = plain(&starts, &[Flow { pool: Some(vip), at: NOW, beds: 5 }, Flow { pool: Some(one), at: NOW, beds: 7 }]);
+    let seen = plain(&starts, &[Change { pool: Some(vip), at: NOW, beds: 5 }, Change { pool: Some(one), at: NOW, beds: 7 }]);
     assert_eq!(seen.unknown, [vip, one], "neither one without numbers nor one without wards");
     assert_eq!(seen.total.by(NOW).map(Hour::free), Some(3));
 }
@@ -65,8 +65,8 @@ fn pool() -> impl Strategy<Value = Pool> {
 
 prop_compose! {
     fn flow()(pool in prop::option::weighted(0.8, pool()), minutes in -300_i64..2_000, beds in prop_oneof![9 => -5_i64..6, 1 => any::<i64>()])
-        -> Flow {
-        Flow { pool, at: NOW.plus_min(minutes), beds }
+        -> Change {
+        Change { pool, at: NOW.plus_min(minutes), beds }
     }
 }
 

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use sigap_availability::{Flow, Line, Start, Tonight, tonight};
+use sigap_availability::{Change, Line, Start, Tonight, tonight};
 use sigap_kernel::{BedType, Pool, UtcMs, WardId};
 
 use super::model::{CLEANING_USUAL_MIN, Plan, PlanKind, PlanState};
@@ -27,24 +27,24 @@ pub(crate) struct Known<'k> {
 
 /// What is left tonight by what is planned alone.
 pub(crate) fn tonight_of(beds: &Beds, known: &Known<'_>, now: UtcMs) -> Tonight {
-    let (starts, flows) = counted(beds, known, now);
-    tonight(now, &starts, &flows, |_, _| 0)
+    let (starts, changes) = counted(beds, known, now);
+    tonight(now, &starts, &changes, |_, _| 0)
 }
 
-/// Starts and flows of all kinds that are left tonight. A bed of the emergency room is where people wait for one: it is none.
-fn counted(beds: &Beds, known: &Known<'_>, now: UtcMs) -> (Vec<Start>, Vec<Flow>) {
+/// Starts and changes of all kinds that are left tonight. A bed of the emergency room is where people wait for one: it is none.
+fn counted(beds: &Beds, known: &Known<'_>, now: UtcMs) -> (Vec<Start>, Vec<Change>) {
     let is_counted = |pool: &Pool| pool.bed_type != BedType::Emergency;
-    let (mut starts, mut flows) = (starts(beds, known, now), flows(beds, known, now));
+    let (mut starts, mut changes) = (starts(beds, known, now), changes(beds, known, now));
     starts.retain(|start| is_counted(&start.pool));
-    flows.retain(|flow| flow.pool.as_ref().is_none_or(is_counted));
-    (starts, flows)
+    changes.retain(|change| change.pool.as_ref().is_none_or(is_counted));
+    (starts, changes)
 }
 
 /// The same with the coming and going that is usual at these hours, beyond what is planned; `None` where nothing was learned yet.
 pub(crate) fn usual_tonight(beds: &Beds, known: &Known<'_>, now: UtcMs) -> Option<Tonight> {
     let wards = || known.one.wards.iter().filter(|ward| ward.ward.active);
     wards().find(|ward| ward.flow.is_some())?;
-    let ((starts, flows), calendar) = (counted(beds, known, now), &known.one.beside().calendar);
+    let ((starts, changes), calendar) = (counted(beds, known, now), &known.one.beside().calendar);
     let usual = |pool: &Pool, at: UtcMs| {
         let mut net = Net::default();
         for (ward, flow) in wards().filter(|ward| ward.ward.pool == *pool).filter_map(|ward| Some((ward, ward.flow.as_deref()?))) {
@@ -53,10 +53,10 @@ pub(crate) fn usual_tonight(beds: &Beds, known: &Known<'_>, now: UtcMs) -> Optio
             net.leaving += flow.discharged_per_bed_h(calendar.hour(at)) * occupied;
             net.coming += flow.admitted_per_h(calendar.hour(at));
         }
-        let in_hour = flows.iter().filter(|flow| flow.pool == Some(*pool) && flow.at >= at && flow.at < at.plus_min(60));
+        let in_hour = changes.iter().filter(|change| change.pool == Some(*pool) && change.at >= at && change.at < at.plus_min(60));
         in_hour.fold(net, Net::without).millibeds()
     };
-    Some(tonight(now, &starts, &flows, usual))
+    Some(tonight(now, &starts, &changes, usual))
 }
 
 /// Usual coming and going in an hour.
@@ -68,7 +68,7 @@ struct Net {
 
 impl Net {
     /// What is planned is part of what is usual, not beside it.
-    fn without(self, planned: &Flow) -> Self {
+    fn without(self, planned: &Change) -> Self {
         let beds = planned.beds as f32;
         Self { leaving: self.leaving - beds.max(0.0), coming: self.coming + beds.min(0.0) }
     }
@@ -135,40 +135,40 @@ const fn beds_in(line: Line) -> u32 {
 }
 
 /// What every line gives and takes.
-fn flows(beds: &Beds, known: &Known<'_>, now: UtcMs) -> Vec<Flow> {
+fn changes(beds: &Beds, known: &Known<'_>, now: UtcMs) -> Vec<Change> {
     let pool = |ward: Option<WardId>| ward.and_then(|ward| known.one.ward(ward)).map(|ward| ward.ward.pool);
     let mut told = Told::of(beds, known.one, now);
-    let mut flows = Vec::new();
-    let mut flow = |pool: Option<Pool>, at: UtcMs, beds: i64| flows.push(Flow { pool, at, beds });
+    let mut changes = Vec::new();
+    let mut change = |pool: Option<Pool>, at: UtcMs, beds: i64| changes.push(Change { pool, at, beds });
     // Lines that name a ward take what is told of it before lines that do not.
     let (named, unnamed): (Vec<&Plan>, Vec<&Plan>) = known.open.iter().partition(|plan| plan.to_ward.is_some());
     for plan in named.into_iter().chain(unnamed) {
         let (from, to, is_late) = (pool(plan.ward), pool(plan.to_ward), plan.is_late(now));
         match plan.kind {
-            PlanKind::Home if !is_late && from.is_some() => flow(from, plan.at.plus_min(CLEANING_USUAL_MIN), 1),
-            PlanKind::Cleaning if !is_late && from.is_some() => flow(from, plan.at, 1),
-            PlanKind::Waiting if !Told::has(&mut told.waiting, plan.to_ward) => flow(to, now, -1),
-            PlanKind::Elective | PlanKind::Theatre if !Told::has(&mut told.reserved, plan.to_ward) => flow(to, plan.at, -1),
+            PlanKind::Home if !is_late && from.is_some() => change(from, plan.at.plus_min(CLEANING_USUAL_MIN), 1),
+            PlanKind::Cleaning if !is_late && from.is_some() => change(from, plan.at, 1),
+            PlanKind::Waiting if !Told::has(&mut told.waiting, plan.to_ward) => change(to, now, -1),
+            PlanKind::Elective | PlanKind::Theatre if !Told::has(&mut told.reserved, plan.to_ward) => change(to, plan.at, -1),
             PlanKind::Transfer | PlanKind::OneUp => {
-                flow(to, plan.at, -1);
+                change(to, plan.at, -1);
                 if !is_late && from.is_some() {
-                    flow(from, plan.at.plus_min(CLEANING_USUAL_MIN), 1);
+                    change(from, plan.at.plus_min(CLEANING_USUAL_MIN), 1);
                 }
             }
-            PlanKind::Swap if plan.state == PlanState::Planned && !is_late => swapped(beds, known, plan, now, &mut flow),
+            PlanKind::Swap if plan.state == PlanState::Planned && !is_late => swapped(beds, known, plan, now, &mut change),
             _ => {}
         }
     }
     for plan in known.ended.iter().filter(|plan| is_not_counted_yet(known.one, plan)) {
-        flow(pool(plan.to_ward), now, -1);
+        change(pool(plan.to_ward), now, -1);
     }
     for one in known.coming.iter().filter(|one| !one.is_taken_off) {
         let is_told = one.eta.is_none() && Told::has(&mut told.waiting, one.ward);
         if !is_told {
-            flow(Some(one.pool), one.eta.unwrap_or(now), -1);
+            change(Some(one.pool), one.eta.unwrap_or(now), -1);
         }
     }
-    flows
+    changes
 }
 
 /// Whether somebody took a bed of a ward after its last report was taken: until the next one the number is one too high.
