@@ -16,7 +16,7 @@ use sigap_registry::{NewWard, RegistryError, ReportedBy, Ward};
 use sigap_store::{Db, Lane, StoreError};
 use sigap_web::Mode;
 
-use crate::country::{Country, beds, chance, hospital, kemenkes_code, ward};
+use crate::country::{Country, WARDS, beds, chance, hospital, kemenkes_code, ward};
 use crate::place::{Place, told};
 use crate::server::run_aside;
 use crate::system::tongue;
@@ -59,6 +59,8 @@ pub(crate) struct Plan {
     pub(crate) board_wards: usize,
     /// Lines of the bed manager's list of that hospital; its wards then have numbers, too.
     pub(crate) plans: usize,
+    /// Whether `sigap serve` will open it, which wants a city in earnest; measured servers open an invented one.
+    pub(crate) in_earnest: bool,
     /// Lines of the list that are over, one every quarter of an hour back from now.
     pub(crate) past_plans: usize,
 }
@@ -111,7 +113,8 @@ pub(crate) async fn run(plan: &str) -> Result<()> {
     let plan: Plan = serde_json::from_str(plan)?;
     let config = told()?;
     let folder = take_folder(&config.data.folder, "bench seed")?;
-    let app = App::open(Arc::new(config), World::real(), Secrets::Opened, Some(Mode::Demo)).await?;
+    let mode = if plan.in_earnest { Mode::Live } else { Mode::Demo };
+    let app = App::open(Arc::new(config), World::real(), Secrets::Opened, Some(mode)).await?;
     let laid = Layer { app: &app, ctx: app.operator() }.lay(&plan).await?;
     crate::row::show(&serde_json::to_string(&laid)?);
     drop(folder);
@@ -170,8 +173,12 @@ impl Layer<'_> {
 
     async fn board(&self, plan: &Plan, hospitals: &[FacilityId]) -> Result<Vec<WardId>> {
         let Some(hospital) = hospitals.last().copied() else { return Ok(Vec::new()) };
-        // More wards than there are names: each has its number.
-        let numbered = |ward: NewWard, place: usize| NewWard { name: format!("{} {}", ward.name, place + 1), ..ward };
+        // Where there are more wards than names, each has its number.
+        let is_crowded = plan.board_wards > WARDS.len();
+        let numbered = |ward: NewWard, place: usize| match is_crowded {
+            true => NewWard { name: format!("{} {}", ward.name, place + 1), ..ward },
+            false => ward,
+        };
         let new: Vec<NewWard> = (0..plan.board_wards).map(|place| numbered(new_ward(hospital, place, ReportedBy::Board), place)).collect();
         Ok(self.add_wards(&new).await?.iter().map(|ward| ward.id).collect())
     }

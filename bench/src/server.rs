@@ -78,6 +78,14 @@ impl Server {
         Self::start(place, &How::Measured).await?.with_context(|| format!("the server ended at its start: {}", log_tail(place)))
     }
 
+    /// `sigap serve` with nothing added.
+    ///
+    /// # Errors
+    /// When it does not start; the end of its log says why.
+    pub(crate) async fn program(place: &Place) -> Result<Self> {
+        Self::start(place, &How::Program(None)).await?.with_context(|| format!("the program ended at its start: {}", log_tail(place)))
+    }
+
     async fn is_ready(&mut self) -> Result<bool> {
         let deadline = Instant::now() + READY_WITHIN;
         while Instant::now() < deadline {

@@ -124,8 +124,9 @@ struct Ground<'a> {
 
 impl<'a> Ground<'a> {
     async fn open(place: &'a Place, chance: StdRng) -> Result<Self> {
-        let laid = lay(place, &Plan { hospitals: HOSPITALS + 1, reporters: HOSPITALS, board_wards: BOARD_WARDS, ..Plan::default() })?;
-        let server = Server::start(place, &How::Program(None)).await?.context("the program ended at its first start")?;
+        let plan = Plan { hospitals: HOSPITALS + 1, reporters: HOSPITALS, board_wards: BOARD_WARDS, in_earnest: true, ..Plan::default() };
+        let laid = lay(place, &plan)?;
+        let server = Server::program(place).await?;
         let loader = Loader::open(server.pages, &laid, HOSPITALS, ROOMS).await?;
         Ok(Self { place, laid, loader, chance })
     }
@@ -157,7 +158,7 @@ impl<'a> Ground<'a> {
                 return Ok(drifted);
             }
             let begun = Instant::now();
-            let server = Server::start(self.place, &How::Program(None)).await?.context("the program ended at its start")?;
+            let server = Server::program(self.place).await?;
             back_after = begun.elapsed();
             self.faults_of(&server).await
         };
