@@ -134,16 +134,21 @@ async fn what_one_node_decides_of_the_city_hides_its_numbers_at_the_other() {
         let anyone = Browser::of_anyone(site(&floor, rooms.mounted, wiring::api(), drain().1).router);
         let path = format!("/api/v1/beds/{open}");
         assert!(anyone.send(Method::GET, &path, "").await.body.contains("1914"), "shown before");
+        // A node tells the others by sealing, and hears of them by following the chain.
+        for (app, name) in [(&one, "one"), (&two, "two")] {
+            tokio::spawn(sigap_store::run_sealer(app.db.clone(), app.world.clone(), name.to_owned()));
+        }
         for (version, is_on) in [(0, true), (1, false)] {
             let ctx = &one.operator();
             let decided = one.db.write(ctx, |tx| async move { sigap_registry::decide_city(&tx, version, is_on, None, "Uji coba").await });
             decided.await.unwrap();
             let heard = async {
-                while anyone.send(Method::GET, &path, "").await.body.contains("1914") == is_on {
+                while floor.is_in_shadow() != is_on {
                     tokio::task::yield_now().await;
                 }
             };
             tokio::time::timeout(HEARD_WITHIN, heard).await.expect("the other node hears of it");
+            assert_eq!(anyone.send(Method::GET, &path, "").await.body.contains("1914"), !is_on);
         }
     }
 }

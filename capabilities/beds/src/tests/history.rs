@@ -362,7 +362,6 @@ async fn a_day_that_paper_changes_after_it_was_learned_from_is_learned_from_anew
         assert!(learn().await);
         let before = tally().await;
         lived.paper(&[], &[(8 * 60 + 10, 2), (9 * 60 + 10, 1)]).await;
-        assert!(!learn().await, "once a day");
         for _ in 0..24 {
             lived.hour_by(SourceKind::WardBoard, Some(4)).await;
         }
