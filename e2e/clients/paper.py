@@ -12,7 +12,9 @@ import pypdf
 warnings.simplefilter("error")
 kind, path = sys.argv[1:]
 if kind == "xlsx":
-    found = {sheet.title: [list(row) for row in sheet.iter_rows(values_only=True)] for sheet in openpyxl.load_workbook(path)}
+    # As bytes: a browser keeps a download under a name without an ending.
+    with open(path, "rb") as file:
+        found = {sheet.title: [list(row) for row in sheet.iter_rows(values_only=True)] for sheet in openpyxl.load_workbook(file)}
 else:
     found = [page.extract_text() for page in pypdf.PdfReader(path, strict=True).pages]
 json.dump(found, sys.stdout, default=str)

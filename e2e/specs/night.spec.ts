@@ -100,7 +100,8 @@ test("the office asks to count now, a ward answers with one tap, and the board a
   await as(ward, await hire(hospital, "ward_nurse"), `/papan/${hospital.id}`);
   await expect(ward.locator("#banners")).toContainText("menghitung tempat tidur sekarang");
   await expectNoSliding(ward);
-  await ward.getByRole("button", { name: "Semua masih benar (1 ruang)" }).click();
+  const card = ward.locator("[data-ward]").filter({ has: ward.getByRole("heading", { name: RARE.namaruang }) });
+  await card.getByRole("button", { name: "Tidak berubah" }).click();
   await expect(ward.locator("#banners")).not.toContainText("menghitung tempat tidur sekarang");
   // The board of the office follows by itself.
   await expect(missing).not.toContainText(hospital.name);
