@@ -4,9 +4,7 @@ use std::convert::Infallible;
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::extract::{Request, State};
 use axum::http::header;
-use axum::middleware::Next;
 use axum::response::Response;
 use bytes::Bytes;
 use futures::{StreamExt as _, TryStreamExt as _, stream};
@@ -55,10 +53,9 @@ impl Drain {
 }
 
 /// Ends live streams when the program stops: they would otherwise never end by themselves.
-pub(crate) async fn end_streams(State(drain): State<Drain>, request: Request, next: Next) -> Response {
-    let response = next.run(request).await;
+pub(crate) fn end_streams(drain: &Drain, response: Response) -> Response {
     let kind = response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    if kind.is_some_and(|kind| kind.starts_with("text/event-stream")) { response.map(|body| ending(body, drain)) } else { response }
+    if kind.is_some_and(|kind| kind.starts_with("text/event-stream")) { response.map(|body| ending(body, drain.clone())) } else { response }
 }
 
 fn ending(body: Body, drain: Drain) -> Body {
@@ -69,15 +66,11 @@ fn ending(body: Body, drain: Drain) -> Body {
 
 #[cfg(test)]
 mod tests {
-    use axum::Router;
-    use axum::middleware;
-    use axum::routing::get;
     use http_body_util::BodyExt as _;
-    use tower::ServiceExt as _;
 
     use super::*;
 
-    async fn endless() -> Response {
+    fn endless() -> Response {
         let words = stream::iter([Ok::<_, Infallible>(Bytes::from_static(b"data: 1\n\n"))]).chain(stream::pending());
         Response::builder().header(header::CONTENT_TYPE, "text/event-stream").body(Body::from_stream(words)).unwrap()
     }
@@ -85,8 +78,7 @@ mod tests {
     #[tokio::test]
     async fn a_page_that_listens_is_told_when_the_program_stops() {
         let (stopper, drain) = drain();
-        let router = Router::new().route("/", get(endless)).layer(middleware::from_fn_with_state(drain, end_streams));
-        let mut body = router.oneshot(Request::new(Body::empty())).await.unwrap().into_body();
+        let mut body = end_streams(&drain, endless()).into_body();
         let first = body.frame().await.unwrap().unwrap().into_data().unwrap();
         assert_eq!(&first[..], b"data: 1\n\n");
         stopper.stop();

@@ -1,9 +1,9 @@
 //! `Site`: every route of the program in its production dress.
 
 use axum::Router;
-use axum::middleware;
+use axum::extract::Request;
 use sigap_web::{Floor, Mounted, RouteInfo, dress};
-use tower::{Layer as _, ServiceExt as _};
+use tower::ServiceExt;
 use utoipa::openapi::OpenApi;
 
 use super::drain::{Drain, end_streams};
@@ -25,6 +25,7 @@ pub fn site(floor: &Floor, rooms: Mounted, api: Vec<OpenApi>, drain: Drain) -> S
     let all = rooms.and(openapi::routes(&openapi::document(api)));
     let router = dress(all.router.fallback(lost), floor);
     // Around everything: a layer inside comes after the routing.
-    let whole = middleware::from_fn_with_state(drain, end_streams).layer(router).map_request(sigap_intake::normalise_path);
+    let ended = ServiceExt::<Request>::map_response(router, move |response| end_streams(&drain, response));
+    let whole = ended.map_request(sigap_intake::normalise_path);
     Site { router: Router::new().fallback_service(whole), table: all.table }
 }

@@ -74,6 +74,8 @@ impl WardBeds {
     }
 }
 
+/// Kinds of bed whose bit stands in [`FacilityBeds::told`].
+const TOLD_AT_HAND: usize = u64::BITS as usize;
 /// Bytes that come from memory together.
 const LINE_BYTES: usize = 64;
 
@@ -95,6 +97,8 @@ pub struct FacilityBeds {
     id: FacilityId,
     /// The kinds of bed of its wards that are in use, in the order of the sums.
     kinds: Box<[Pool]>,
+    /// Of which of the first kinds residents see the chance, a bit each: asked for every row of every search.
+    told: u64,
     sums: Kept,
     outlooks: Outlooks,
     beside: Beside,
@@ -106,6 +110,7 @@ impl FacilityBeds {
     pub(crate) fn new(facility: Arc<Facility>, wards: Vec<WardBeds>, beside: Beside, rules: &Rules, now: UtcMs) -> Self {
         let sums = Kept::new(&wards, rules, now);
         let kinds: Box<[Pool]> = sums.first().iter().map(|(pool, _)| *pool).collect();
+        let told = kinds.iter().take(TOLD_AT_HAND).rev().fold(0, |bits, pool| bits << 1 | u64::from(beside.told.contains(pool)));
         let public_from = facility.agreement.public_from().filter(|_| facility.agreement.shows_beds);
         let is_hospital = facility.kind.is_hospital();
         Self {
@@ -115,6 +120,7 @@ impl FacilityBeds {
             public_from,
             is_hospital,
             kinds,
+            told,
             sums,
             outlooks: Outlooks::default(),
             beside,
@@ -137,16 +143,13 @@ impl FacilityBeds {
     /// other: a country does not stay in the processor's caches.
     pub(crate) fn reach_for<'b>(all: impl Iterator<Item = &'b Arc<FacilityBeds>> + Clone, wanted: &Wanted) {
         for one in all.clone() {
-            black_box((one.id, one.public_from, one.kinds.first().copied()));
+            black_box((one.id, one.public_from, one.told, one.kinds.first().copied()));
         }
-        for one in all.clone() {
-            black_box(one.outlooks.made_at());
+        for one in all {
+            one.outlooks.reach_for(one.places_of(wanted));
             for (_, sum) in one.places_of(wanted).filter_map(|place| one.sums.first().get(place)) {
                 black_box((sum.free, sum.sources));
             }
-        }
-        for one in all {
-            one.places_of(wanted).for_each(|place| one.outlooks.reach_for(place));
         }
     }
 
@@ -167,7 +170,10 @@ impl FacilityBeds {
     /// Whether residents see the chance of the pool at a place.
     #[must_use]
     pub fn tells_chance(&self, place: usize) -> bool {
-        self.kinds.get(place).is_some_and(|pool| self.beside.told.contains(pool))
+        match place {
+            0..TOLD_AT_HAND => self.told >> place & 1 == 1,
+            _ => self.kinds.get(place).is_some_and(|pool| self.beside.told.contains(pool)),
+        }
     }
 
     /// What is known of it beside its wards.

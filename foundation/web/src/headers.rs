@@ -3,16 +3,18 @@
 use std::time::Duration;
 
 use axum::Router;
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::middleware;
+use axum::extract::{Request, State};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::Response;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate as _, SizeAbove};
-use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::error::broken;
-use crate::{Floor, idempotent, identify, measure};
+use crate::metrics::Route;
+use crate::{Floor, idempotent, identify, mode};
 
 /// A request that takes more seconds is given up; the live stream has its own life.
 pub const ANSWER_WITHIN_S: u32 = 30;
@@ -23,35 +25,53 @@ const COMPRESS_FROM_BYTES: u64 = 860;
 const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; font-src 'self'; \
                    connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/// The production stack around the routes, from the outside in: measuring, a net below a panic, compression, headers, who it is,
+/// Whatever says nothing else itself says this.
+const SAID_OF_ALL: [(HeaderName, HeaderValue); 6] = [
+    (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
+    (HeaderName::from_static("permissions-policy"), HeaderValue::from_static("geolocation=(self), camera=(), microphone=()")),
+    (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
+    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CSP)),
+];
+const ONLY_TLS: HeaderValue = HeaderValue::from_static("max-age=31536000");
+
+/// The production stack around the routes, from the outside in: measuring and headers, a net below a panic, compression, who it is,
 /// a net below a handler's panic, a limit of time, repeated requests. What the inner ones say is put into words by whoever knows who
 /// it is.
 ///
-/// All of it is one layer: a router keeps a box for each layer of each route, and opens them all for every request.
+/// All of it is one layer: a router keeps a box for each layer of each route, and opens them all for every request. Each layer is
+/// made anew for every request too, so what can be one is one.
 pub fn dress(router: Router, floor: &Floor) -> Router {
-    let set = |name: header::HeaderName, value: &'static str| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
     let compress = SizeAbove::new(COMPRESS_FROM_BYTES)
         .and(NotForContentType::IMAGES)
         .and(NotForContentType::SSE)
         .and(NotForContentType::const_new("font/"));
-    let only_tls = floor.settings().tls.then(|| HeaderValue::from_static("max-age=31536000"));
     router.layer((
-        middleware::from_fn_with_state(floor.clone(), measure),
-        SetResponseHeaderLayer::if_not_present(header::STRICT_TRANSPORT_SECURITY, only_tls),
+        middleware::from_fn_with_state(floor.clone(), outermost),
         CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| StatusCode::INTERNAL_SERVER_ERROR.into_response_plain()),
         CompressionLayer::new().gzip(true).compress_when(compress),
-        middleware::from_fn_with_state(floor.clone(), crate::mode::mark),
-        set(header::CACHE_CONTROL, "no-store"),
-        set(header::HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-        set(header::HeaderName::from_static("permissions-policy"), "geolocation=(self), camera=(), microphone=()"),
-        set(header::REFERRER_POLICY, "same-origin"),
-        set(header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        set(header::CONTENT_SECURITY_POLICY, CSP),
         middleware::from_fn_with_state(floor.clone(), identify),
         CatchPanicLayer::custom(|payload: Box<dyn std::any::Any + Send>| broken(&*payload)),
         TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, ANSWER_WITHIN),
         middleware::from_fn_with_state(floor.clone(), idempotent),
     ))
+}
+
+/// What every answer leaves with, whoever gave it: its time is taken, and it says what all say.
+async fn outermost(State(floor): State<Floor>, request: Request, next: Next) -> Response {
+    let route = Route::of(&request);
+    let mut response = next.run(request).await;
+    route.answered(floor.metrics(), response.status());
+    let headers = response.headers_mut();
+    for (name, value) in SAID_OF_ALL {
+        headers.entry(name).or_insert(value);
+    }
+    if floor.settings().tls {
+        headers.entry(header::STRICT_TRANSPORT_SECURITY).or_insert(ONLY_TLS);
+    }
+    mode::mark(&floor, headers);
+    response
 }
 
 /// A bare answer for the case in which nothing else can be trusted any more.

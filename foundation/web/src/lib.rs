@@ -32,7 +32,7 @@ pub(crate) use idempotency::idempotent;
 pub use idempotency::{ANSWER_KEPT_H, sweep_answers};
 pub use live::{LiveHub, Topic};
 pub use login::login_routes;
-pub use metrics::{Metrics, count, measure, metrics_text};
+pub use metrics::{Metrics, count, metrics_text};
 pub use mode::{MODE_HEADER, Mode};
 pub use page::{Html, NavItem, Page, see_other};
 pub use phone::written_phone;

@@ -6,11 +6,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Instant;
 
-use axum::extract::{MatchedPath, Request, State};
-use axum::middleware::Next;
-use axum::response::Response;
-
-use crate::Floor;
+use axum::extract::{MatchedPath, Request};
+use axum::http::StatusCode;
 
 /// Upper edges of the timing buckets, in seconds.
 const EDGES_S: [f64; 8] = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0];
@@ -51,14 +48,23 @@ pub fn count(metrics: &Metrics, name: &'static str) {
     metrics.counts.write().unwrap_or_else(PoisonError::into_inner).entry(name).or_default().fetch_add(1, Ordering::Relaxed);
 }
 
-/// Times every request by its route.
-pub async fn measure(State(floor): State<Floor>, request: Request, next: Next) -> Response {
-    let route = request.extensions().get::<MatchedPath>().map_or_else(|| "none".to_owned(), |path| path.as_str().to_owned());
-    let began = Instant::now();
-    let response = next.run(request).await;
-    let timing = timing(floor.metrics(), (route, response.status().as_u16()));
-    timing.add(began.elapsed().as_secs_f64());
-    response
+/// A request on its way, timed by its route.
+pub(crate) struct Route {
+    name: String,
+    began: Instant,
+}
+
+impl Route {
+    /// The clock runs from here.
+    pub(crate) fn of(request: &Request) -> Self {
+        let name = request.extensions().get::<MatchedPath>().map_or_else(|| "none".to_owned(), |path| path.as_str().to_owned());
+        Self { name, began: Instant::now() }
+    }
+
+    /// It was answered.
+    pub(crate) fn answered(self, metrics: &Metrics, status: StatusCode) {
+        timing(metrics, (self.name, status.as_u16())).add(self.began.elapsed().as_secs_f64());
+    }
 }
 
 fn timing(metrics: &Metrics, key: (String, u16)) -> Arc<Timing> {

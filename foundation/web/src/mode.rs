@@ -1,10 +1,7 @@
 //! `Mode`: whether this deployment is the city itself, a place to practise, or an invented city to look at. One mechanism marks all that is
 //! not real: pages, answers to programs, and files that leave.
 
-use axum::extract::State;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Request, header};
-use axum::middleware::Next;
-use axum::response::Response;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use sigap_kernel::coded_enum;
 
 use crate::Floor;
@@ -47,13 +44,11 @@ const SHADOW: &str = "shadow";
 const ROBOTS: HeaderName = HeaderName::from_static("x-robots-tag");
 
 /// Marks every answer of what is invented: a header for programs, one for robots, and the name of a file.
-pub(crate) async fn mark(State(floor): State<Floor>, request: Request<axum::body::Body>, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    put_mark(floor.mode(), response.headers_mut());
+pub(crate) fn mark(floor: &Floor, headers: &mut HeaderMap) {
+    put_mark(floor.mode(), headers);
     if floor.is_in_shadow() && !floor.mode().is_invented() {
-        response.headers_mut().insert(MODE_HEADER, HeaderValue::from_static(SHADOW));
+        headers.insert(MODE_HEADER, HeaderValue::from_static(SHADOW));
     }
-    response
 }
 
 fn put_mark(mode: Mode, headers: &mut HeaderMap) {

@@ -98,8 +98,10 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         bytes_max: usize,
     ) -> Self {
         self.table.push(RouteInfo { method, path: path.to_owned(), guard });
+        let open = on(filter, handler).layer(DefaultBodyLimit::max(bytes_max));
         let door = middleware::from_fn(move |request, next| door(guard, request, next));
-        self.router = self.router.route(path, on(filter, handler).layer(DefaultBodyLimit::max(bytes_max)).layer(door));
+        // Where everybody may come in there is no door: a wall of a public page costs every reader.
+        self.router = self.router.route(path, if guard == Guard::Public { open } else { open.layer(door) });
         self
     }
 
@@ -133,7 +135,7 @@ async fn in_own_words(mut response: Response) -> Response {
 
 /// Lets in whom the guard allows; nobody reaches a handler past it.
 async fn door(guard: Guard, request: Request, next: Next) -> Response {
-    let Some(visitor) = request.extensions().get::<Visitor>().cloned() else {
+    let Some(visitor) = request.extensions().get::<Visitor>() else {
         return PageError::internal("no visitor: the identify layer is missing").into_response();
     };
     let allowed = match guard {
@@ -145,5 +147,5 @@ async fn door(guard: Guard, request: Request, next: Next) -> Response {
         return next.run(request).await;
     }
     let refusal = if visitor.is_person() { PageError::Refused } else { PageError::LogInFirst };
-    refusal.answer_to(&request, &visitor)
+    refusal.answer_to(&request, visitor)
 }

@@ -27,11 +27,30 @@ pub(crate) struct Beside {
     pub(crate) planned: Arc<PlannedBeds>,
 }
 
+/// Chances that lie in one piece of memory with their time: a hospital rarely has more kinds of bed, and a country of them does not stay in
+/// the processor's caches.
+const AT_HAND: usize = 12;
+
 /// The chances of all pools as of one moment.
 #[derive(Debug)]
 struct Kept {
     made_at: UtcMs,
-    outlooks: Box<[Option<Outlook>]>,
+    at_hand: [Option<Outlook>; AT_HAND],
+    others: Box<[Option<Outlook>]>,
+}
+
+impl Kept {
+    fn of(made_at: UtcMs, all: &[Option<Outlook>]) -> Self {
+        let (first, others) = all.split_at(all.len().min(AT_HAND));
+        let mut at_hand = [None; AT_HAND];
+        at_hand.iter_mut().zip(first).for_each(|(here, one)| *here = *one);
+        Self { made_at, at_hand, others: others.into() }
+    }
+
+    fn get(&self, place: usize) -> Option<Outlook> {
+        let found = self.at_hand.get(place).or_else(|| self.others.get(place.checked_sub(AT_HAND)?));
+        found.copied().flatten()
+    }
 }
 
 /// The chances as they were last computed; computed anew by whoever asks when a minute has passed.
@@ -40,32 +59,32 @@ pub(super) struct Outlooks(ArcSwapOption<Kept>);
 
 impl Outlooks {
     /// The chance of the pool at a place among the kinds.
-    pub(super) fn at(&self, place: usize, now: UtcMs, make: impl FnOnce() -> Box<[Option<Outlook>]>) -> Option<Outlook> {
+    pub(super) fn at(&self, place: usize, now: UtcMs, make: impl FnOnce() -> Vec<Option<Outlook>>) -> Option<Outlook> {
         let kept = self.0.load();
         if let Some(kept) = kept.as_ref().filter(|kept| (0..GOOD_FOR_S).contains(&now.age_s(kept.made_at))) {
-            return kept.outlooks.get(place).copied().flatten();
+            return kept.get(place);
         }
-        let anew = Kept { made_at: now, outlooks: make() };
-        let found = anew.outlooks.get(place).copied().flatten();
+        let anew = Kept::of(now, &make());
+        let found = anew.get(place);
         self.0.store(Some(Arc::new(anew)));
         found
     }
 
-    /// When they were computed.
-    pub(super) fn made_at(&self) -> Option<UtcMs> {
-        self.0.load().as_ref().map(|kept| kept.made_at)
-    }
-
-    /// Touches the memory of one, so that it is at hand when it is asked for.
-    pub(super) fn reach_for(&self, place: usize) {
-        black_box(self.0.load().as_ref().map(|kept| kept.outlooks.get(place).copied()));
+    /// Touches the memory of these, so that it is at hand when it is asked for.
+    pub(super) fn reach_for(&self, places: impl Iterator<Item = usize>) {
+        if let Some(kept) = self.0.load().as_ref() {
+            black_box(kept.made_at);
+            places.for_each(|place| {
+                black_box(kept.get(place));
+            });
+        }
     }
 }
 
 /// The chances of these pools.
-pub(super) fn compute(pools: &[Pool], wards: &[WardBeds], beside: &Beside, rules: &Rules, now: UtcMs) -> Box<[Option<Outlook>]> {
+pub(super) fn compute(pools: &[Pool], wards: &[WardBeds], beside: &Beside, rules: &Rules, now: UtcMs) -> Vec<Option<Outlook>> {
     if wards.iter().all(|ward| ward.flow.is_none()) {
-        return Box::default();
+        return Vec::new();
     }
     let trust = Trust::after(&beside.checks, &rules.chance);
     pools.iter().map(|pool| of_pool(pool, wards, beside, trust, rules, now)).collect()
