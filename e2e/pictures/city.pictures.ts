@@ -25,7 +25,6 @@ const SHOTS: readonly Shot[] = [
   { files: ["bantuan-kamar", "help-line"], who: HELP_DESK, path: "/bantuan-kamar", screen: "wide" },
   { files: ["peluang", "chances"], who: OFFICE, path: "/peluang", screen: "wide" },
   { files: ["kantor", "office"], who: OFFICE, path: "/kantor", screen: "wide" },
-  { files: ["hunian", "occupancy"], who: OFFICE, path: "/kantor/hunian", screen: "wide" },
   { files: ["barber-johnson", "barber-johnson"], who: OFFICE, path: "/kantor/indikator", screen: "wide", only: ".barber-side" },
   { files: ["pengingat", "reminders"], who: OFFICE, path: "/pengingat", screen: "wide", until: "tbody tr >> nth=3" },
   { files: ["hitung", "census"], who: OFFICE, path: "/hitung/1", screen: "wide", until: "tbody tr >> nth=9" },
