@@ -76,6 +76,8 @@ impl WardBeds {
 
 /// Kinds of bed whose bit stands in [`FacilityBeds::told`].
 const TOLD_AT_HAND: usize = u64::BITS as usize;
+/// Pools that suit in as many hospitals as are reached for together, usually.
+const PLACES_AT_ONCE: usize = 64;
 /// Bytes that come from memory together.
 const LINE_BYTES: usize = 64;
 
@@ -85,25 +87,29 @@ fn reach_over(text: &str) {
 }
 
 /// One hospital: its wards, and its pools added up.
+///
+/// A search looks at dozens of hospitals, of a country that does not stay in the processor's caches: what it asks of each stands in
+/// front, in as few lines of memory as it takes.
 #[derive(Debug)]
+#[repr(C, align(64))]
 pub struct FacilityBeds {
-    /// What the registry says.
-    pub facility: Arc<Facility>,
-    /// Its wards, by name.
-    pub wards: Vec<WardBeds>,
-    /// From when anyone may see its numbers; `None`: not at all. Kept here, as a search looks at hundreds of hospitals.
+    /// From when anyone may see its numbers; `None`: not at all.
     public_from: Option<UtcMs>,
-    is_hospital: bool,
-    id: FacilityId,
     /// The kinds of bed of its wards that are in use, in the order of the sums.
     kinds: Box<[Pool]>,
     /// Of which of the first kinds residents see the chance, a bit each: asked for every row of every search.
     told: u64,
-    sums: Kept,
     outlooks: Outlooks,
-    beside: Beside,
+    sums: Kept,
+    id: FacilityId,
+    is_hospital: bool,
     /// What the public answer says of the hospital itself; made when it is first asked for.
     pub(crate) facts: OnceLock<Box<str>>,
+    /// What the registry says.
+    pub facility: Arc<Facility>,
+    /// Its wards, by name.
+    pub wards: Vec<WardBeds>,
+    beside: Beside,
 }
 
 impl FacilityBeds {
@@ -111,21 +117,10 @@ impl FacilityBeds {
         let sums = Kept::new(&wards, rules, now);
         let kinds: Box<[Pool]> = sums.first().iter().map(|(pool, _)| *pool).collect();
         let told = kinds.iter().take(TOLD_AT_HAND).rev().fold(0, |bits, pool| bits << 1 | u64::from(beside.told.contains(pool)));
+        let outlooks = Outlooks::of(kinds.len());
         let public_from = facility.agreement.public_from().filter(|_| facility.agreement.shows_beds);
         let is_hospital = facility.kind.is_hospital();
-        Self {
-            id: facility.id,
-            facility,
-            wards,
-            public_from,
-            is_hospital,
-            kinds,
-            told,
-            sums,
-            outlooks: Outlooks::default(),
-            beside,
-            facts: OnceLock::new(),
-        }
+        Self { id: facility.id, facility, wards, public_from, is_hospital, kinds, told, sums, outlooks, beside, facts: OnceLock::new() }
     }
 
     /// The sums of all pools at an instant.
@@ -140,25 +135,32 @@ impl FacilityBeds {
     }
 
     /// Reaches for what a search needs of each of these, so that memory that lies far apart comes at once and not one after the
-    /// other: a country does not stay in the processor's caches.
+    /// other: a country does not stay in the processor's caches. Where to reach is found out first; a processor looks only a few
+    /// steps ahead.
     pub(crate) fn reach_for<'b>(all: impl Iterator<Item = &'b Arc<FacilityBeds>> + Clone, wanted: &Wanted) {
         for one in all.clone() {
-            black_box((one.id, one.public_from, one.told, one.kinds.first().copied()));
+            black_box((one.id, one.public_from, one.kinds.first()));
         }
+        let mut places = Vec::with_capacity(PLACES_AT_ONCE);
         for one in all {
-            one.outlooks.reach_for(one.places_of(wanted));
-            for (_, sum) in one.places_of(wanted).filter_map(|place| one.sums.first().get(place)) {
-                black_box((sum.free, sum.sources));
+            places.extend(one.places_of(wanted).map(|place| (&one.outlooks, one.sums.first(), place)));
+        }
+        for (outlooks, sums, place) in &places {
+            outlooks.reach_for(*place);
+            if let Some((_, sum)) = sums.get(*place) {
+                black_box((sum.oldest_counted_age_s.is_some(), sum.free, sum.sources));
             }
         }
     }
 
     /// The same for the texts of an answer.
     pub(crate) fn reach_for_texts<'b>(all: impl Iterator<Item = &'b Arc<FacilityBeds>>, wanted: &Wanted) {
+        let mut texts = Vec::with_capacity(PLACES_AT_ONCE);
         for one in all {
-            one.facts.get().into_iter().for_each(|text| reach_over(text));
-            one.places_of(wanted).filter_map(|place| one.sums.first().kept_text(place)).for_each(reach_over);
+            texts.extend(one.facts.get().map(|text| &**text));
+            texts.extend(one.places_of(wanted).filter_map(|place| one.sums.first().kept_text(place)));
         }
+        texts.into_iter().for_each(reach_over);
     }
 
     /// The chance of the pool at a place among its kinds, for those who work inside; `None` as long as too little is known.

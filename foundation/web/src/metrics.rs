@@ -15,9 +15,13 @@ const EDGES_S: [f64; 8] = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0];
 /// All counters of this process.
 #[derive(Debug, Default)]
 pub struct Metrics {
-    requests: RwLock<BTreeMap<(String, u16), Arc<Timing>>>,
+    /// By route.
+    requests: RwLock<BTreeMap<Box<str>, ByStatus>>,
     counts: RwLock<BTreeMap<&'static str, Arc<AtomicU64>>>,
 }
+
+/// The timings of a route, by the status of the answer.
+type ByStatus = BTreeMap<u16, Arc<Timing>>;
 
 #[derive(Debug, Default)]
 struct Timing {
@@ -50,28 +54,29 @@ pub fn count(metrics: &Metrics, name: &'static str) {
 
 /// A request on its way, timed by its route.
 pub(crate) struct Route {
-    name: String,
+    matched: Option<MatchedPath>,
     began: Instant,
 }
 
 impl Route {
     /// The clock runs from here.
     pub(crate) fn of(request: &Request) -> Self {
-        let name = request.extensions().get::<MatchedPath>().map_or_else(|| "none".to_owned(), |path| path.as_str().to_owned());
-        Self { name, began: Instant::now() }
+        Self { matched: request.extensions().get().cloned(), began: Instant::now() }
     }
 
     /// It was answered.
     pub(crate) fn answered(self, metrics: &Metrics, status: StatusCode) {
-        timing(metrics, (self.name, status.as_u16())).add(self.began.elapsed().as_secs_f64());
+        let name = self.matched.as_ref().map_or("none", MatchedPath::as_str);
+        timing(metrics, name, status.as_u16()).add(self.began.elapsed().as_secs_f64());
     }
 }
 
-fn timing(metrics: &Metrics, key: (String, u16)) -> Arc<Timing> {
-    if let Some(timing) = metrics.requests.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
+fn timing(metrics: &Metrics, route: &str, status: u16) -> Arc<Timing> {
+    if let Some(timing) = metrics.requests.read().unwrap_or_else(PoisonError::into_inner).get(route).and_then(|by| by.get(&status)) {
         return timing.clone();
     }
-    metrics.requests.write().unwrap_or_else(PoisonError::into_inner).entry(key).or_default().clone()
+    let mut requests = metrics.requests.write().unwrap_or_else(PoisonError::into_inner);
+    requests.entry(route.into()).or_default().entry(status).or_default().clone()
 }
 
 /// Everything, as Prometheus reads it.
@@ -79,7 +84,8 @@ fn timing(metrics: &Metrics, key: (String, u16)) -> Arc<Timing> {
 pub fn metrics_text(metrics: &Metrics) -> String {
     let mut text =
         String::from("# HELP sigap_request_seconds how long requests took, by route and status\n# TYPE sigap_request_seconds histogram\n");
-    for ((route, status), timing) in metrics.requests.read().unwrap_or_else(PoisonError::into_inner).iter() {
+    let requests = metrics.requests.read().unwrap_or_else(PoisonError::into_inner);
+    for (route, (status, timing)) in requests.iter().flat_map(|(route, by)| by.iter().map(move |one| (route, one))) {
         let labels = format!("route=\"{route}\",status=\"{status}\"");
         for (edge, bucket) in EDGES_S.iter().zip(&timing.buckets) {
             let _ = writeln!(text, "sigap_request_seconds_bucket{{{labels},le=\"{edge}\"}} {}", bucket.load(Ordering::Relaxed));

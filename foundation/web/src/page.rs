@@ -1,6 +1,8 @@
 //! `Page`: what the shell around every page needs to know, and how a template becomes an answer.
 
 use askama::Template;
+use std::sync::Arc;
+
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use sigap_access::{Action, May as _, Where};
@@ -75,7 +77,7 @@ pub struct Page {
     pub banners: Vec<Banner>,
     /// At which topics that may be something else.
     pub banner_topics: String,
-    path: String,
+    path: Arc<str>,
     words: Words,
 }
 

@@ -1,8 +1,10 @@
 //! `Visitor`: who sent this request, in which language, under which trace id.
 
+use std::sync::Arc;
+
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
-use axum::http::uri::Authority;
+use axum::http::uri::{Authority, PathAndQuery};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::Response;
@@ -32,7 +34,7 @@ pub struct Visitor {
     /// Where the door stood; missing for calls that do not come over HTTP.
     pub(crate) floor: Option<Floor>,
     /// The address of the page, with its question: where a language switch returns to.
-    pub(crate) path: String,
+    pub(crate) path: Arc<str>,
     /// The last live change before this request began: all that its answer shows is at least as new.
     pub(crate) live_seen: u64,
 }
@@ -53,7 +55,7 @@ impl Visitor {
     /// A visitor for tests and for calls that do not come over HTTP.
     #[must_use]
     pub fn of(ctx: Ctx) -> Self {
-        Self { ctx, csrf: String::new(), session: None, floor: None, path: "/".to_owned(), live_seen: 0 }
+        Self { ctx, csrf: String::new(), session: None, floor: None, path: Arc::from("/"), live_seen: 0 }
     }
 }
 
@@ -101,7 +103,7 @@ pub async fn identify(State(floor): State<Floor>, mut request: Request, next: Ne
     if let (Some(lang), true) = (asked, response.status().is_success()) {
         set_cookie(&mut response, &format!("{LANG_COOKIE}={}; Path=/; Max-Age={YEAR_S}; SameSite=Lax", lang.code()));
     }
-    if let Ok(value) = HeaderValue::from_str(&trace.to_string()) {
+    if let Ok(value) = HeaderValue::try_from(trace.to_string()) {
         response.headers_mut().insert("x-trace-id", value);
     }
     response
@@ -109,7 +111,7 @@ pub async fn identify(State(floor): State<Floor>, mut request: Request, next: Ne
 
 /// The page a visitor is on: the address that was asked for, or after a deed the one whose form or button it was. A deed has no
 /// address to come back to.
-fn page_of(request: &Request) -> String {
+fn page_of(request: &Request) -> Arc<str> {
     let asked = request.uri().path_and_query();
     let text = |name: header::HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
     let referer = text(header::REFERER).filter(|_| !request.method().is_safe()).and_then(|from| from.parse::<Uri>().ok());
@@ -117,7 +119,7 @@ fn page_of(request: &Request) -> String {
     // Another site's page is not one to come back to.
     let ours = referer.as_ref().filter(|from| own.is_some() && from.authority().map(Authority::as_str) == own);
     let came_from = ours.and_then(Uri::path_and_query).filter(|path| !path.as_str().starts_with("//"));
-    came_from.or(asked).map_or_else(|| "/".to_owned(), ToString::to_string)
+    Arc::from(came_from.or(asked).map_or("/", PathAndQuery::as_str))
 }
 
 /// Where a request came from, as the listener wrote it down.

@@ -27,14 +27,12 @@ pub(crate) struct Chosen<'b> {
     /// How far it is.
     pub(crate) way: Option<Way>,
     judged: Judged,
-    key: OrderKey,
 }
 
-/// What decides where a hospital stands in the list.
+/// What decides where a hospital stands in the list: small, as a search judges twice as many as it tells.
 #[derive(Clone, Copy)]
 struct Judged {
-    /// The suiting pools together.
-    sum: PoolSum,
+    key: OrderKey,
     /// Whether the payer reaches at least one of them without paying the difference.
     is_covered: bool,
     /// How it stands with the class the payer is entitled to.
@@ -42,6 +40,36 @@ struct Judged {
     sight: Sight,
     /// The best chance among the suiting pools, as far as the looker may see it.
     chance: Option<Chance>,
+}
+
+/// The suiting pools of a hospital that count for its place in the list.
+struct Weighed<'s> {
+    own: Option<OwnClass>,
+    is_covered: bool,
+    pools: Together<'s>,
+}
+
+/// Pools taken together. Most hospitals have one that suits, and it is only looked at.
+#[derive(Default)]
+struct Together<'s> {
+    first: Option<&'s PoolSum>,
+    all: Option<PoolSum>,
+    /// The best of theirs.
+    chance: Option<Chance>,
+}
+
+impl<'s> Together<'s> {
+    fn add(&mut self, sum: &'s PoolSum, chance: Option<Chance>) {
+        match self.sum() {
+            None => self.first = Some(sum),
+            Some(before) => self.all = Some(before.and(sum)),
+        }
+        self.chance = better(self.chance, chance);
+    }
+
+    fn sum(&self) -> Option<&PoolSum> {
+        self.all.as_ref().or(self.first)
+    }
 }
 
 impl<'a> Looker<'a> {
@@ -62,9 +90,7 @@ impl<'a> Looker<'a> {
 
     /// One hospital, judged.
     pub(crate) fn chosen<'b>(&self, beds: &'b Arc<FacilityBeds>, way: Option<Way>) -> Chosen<'b> {
-        let judged = self.judge(beds, &beds.pools(self.rules, self.now), way);
-        let key = place_in_list(self.rules, &judged, way);
-        Chosen { beds, way, judged, key }
+        Chosen { beds, way, judged: self.judge(beds, &beds.pools(self.rules, self.now), way) }
     }
 
     /// Whether a hospital has such beds; one whose wards nobody has told could have what its kind usually has, and stays in the list.
@@ -97,32 +123,42 @@ impl<'a> Looker<'a> {
     }
 
     pub(super) fn found(&self, chosen: &Chosen<'_>) -> Found {
-        let Judged { sum, is_covered, own, sight, chance } = chosen.judged;
+        let Judged { key, is_covered, own, sight, chance } = chosen.judged;
         let sums = self.sums(chosen);
+        let hidden = not_heard();
+        let sum = *self.weigh(chosen.beds, &sums, sight, &hidden, chosen.way).pools.sum().unwrap_or(&hidden);
         let pools = self.suiting(chosen, &sums).map(|(place, pool, sum)| {
             let sum = if sight.is_seeing() { *sum } else { not_heard() };
             let chance = self.chance(chosen.beds, place, sight, chosen.way);
             FoundPool { pool: *pool, sum, figure: PublicFigure::of(&sum), right: self.right(own, pool), chance }
         });
         let (pools, figure) = (pools.collect(), self.figure(chosen, &sums));
-        Found { beds: chosen.beds.clone(), sum, figure, way: chosen.way, sight, is_covered, chance, key: chosen.key, pools }
+        Found { beds: chosen.beds.clone(), sum, figure, way: chosen.way, sight, is_covered, chance, key, pools }
+    }
+
+    fn judge(&self, beds: &FacilityBeds, all: &Sums, way: Option<Way>) -> Judged {
+        let sight = self.eyes.see(beds, self.now);
+        let hidden = not_heard();
+        let Weighed { own, is_covered, pools } = self.weigh(beds, all, sight, &hidden, way);
+        let sum = pools.sum().unwrap_or(&hidden);
+        // One without a way stands among its like as if all were equally far.
+        let (chance, travel_min) = (pools.chance.map(|one| one.chance).or_else(|| ChancePct::of(sum)), way.map_or(0, |way| way.travel_min));
+        Judged { key: order_key(&self.rules.rank, sum, chance, travel_min), is_covered, own, sight, chance: pools.chance }
     }
 
     /// Beds the payer has no right to do not make a hospital look better; where there are no others they count as what they are.
-    fn judge(&self, beds: &FacilityBeds, all: &Sums, way: Option<Way>) -> Judged {
-        let (sight, hidden) = (self.eyes.see(beds, self.now), not_heard());
-        let shown = |place: usize| all.get(place).map(|(pool, sum)| (place, pool, if sight.is_seeing() { sum } else { &hidden }));
+    /// Of a hospital whose numbers are not for this looker every pool counts as `hidden`.
+    fn weigh<'s>(&self, beds: &FacilityBeds, all: &'s Sums, sight: Sight, hidden: &'s PoolSum, way: Option<Way>) -> Weighed<'s> {
+        let shown = |place: usize| all.get(place).map(|(pool, sum)| (place, pool, if sight.is_seeing() { sum } else { hidden }));
         let suiting = || beds.places_of(&self.wanted).filter_map(shown);
         let own = self.need.payer.map(|payer| own_class(payer, suiting().map(|(_, pool, sum)| (pool, sum))));
-        let (mut open, mut other) = (None::<(PoolSum, Option<Chance>)>, None::<(PoolSum, Option<Chance>)>);
+        let (mut open, mut other) = (Together::default(), Together::default());
         for (place, pool, sum) in suiting() {
             let to = if is_open_to(self.right(own, pool)) { &mut open } else { &mut other };
-            let chance = self.chance(beds, place, sight, way);
-            *to = Some(to.map_or((*sum, chance), |(all, best)| (all.and(sum), better(best, chance))));
+            to.add(sum, self.chance(beds, place, sight, way));
         }
-        let is_covered = open.is_some() || other.is_none();
-        let (sum, chance) = open.or(other).unwrap_or((hidden, None));
-        Judged { sum, is_covered, own, sight, chance }
+        let is_covered = open.first.is_some() || other.first.is_none();
+        Weighed { own, is_covered, pools: if is_covered { open } else { other } }
     }
 
     /// The chance of a chosen hospital's pool.
@@ -149,7 +185,7 @@ impl<'a> Looker<'a> {
 impl Chosen<'_> {
     /// Where it stands in the list.
     pub(crate) const fn order(&self) -> &OrderKey {
-        &self.key
+        &self.judged.key
     }
 
     /// Whether the payer reaches one of its suiting pools without paying the difference.
@@ -166,12 +202,6 @@ impl Chosen<'_> {
     pub(crate) const fn sight(&self) -> Sight {
         self.judged.sight
     }
-}
-
-/// Where a hospital stands; one without a way stands among its like as if all were equally far.
-fn place_in_list(rules: &Rules, judged: &Judged, way: Option<Way>) -> OrderKey {
-    let chance = judged.chance.map(|one| one.chance).or_else(|| ChancePct::of(&judged.sum));
-    order_key(&rules.rank, &judged.sum, chance, way.map_or(0, |way| way.travel_min))
 }
 
 /// The greater of two chances.

@@ -53,7 +53,7 @@ impl Told {
         if let (Some(said), Some(said_at), Some((taken_at, was_free))) = (self.said, self.said_at, heard) {
             let later_min = taken_at.age_s(said_at).div_euclid(60);
             if (SCORED_FROM_MIN..=SCORED_UNTIL_MIN).contains(&later_min) {
-                let chance = Outlook::kept(said).chance_pct(u32::try_from(later_min).unwrap_or(0));
+                let chance = Outlook::of_curves([said; 3]).chance_pct(u32::try_from(later_min).unwrap_or(0));
                 self.scored.add(f64::from(chance) / 100.0, was_free);
             }
         }

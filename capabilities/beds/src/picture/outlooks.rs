@@ -1,9 +1,10 @@
 //! The chances of a hospital's pools, kept for a minute: they are read thousands of times a second and change with the clock.
 
 use std::hint::black_box;
-use std::sync::Arc;
+use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
+use std::sync::atomic::{AtomicI64, AtomicU64, fence};
+use std::sync::{Arc, Mutex};
 
-use arc_swap::ArcSwapOption;
 use sigap_availability::Rules;
 use sigap_availability::chance::{Calendar, Checks, Outlook, PoolNow, Trust, WardNow, outlook};
 use sigap_kernel::{Pool, UtcMs};
@@ -12,7 +13,7 @@ use super::WardBeds;
 use crate::list::PlannedBeds;
 
 /// How long a chance stays as it was computed.
-const GOOD_FOR_S: i64 = 60;
+const GOOD_FOR_MS: u64 = 60_000;
 
 /// What is known of a hospital beside its wards, as far as its chances need it.
 #[derive(Debug, Clone)]
@@ -27,56 +28,69 @@ pub(crate) struct Beside {
     pub(crate) planned: Arc<PlannedBeds>,
 }
 
-/// Chances that lie in one piece of memory with their time: a hospital rarely has more kinds of bed, and a country of them does not stay in
-/// the processor's caches.
-const AT_HAND: usize = 12;
-
-/// The chances of all pools as of one moment.
-#[derive(Debug)]
-struct Kept {
-    made_at: UtcMs,
-    at_hand: [Option<Outlook>; AT_HAND],
-    others: Box<[Option<Outlook>]>,
-}
-
-impl Kept {
-    fn of(made_at: UtcMs, all: &[Option<Outlook>]) -> Self {
-        let (first, others) = all.split_at(all.len().min(AT_HAND));
-        let mut at_hand = [None; AT_HAND];
-        at_hand.iter_mut().zip(first).for_each(|(here, one)| *here = *one);
-        Self { made_at, at_hand, others: others.into() }
-    }
-
-    fn get(&self, place: usize) -> Option<Outlook> {
-        let found = self.at_hand.get(place).or_else(|| self.others.get(place.checked_sub(AT_HAND)?));
-        found.copied().flatten()
-    }
-}
+/// A chance that is not known: no curve has such hundredths.
+const UNKNOWN: u64 = u64::MAX;
+/// When chances were made that never were, or are just being made anew.
+const NEVER: i64 = i64::MIN;
 
 /// The chances as they were last computed; computed anew by whoever asks when a minute has passed.
-#[derive(Debug, Default)]
-pub(super) struct Outlooks(ArcSwapOption<Kept>);
+///
+/// A search reads them of a hundred pools: they lie side by side, eight bytes a curve, and reading them writes nothing. Whoever reads
+/// while they are written anew sees that by their time, and computes its own.
+#[derive(Debug)]
+pub(super) struct Outlooks {
+    made_at: AtomicI64,
+    /// By pool: the chance, the lower and the upper end of its interval.
+    curves: Box<[[AtomicU64; 3]]>,
+    writing: Mutex<()>,
+}
 
 impl Outlooks {
-    /// The chance of the pool at a place among the kinds.
-    pub(super) fn at(&self, place: usize, now: UtcMs, make: impl FnOnce() -> Vec<Option<Outlook>>) -> Option<Outlook> {
-        let kept = self.0.load();
-        if let Some(kept) = kept.as_ref().filter(|kept| (0..GOOD_FOR_S).contains(&now.age_s(kept.made_at))) {
-            return kept.get(place);
-        }
-        let anew = Kept::of(now, &make());
-        let found = anew.get(place);
-        self.0.store(Some(Arc::new(anew)));
-        found
+    /// For so many pools, of which nothing is computed yet.
+    pub(super) fn of(pools: usize) -> Self {
+        let unknown = || [const { AtomicU64::new(UNKNOWN) }; 3];
+        let curves = std::iter::repeat_with(unknown).take(pools).collect();
+        Self { made_at: AtomicI64::new(NEVER), curves, writing: Mutex::new(()) }
     }
 
-    /// Touches the memory of these, so that it is at hand when it is asked for.
-    pub(super) fn reach_for(&self, places: impl Iterator<Item = usize>) {
-        if let Some(kept) = self.0.load().as_ref() {
-            black_box(kept.made_at);
-            places.for_each(|place| {
-                black_box(kept.get(place));
-            });
+    /// The chance of the pool at a place among the kinds.
+    pub(super) fn at(&self, place: usize, now: UtcMs, make: impl FnOnce() -> Vec<Option<Outlook>>) -> Option<Outlook> {
+        let made_at = self.made_at.load(Acquire);
+        // One of a clock that ran ahead and was set right is as old as one of a minute ago.
+        if made_at != NEVER && now.0.abs_diff(made_at) < GOOD_FOR_MS {
+            let kept = self.kept(place);
+            fence(Acquire);
+            if self.made_at.load(Relaxed) == made_at {
+                return kept;
+            }
+        }
+        let anew = make();
+        self.keep(now, &anew);
+        anew.get(place).copied().flatten()
+    }
+
+    fn kept(&self, place: usize) -> Option<Outlook> {
+        let curves = self.curves.get(place)?.each_ref().map(|curve| curve.load(Relaxed));
+        (!curves.contains(&UNKNOWN)).then(|| Outlook::of_curves(curves.map(u64::to_le_bytes)))
+    }
+
+    /// Keeps these, unless somebody else is just keeping theirs.
+    fn keep(&self, made_at: UtcMs, all: &[Option<Outlook>]) {
+        let Ok(_writing) = self.writing.try_lock() else { return };
+        self.made_at.store(NEVER, Relaxed);
+        fence(Release);
+        for (place, curves) in self.curves.iter().enumerate() {
+            let one = all.get(place).copied().flatten();
+            let anew = one.map_or([UNKNOWN; 3], |one| one.curves().map(u64::from_le_bytes));
+            curves.iter().zip(anew).for_each(|(curve, value)| curve.store(value, Relaxed));
+        }
+        self.made_at.store(made_at.0, Release);
+    }
+
+    /// Touches the memory of a place, so that it is at hand when it is asked for.
+    pub(super) fn reach_for(&self, place: usize) {
+        if let Some([chance, ..]) = self.curves.get(place) {
+            black_box(chance.load(Relaxed));
         }
     }
 }
@@ -102,4 +116,47 @@ fn of_pool(pool: &Pool, wards: &[WardBeds], beside: &Beside, trust: Trust, rules
     let (leaving, booked) = (PlannedBeds::of_pool(&beside.planned.leaving, pool), PlannedBeds::of_pool(&beside.planned.booked, pool));
     let pool = PoolNow { wards: &counted, leaving: &leaving, booked: &booked, trust };
     outlook(&rules.chance, &beside.calendar, &pool, now)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Chances of two pools of which every figure is the same number.
+    fn all_of(number: u8) -> Vec<Option<Outlook>> {
+        vec![Some(Outlook::of_curves([[number; 8]; 3])); 2]
+    }
+
+    fn at(minute: i64) -> UtcMs {
+        UtcMs(1_700_000_000_000).plus_min(minute)
+    }
+
+    #[test]
+    fn a_chance_is_kept_for_a_minute_and_computed_anew_after_it_and_before() {
+        let kept = Outlooks::of(2);
+        assert_eq!(kept.at(1, at(0), Vec::new), None, "not known, and kept as that");
+        assert_eq!(kept.at(1, at(0).plus_s(59), || all_of(7)), None);
+        assert_eq!(kept.at(1, at(1), || all_of(7)), Some(Outlook::of_curves([[7; 8]; 3])));
+        assert_eq!(kept.at(0, at(1), || all_of(9)), Some(Outlook::of_curves([[7; 8]; 3])));
+        assert_eq!(kept.at(0, at(0), || all_of(9)), Some(Outlook::of_curves([[9; 8]; 3])), "a clock that was set back");
+        assert_eq!(kept.at(2, at(0), || all_of(9)), None, "there is no such pool");
+    }
+
+    #[test]
+    fn who_reads_while_chances_are_made_anew_never_sees_two_of_them_mixed() {
+        let kept = Outlooks::of(2);
+        std::thread::scope(|scope| {
+            for ahead in 0..4 {
+                let kept = &kept;
+                scope.spawn(move || {
+                    for minute in 0..20_000 {
+                        let number = u8::try_from((minute + ahead) % 100).unwrap();
+                        let seen = kept.at(usize::from(number % 2), at(minute / 3), || all_of(number)).unwrap();
+                        let [[one, ..], ..] = seen.curves();
+                        assert_eq!(seen.curves(), [[one; 8]; 3]);
+                    }
+                });
+            }
+        });
+    }
 }

@@ -77,10 +77,16 @@ impl Outlook {
         &self.chance
     }
 
-    /// An outlook that was kept, without its interval.
+    /// The chances, and the lower and the upper ends of their intervals, at [`HORIZONS_MIN`].
     #[must_use]
-    pub const fn kept(chance: [u8; HORIZONS_MIN.len()]) -> Self {
-        Self { chance, low: chance, high: chance }
+    pub const fn curves(&self) -> [[u8; HORIZONS_MIN.len()]; 3] {
+        [self.chance, self.low, self.high]
+    }
+
+    /// What [`Outlook::curves`] gave.
+    #[must_use]
+    pub const fn of_curves([chance, low, high]: [[u8; HORIZONS_MIN.len()]; 3]) -> Self {
+        Self { chance, low, high }
     }
 
     /// The chance for someone so many minutes away, in whole per cent.
