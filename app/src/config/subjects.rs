@@ -22,12 +22,24 @@ pub struct City {
     pub centre: GeoPoint,
     /// Its zone: `WIB`, `WITA` or `WIT`. `city.zone`, `SIGAP_CITY_ZONE`; default `WIB`.
     pub zone: Zone,
+    /// The number of the bed help line (*bantuan kamar*), as people read it; pages of families show it. `city.help_phone`,
+    /// `SIGAP_CITY_HELP_PHONE`; none unless given.
+    pub help_phone: Option<String>,
+}
+
+/// Digits a telephone number has, at least and at most (ITU-T E.164 allows 15; an emergency line has 3).
+const PHONE_DIGITS: std::ops::RangeInclusive<usize> = 3..=15;
+
+/// Whether a text reads as a telephone number.
+fn is_phone(text: &str) -> bool {
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    PHONE_DIGITS.contains(&digits) && text.chars().all(|c| c.is_ascii_digit() || "+-() ".contains(c))
 }
 
 impl Default for City {
     fn default() -> Self {
         // Simpang Lima, Semarang: any place in Indonesia does until the city says its own.
-        Self { name: "Kota".to_owned(), centre: place(-6.9903, 110.4229), zone: Zone::Wib }
+        Self { name: "Kota".to_owned(), centre: place(-6.9903, 110.4229), zone: Zone::Wib, help_phone: None }
     }
 }
 
@@ -50,7 +62,12 @@ impl City {
                 default.centre
             }
         };
+        let help_phone = from.text("city.help_phone");
+        if help_phone.as_deref().is_some_and(|phone| !is_phone(phone)) {
+            from.blame("city.help_phone", "wants a telephone number, as (024) 8413 765");
+        }
         Self {
+            help_phone,
             name: from.text("city.name").unwrap_or(default.name),
             centre,
             zone: from.parsed("city.zone", "WIB, WITA or WIT").unwrap_or(default.zone),

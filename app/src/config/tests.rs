@@ -49,6 +49,14 @@ fn every_mistake_is_said_at_once_with_its_line() {
 }
 
 #[test]
+fn the_number_of_the_help_line_is_one_that_can_be_dialled() {
+    let config = read("[city]\nhelp_phone = \"(024) 8413 765\"\n", &[]).unwrap();
+    assert_eq!(config.city.help_phone.as_deref(), Some("(024) 8413 765"));
+    let said = read("[city]\nhelp_phone = \"tanya kami\"\n", &[]).unwrap_err();
+    assert!(said.len() == 1 && said[0].starts_with("sigap.toml:2: city.help_phone: "), "{said:?}");
+}
+
+#[test]
 fn the_operator_decides_about_clocks_and_pace_of_hospital_systems() {
     let config = read("[intake]\nclock = \"refuse\"\ncalls_per_s = 7\n", &[("SIGAP_INTAKE_CLOCK_WINDOW_S", "60")]).unwrap();
     let calls = &config.intake.calls;

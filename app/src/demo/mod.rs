@@ -81,6 +81,9 @@ async fn lay_once(app: &App, city: &City, stamp: Stamp) -> Result<(), Failure> {
     Stamp { laid: true, ..stamp }.put(&app.folder)
 }
 
+/// A number nobody has.
+const INVENTED_HELP_LINE: &str = "0800-0000-112";
+
 /// The demo is served like any deployment, over plain HTTP, under the city's name.
 fn config(options: &DemoOptions, city: &City) -> Config {
     let mut config = Config::default();
@@ -89,6 +92,7 @@ fn config(options: &DemoOptions, city: &City) -> Config {
     config.city.name = city.name.to_owned();
     config.city.centre = city.centre;
     config.city.zone = city.zone;
+    config.city.help_phone = Some(INVENTED_HELP_LINE.to_owned());
     config
 }
 

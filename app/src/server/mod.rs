@@ -210,6 +210,7 @@ fn settings(config: &Config, mode: Mode) -> Settings {
         zone: config.city.zone,
         demo: mode.is_invented(),
         tls: config.tls.files.is_some() || config.server.is_public_over_tls(),
+        help_phone: config.city.help_phone.clone(),
     }
 }
 

@@ -3,6 +3,7 @@
 use axum::body::Body;
 use axum::http::{Method, Request, Response, StatusCode, header};
 use http_body_util::BodyExt as _;
+use sigap_kernel::{FacilityId, Grant, Role, Scope};
 use sigap_web::{Guard, Routes};
 use tower::ServiceExt as _;
 
@@ -74,6 +75,31 @@ async fn after_a_session_that_ended_under_a_form_one_comes_back_to_the_page_of_t
             let (status, _, _, body) = read(router.clone().oneshot(request).await.unwrap()).await;
             assert_eq!(status, StatusCode::UNAUTHORIZED);
             assert!(body.contains(next) && !body.contains("evil"), "{from}: {body}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn after_logging_in_everyone_is_where_their_work_is() {
+    for (app, _folder) in deployments().await {
+        let floor = floor(&app);
+        let rooms = wiring::rooms(&app, &floor).await.unwrap().mounted;
+        let router = site(&floor, rooms, wiring::api(), drain().1).router;
+        let hospital = || Scope::Facility(FacilityId::new(&app.operator()));
+        let cases = [
+            (Role::WardNurse, hospital(), "/papan"),
+            (Role::BedManager, hospital(), "/manajer"),
+            (Role::FacilityAdmin, hospital(), "/manajer"),
+            (Role::Dispatcher, Scope::City, "/janji"),
+            (Role::HelpDesk, Scope::City, "/bantuan-kamar"),
+            (Role::Office, Scope::City, "/kantor"),
+            (Role::Admin, Scope::City, "/kantor"),
+        ];
+        for (role, scope, place) in cases {
+            let email = format!("{}@kerja.example", role.code());
+            let person = Browser::of_person(router.clone(), &app, &email, vec![Grant { role, scope }]).await;
+            let came = person.send(Method::GET, "/mulai", "").await;
+            assert_eq!((came.status, came.headers[header::LOCATION].to_str().unwrap()), (StatusCode::SEE_OTHER, place), "{role}");
         }
     }
 }

@@ -20,8 +20,14 @@ const OPEN_ROUTES: &str = include_str!("open-routes.txt");
 
 /// A floor under the pages of an invented city.
 pub(super) fn floor(app: &App) -> Floor {
-    let settings =
-        Settings { city: "Kota Rekaan".to_owned(), centre: GeoPoint::new(-7.0, 110.4).unwrap(), zone: Zone::Wib, demo: true, tls: false };
+    let settings = Settings {
+        city: "Kota Rekaan".to_owned(),
+        centre: GeoPoint::new(-7.0, 110.4).unwrap(),
+        zone: Zone::Wib,
+        demo: true,
+        tls: false,
+        help_phone: None,
+    };
     Floor::in_mode(app.db.clone(), app.access().unwrap().clone(), app.world.clone(), settings, app.mode)
 }
 

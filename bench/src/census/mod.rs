@@ -83,7 +83,7 @@ async fn measured(place: &Place, hospitals: usize) -> Result<(f64, f64)> {
     let db = Db::open(&place.store(), wiring::MIGRATIONS).await?;
     let access = Access::open(db.clone(), AccessConfig::new(place.folder().join("keyring.json")), world.clone()).await?;
     let centre = GeoPoint::new(-6.99, 110.42).context("a place")?;
-    let settings = Settings { city: "Negeri Rekaan".into(), centre, zone: Zone::Wib, demo: true, tls: false };
+    let settings = Settings { city: "Negeri Rekaan".into(), centre, zone: Zone::Wib, demo: true, tls: false, help_phone: None };
     let floor = Floor::new(db.clone(), access, world.clone(), settings);
     let ctx = world.ctx(Actor::System("bench"));
     let country = Arc::new(Country(lay(&db, &ctx, hospitals).await?));

@@ -32,11 +32,15 @@ struct HelpPage {
     w: Words,
     /// Days one class up without extra cost.
     days: u8,
+    /// The bed help line: as it is read, and as it is dialled.
+    help_line: Option<(String, String)>,
 }
 
 /// What to do in an emergency, how to read the number, what one has a right to.
 pub(crate) async fn help(State(beds): State<Beds>, visitor: Visitor) -> PageResult {
     let w = Said::new(visitor.ctx.lang()).words();
     let page = Page::public(beds.floor(), &visitor, w.s("help-title"));
-    Ok(Html(HelpPage { page, w, days: beds.rules().rights.one_up_max_days }).into_response())
+    let settings = beds.floor().settings();
+    let help_line = settings.help_phone.clone().zip(settings.help_dial());
+    Ok(Html(HelpPage { page, w, days: beds.rules().rights.one_up_max_days, help_line }).into_response())
 }

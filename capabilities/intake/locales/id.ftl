@@ -121,7 +121,7 @@ field-nested = Harus berisi satu nilai, bukan daftar atau objek.
 field-fraction = Harus bilangan bulat tanpa pecahan dan tanpa pemisah ribuan.
 field-negative = Tidak boleh negatif.
 field-too-large = Paling besar { $max }.
-field-too-long = Paling panjang { $max } karakter.
+field-too-long = Paling banyak { $max } karakter.
 field-invisible = Memuat karakter kendali atau karakter tak terlihat.
 field-above = { $value } lebih besar dari { $other } ({ $limit }).
 

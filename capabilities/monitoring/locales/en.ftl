@@ -121,7 +121,7 @@ odd-lines = The lines of BOR, TOI and BTO do not meet in one point: { $apart } d
 
 ## The office's overview
 office-title = Health office
-office-lead = One line a matter: how many, for how long, and where.
+office-lead = One line per matter: how many, for how long, and where.
 office-occupied = of inpatient beds occupied now
 office-occupied-of = { $taken } of { $beds } beds whose report counts
 office-nothing-known = No report that counts yet
@@ -139,7 +139,7 @@ matter-cases-more = Replied to by the hospital, or 24 hours without a reply.
 matter-problems = Reports of hospital systems that could not be read
 matter-problems-more = They stand on the page of each facility.
 matter-quality = Sheets of data quality to look at
-matter-quality-more = One a hospital, seven days after the hospital saw it.
+matter-quality-more = One per hospital, seven days after the hospital saw it.
 matter-chances = Kinds of bed whose chance is proven and not shown yet
 matter-chances-more = You decide whether residents see it.
 matter-shadows = Shadows that last longer than planned

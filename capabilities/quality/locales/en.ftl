@@ -147,6 +147,7 @@ family-what-happens = The hospital has 24 hours to reply. Then the health office
 status-title = Case { $number }
 status-number = The number of your case
 status-keep = Write it down or take a picture. Say it when you call the bed help line.
+status-call = Bed help line { $phone }
 status-shown = What Sigap showed then
 status-where = Where does it stand?
 status-told = You told us

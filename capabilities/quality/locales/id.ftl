@@ -147,6 +147,7 @@ family-what-happens = Rumah sakit punya 24 jam untuk menjawab. Sesudah itu dinas
 status-title = Keluhan { $number }
 status-number = Nomor keluhan Anda
 status-keep = Catat atau potret nomor ini. Sebutkan saat menelepon bantuan kamar.
+status-call = Bantuan kamar { $phone }
 status-shown = Yang ditampilkan Sigap saat itu
 status-where = Sampai di mana?
 status-told = Anda memberi tahu
@@ -194,7 +195,7 @@ quality-office-sees = Dilihat dinas kesehatan
 quality-open-since = sejak { $when }
 quality-open-now = Buka sekarang
 quality-never-public = Tidak pernah diumumkan dan tidak diperingkat. Mutu data tidak mengeluarkan rumah sakit dari daftar.
-quality-list-lead = Menurut nama. Lembar tampak { $days } hari setelah dibuat, atau bila rumah sakit membukanya.
+quality-list-lead = Menurut nama. Lembar tampil { $days } hari setelah dibuat, atau bila rumah sakit membukanya.
 quality-list-cap = Rumah sakit
 quality-list-none = Belum ada rumah sakit
 quality-not-yet = belum terbuka
@@ -260,7 +261,7 @@ case-log = Catat telepon
 case-log-do = Catat
 case-all-hospitals = Semua rumah sakit
 case-note = Untuk regu berikutnya
-case-verdict = Apakah dihitung?
+case-verdict = Keputusan dinas kesehatan
 callback-none = Tidak perlu
 callback-keep = Tetap { $when }
 callback-minutes = { $n } menit lagi
@@ -274,7 +275,7 @@ desk-title = Bantuan kamar
 desk-lead = Untuk keluarga yang jawabannya berbeda dengan halaman.
 desk-due = { $n } keluarga menunggu telepon sekarang
 desk-mine = Pada Anda ({ $n })
-desk-mine-none = Tidak ada yang ada pada Anda.
+desk-mine-none = Belum ada keluhan yang Anda pegang.
 desk-waiting = Belum dipegang ({ $n })
 desk-waiting-none = Tidak ada yang menunggu.
 desk-others = Pada rekan ({ $n })
@@ -299,6 +300,6 @@ handover-take = { $n ->
 handover-mine = Pada Anda ({ $n })
 handover-mine-hint = Periksa catatannya, lalu serahkan.
 handover-give = { $n ->
-    [1] Serahkan satu
+    [1] Serahkan
    *[other] Serahkan semua { $n }
 }

@@ -91,7 +91,7 @@ error-internal-hint = Coba lagi. Bila terulang, sampaikan nomor jejak di bawah k
 
 field-required = Wajib diisi.
 field-unreadable = Isian ini tidak terbaca. Periksa lagi.
-field-too-long = Paling panjang { $max } huruf.
+field-too-long = Paling banyak { $max } karakter.
 field-number = Isi dengan angka bulat.
 field-out-of-range = Isi antara { $min } dan { $max }.
 field-choose = Pilih dari daftar.

@@ -22,6 +22,16 @@ pub struct Settings {
     pub demo: bool,
     /// Whether pages come over TLS: cookies are then for TLS alone.
     pub tls: bool,
+    /// The bed help line's number, as people read it; `None` while the city has none.
+    pub help_phone: Option<String>,
+}
+
+impl Settings {
+    /// The help line's number as a telephone dials it.
+    #[must_use]
+    pub fn help_dial(&self) -> Option<String> {
+        self.help_phone.as_ref().map(|shown| shown.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect())
+    }
 }
 
 /// The floor under the pages. Cheap to clone.

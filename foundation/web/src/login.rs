@@ -5,7 +5,7 @@ use axum::extract::{Query, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
-use sigap_access::{AccessError, LogIn, NewSession, Session, Stage};
+use sigap_access::{AccessError, Action, LogIn, NewSession, Session, Stage};
 use sigap_kernel::Masked;
 
 use crate::page::{Html, Page, see_other};
@@ -24,6 +24,7 @@ pub fn login_routes() -> Routes<Floor> {
         .get("/masuk/pasang", Guard::Public, enrol_form)
         .post("/masuk/pasang", Guard::Public, enrol)
         .post("/keluar", Guard::Public, log_out)
+        .get(HOME, Guard::Person, home)
         .get("/pemberitahuan", Guard::Person, crate::banners::part)
 }
 
@@ -88,7 +89,23 @@ struct RecoveryPage {
 
 /// A way back inside Sigap, never to another site.
 fn safe_next(next: &str) -> &str {
-    if next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\n', '\r']) { next } else { "/papan" }
+    if next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\n', '\r']) { next } else { HOME }
+}
+
+/// Leads everyone to where their work is.
+const HOME: &str = "/mulai";
+/// Where the work is of whoever may do this; the first that fits.
+const HOMES: [(&str, Action); 6] = [
+    ("/kantor", Action::ReadOffice),
+    ("/bantuan-kamar", Action::HandleCase),
+    ("/manajer", Action::DecidePromise),
+    ("/janji", Action::AskPromise),
+    ("/papan", Action::ReadWards),
+    ("/fasilitas", Action::ReadFacility),
+];
+
+async fn home(visitor: Visitor) -> Response {
+    see_other(HOMES.iter().find(|(_, action)| visitor.may_somewhere(*action)).map_or("/", |(place, _)| place))
 }
 
 /// A log-in that waits for something.
@@ -234,7 +251,7 @@ mod tests {
     fn the_way_back_never_leads_to_another_site() {
         assert_eq!(safe_next("/papan?x=1"), "/papan?x=1");
         for evil in ["//evil.example", "https://evil.example", "/\\evil", "", "javascript:alert(1)"] {
-            assert_eq!(safe_next(evil), "/papan", "{evil}");
+            assert_eq!(safe_next(evil), HOME, "{evil}");
         }
     }
 }

@@ -51,6 +51,27 @@ export function hasArrived(draft: Draft, path: string, formIsHere: boolean): boo
   return draft.sentFrom !== undefined && draft.sentFrom !== path && !formIsHere;
 }
 
+const SENT = "sigap-sent";
+
+/** Notes which form was sent last, until its answer is known. */
+export function noteSent(shelf: Shelf, key: string): void {
+  try {
+    shelf.setItem(SENT, key);
+  } catch {
+    // As above.
+  }
+}
+
+/**
+ * The draft that a page with good news is about: the one that was sent just before it. A page in between, as the log-in, breaks the
+ * chain: then the news is from before, and what was sent never arrived.
+ */
+export function takeArrived(shelf: Shelf, isGoodNews: boolean): string | null {
+  const key = shelf.getItem(SENT);
+  shelf.removeItem(SENT);
+  return isGoodNews ? key : null;
+}
+
 export function draftKeys(shelf: Storage): string[] {
   return Object.keys(shelf)
     .filter((key) => key.startsWith(PREFIX))

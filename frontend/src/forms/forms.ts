@@ -1,7 +1,7 @@
 // Forms: drafts, focus on the error summary, no double submit. Asks nothing, warns of nothing, loses nothing.
 
 import { say, type Words } from "../words";
-import { draftKeys, dropDraft, fate, hasArrived, keepDraft, readDraft, type Draft } from "./drafts";
+import { draftKeys, dropDraft, fate, hasArrived, keepDraft, noteSent, readDraft, takeArrived, type Draft } from "./drafts";
 
 type Field = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 
@@ -78,11 +78,15 @@ function watch(form: HTMLFormElement, words: Words): void {
   if (what === "keep") keepDraft(sessionStorage, key, { values: collect(form) });
   form.addEventListener("input", () => keepDraft(sessionStorage, key, { values: collect(form) }));
   form.addEventListener("change", () => keepDraft(sessionStorage, key, { values: collect(form) }));
-  form.addEventListener("submit", () => keepDraft(sessionStorage, key, { values: collect(form), sentFrom: location.pathname }));
+  form.addEventListener("submit", () => {
+    keepDraft(sessionStorage, key, { values: collect(form), sentFrom: location.pathname });
+    noteSent(sessionStorage, key);
+  });
 }
 
 function clearArrived(forms: readonly HTMLFormElement[]): void {
-  document.querySelectorAll<HTMLElement>("[data-draft-done]").forEach((done) => dropDraft(sessionStorage, done.dataset.draftDone ?? ""));
+  const arrived = takeArrived(sessionStorage, document.querySelector("[data-arrived]") !== null);
+  if (arrived !== null) dropDraft(sessionStorage, arrived);
   const here = new Set(forms.map((form) => form.dataset.draft));
   draftKeys(sessionStorage).forEach((key) => {
     const draft = readDraft(sessionStorage, key);

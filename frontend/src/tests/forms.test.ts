@@ -1,6 +1,6 @@
 // Nothing typed is lost; nothing sent comes back as a ghost.
 import { beforeEach, describe, expect, it } from "vitest";
-import { dropDraft, fate, hasArrived, keepDraft, readDraft } from "../forms/drafts";
+import { dropDraft, fate, hasArrived, keepDraft, noteSent, readDraft, takeArrived } from "../forms/drafts";
 
 const kept = new Map<string, string>();
 const shelf = {
@@ -32,6 +32,15 @@ describe("a draft", () => {
     expect(hasArrived(sent, "/facilities/new", false)).toBe(false);
     expect(hasArrived(sent, "/facilities/7", true)).toBe(false);
     expect(hasArrived({ values: {} }, "/facilities", false)).toBe(false);
+  });
+
+  it("has arrived when the page after it brings good news, and not when another page lay between", () => {
+    noteSent(shelf, "limit-1");
+    expect(takeArrived(shelf, true)).toBe("limit-1");
+    expect(takeArrived(shelf, true)).toBeNull();
+    noteSent(shelf, "limit-1");
+    expect(takeArrived(shelf, false)).toBeNull();
+    expect(takeArrived(shelf, true)).toBeNull();
   });
 
   it("of a monstrous size or a broken shelf is left out quietly", () => {

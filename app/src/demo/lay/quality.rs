@@ -91,7 +91,7 @@ pub(super) async fn lay(app: &App, city: &City) -> Result<(), Failure> {
 
 /// The room, as it was in the invented past.
 fn room(app: &App, city: &City, pool: Pool) -> Result<QualityRoom, Failure> {
-    let settings = Settings { city: city.name.to_owned(), centre: city.centre, zone: city.zone, demo: true, tls: false };
+    let settings = Settings { city: city.name.to_owned(), centre: city.centre, zone: city.zone, demo: true, tls: false, help_phone: None };
     let floor = Floor::new(app.db.clone(), app.access()?.clone(), app.world.clone(), settings);
     let past = Arc::new(Past(pool));
     Ok(QualityRoom::new(floor, QualityRules::default(), past.clone(), past))

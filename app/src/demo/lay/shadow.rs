@@ -87,7 +87,7 @@ pub(super) async fn lay(app: &App, city: &City, seed: u64) -> Result<(), Failure
     let Some(facility) = first.and_then(|(_, laid)| laid).map(|laid| laid.facility) else { return Ok(()) };
     let wards = sigap_registry::wards_of(&app.db, facility).await?;
     let written = Arc::new(Written { db: app.db.clone(), zone: city.zone, wards });
-    let settings = Settings { city: city.name.to_owned(), centre: city.centre, zone: city.zone, demo: true, tls: false };
+    let settings = Settings { city: city.name.to_owned(), centre: city.centre, zone: city.zone, demo: true, tls: false, help_phone: None };
     let floor = Floor::new(app.db.clone(), app.access()?.clone(), app.world.clone(), settings);
     let room = ShadowRoom::new(floor, ShadowRules::default(), written.clone(), written.clone());
     let until = app.world.now().plus_min(12 * DAY_MIN);

@@ -69,7 +69,7 @@ impl Town {
         let config = AccessConfig { second_factor_required: false, ..AccessConfig::new(world.folder.path().join("ring")) };
         let access = Access::open(world.db.clone(), config, world.world.clone()).await.unwrap();
         let centre = GeoPoint::new(-6.99, 110.42).unwrap();
-        let settings = Settings { city: "Kota Samudra".into(), centre, zone: Zone::Wib, demo: true, tls: false };
+        let settings = Settings { city: "Kota Samudra".into(), centre, zone: Zone::Wib, demo: true, tls: false, help_phone: None };
         let floor = Floor::new(world.db.clone(), access, world.world.clone(), settings);
         let mounted = crate::routes().mount(floor.clone());
         let (hospital, ward) = lay(&world, "RSUD Samudra Raya (rekaan)", "Melati").await;

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse as _;
 use sigap_access::{Action, May as _};
@@ -176,9 +176,19 @@ fn own_page(beds: &Beds, visitor: &Visitor, facility: &Facility, form: LimitForm
 }
 
 /// `GET /keterbatasan/{facility}`: one hospital.
-pub(crate) async fn own(State(beds): State<Beds>, visitor: Visitor, Path(id): Path<String>, headers: HeaderMap) -> PageResult {
+pub(crate) async fn own(
+    State(beds): State<Beds>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> PageResult {
     let facility = hospital(&beds, &visitor.ctx, &id)?;
-    let page = own_page(&beds, &visitor, &facility, LimitForm::default(), FieldErrors::new());
+    let mut page = own_page(&beds, &visitor, &facility, LimitForm::default(), FieldErrors::new());
+    let done = query.as_deref().and_then(|query| query.strip_prefix("ok="));
+    if let Some(done) = done.and_then(|code| code.parse::<super::LimitState>().ok()) {
+        page.page.notice = Some(("good", page.w.s(if done == super::LimitState::Announced { "limit-told" } else { "limit-over" })));
+    }
     if is_refresh(&headers) {
         return Ok(varying(Html(HospitalPart { page: page.page, w: page.w, one: page.one, spans: page.spans }).into_response()));
     }
@@ -226,7 +236,7 @@ async fn answer(beds: &Beds, visitor: &Visitor, facility: &Facility, form: Limit
                 _ => now.version(limit.id).is_none(),
             };
             beds.limits().once(follows).await;
-            return Ok(see_other(&format!("/keterbatasan/{}", facility.id)));
+            return Ok(see_other(&format!("/keterbatasan/{}?ok={}", facility.id, limit.state.code())));
         }
         Err(LimitError::Invalid(errors)) => (StatusCode::UNPROCESSABLE_ENTITY, None, form, errors),
         Err(LimitError::Already) => (StatusCode::CONFLICT, Some(conflict("limit-already")), form, FieldErrors::new()),

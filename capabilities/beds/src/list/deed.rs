@@ -37,8 +37,29 @@ pub(crate) fn may_edit(ctx: &Ctx, facility: &Facility) -> Result<(), BedsError> 
     Ok(ctx.may(Action::EditPlan, &place_of(facility))?)
 }
 
+/// Puts a line on the list as the line that a form was given for. The same form sent again, with a browser's Back, is the line it made;
+/// changed and sent again it is another line.
+pub(crate) async fn add_once(beds: &Beds, ctx: &Ctx, one: &FacilityBeds, id: Option<PlanId>, new: NewPlan) -> Result<Plan, BedsError> {
+    may_edit(ctx, &one.facility)?;
+    let there = match id {
+        Some(id) => store::one(beds.floor().db(), new.facility, id).await?,
+        None => None,
+    };
+    let Some(there) = there else { return add_as(beds, ctx, one, id, new).await };
+    let is_the_same = there.ended_at.is_none() && new.says_the_same(&there);
+    if is_the_same && label::says_the_same(beds.floor().access(), &there, &new.label).await? {
+        return Ok(there);
+    }
+    add_as(beds, ctx, one, None, new).await
+}
+
 /// Puts a line on the list, in a write of its own.
+#[cfg(test)]
 pub(crate) async fn add(beds: &Beds, ctx: &Ctx, one: &FacilityBeds, new: NewPlan) -> Result<Plan, BedsError> {
+    add_as(beds, ctx, one, None, new).await
+}
+
+async fn add_as(beds: &Beds, ctx: &Ctx, one: &FacilityBeds, id: Option<PlanId>, new: NewPlan) -> Result<Plan, BedsError> {
     may_edit(ctx, &one.facility)?;
     let (access, new) = (beds.floor().access(), &new);
     let write = beds.floor().db().write(ctx, |tx| async move {
@@ -46,7 +67,7 @@ pub(crate) async fn add(beds: &Beds, ctx: &Ctx, one: &FacilityBeds, new: NewPlan
             swap::may(&tx, &one.facility)?;
             refuse_swap(beds, &tx, one, new).await?;
         }
-        plan(&tx, access, new).await
+        plan_as(&tx, access, new, id).await
     });
     write.await
 }
@@ -58,6 +79,10 @@ pub(crate) async fn add(beds: &Beds, ctx: &Ctx, one: &FacilityBeds, new: NewPlan
 /// [`BedsError::Refused`] without the permission; [`BedsError::NoWard`] when a ward is not one of this hospital's; a list that is full; what
 /// the database says.
 pub async fn plan(tx: &Tx, access: &Access, new: &NewPlan) -> Result<Plan, BedsError> {
+    plan_as(tx, access, new, None).await
+}
+
+async fn plan_as(tx: &Tx, access: &Access, new: &NewPlan, id: Option<PlanId>) -> Result<Plan, BedsError> {
     let place = sigap_registry::facility(tx, new.facility).await?.as_ref().map_or(Where::facility(new.facility), place_of);
     tx.ctx().may(Action::EditPlan, &place)?;
     let named: Vec<WardId> = new.ward.into_iter().chain(new.to_ward).collect();
@@ -68,7 +93,7 @@ pub async fn plan(tx: &Tx, access: &Access, new: &NewPlan) -> Result<Plan, BedsE
     if store::count_open(tx, new.facility).await? >= OPEN_MAX {
         return Err(mistake("ward", format!("list-full?max={OPEN_MAX}")));
     }
-    let id = PlanId::new(tx.ctx());
+    let id = id.unwrap_or_else(|| PlanId::new(tx.ctx()));
     let plan = Plan {
         id,
         facility: new.facility,

@@ -16,6 +16,8 @@ const MINUTES_PER_DAY: i64 = 24 * 60;
 #[derive(Debug, Default, Clone, Deserialize)]
 #[serde(default)]
 pub(crate) struct PlanForm {
+    /// The line it adds, if it is sent for the first time.
+    pub(crate) id: String,
     pub(crate) ward: String,
     pub(crate) to_ward: String,
     /// Days since 1970 on the hospital's calendar, so that a form that is sent after midnight still means its day.

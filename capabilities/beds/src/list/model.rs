@@ -222,6 +222,14 @@ pub struct NewPlan {
     pub label: Masked<String>,
 }
 
+impl NewPlan {
+    /// Whether it says of beds and hours what a line says that is there.
+    pub(crate) fn says_the_same(&self, there: &Plan) -> bool {
+        let said = |plan: &Plan| (plan.facility, plan.kind, plan.ward, plan.to_ward, plan.at);
+        said(there) == (self.facility, self.kind, self.ward, self.to_ward, self.at)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,7 +9,7 @@ use sigap_kernel::{FieldErrors, Sex, UtcMs};
 use sigap_web::{CheckedForm, Html, Page, PageError, PageResult, Visitor, Words, see_other};
 
 use super::form::PlanForm;
-use super::model::{CLEANING_USUAL_MIN, LABEL_LETTERS_MAX, PLAN_AHEAD_DAYS_MAX, PlanKind};
+use super::model::{CLEANING_USUAL_MIN, LABEL_LETTERS_MAX, PLAN_AHEAD_DAYS_MAX, PlanId, PlanKind};
 use super::row::{anchor, kind_key, rounded};
 use super::{deed, readable};
 use crate::board::place_of;
@@ -93,7 +93,7 @@ fn may_add(visitor: &Visitor, one: &FacilityBeds, kind: PlanKind) -> Result<(), 
 pub(crate) async fn form(State(beds): State<Beds>, visitor: Visitor, Path((facility, kind)): Path<(String, String)>) -> PageResult {
     let (one, kind) = (readable(&beds, &visitor.ctx, &facility)?, kind_of(&kind)?);
     may_add(&visitor, &one, kind)?;
-    let typed = usual(&one, kind, visitor.ctx.now());
+    let typed = PlanForm { id: PlanId::new(&visitor.ctx).to_string(), ..usual(&one, kind, visitor.ctx.now()) };
     Ok(Html(page(&beds, &visitor, &one, kind, typed, &FieldErrors::new())).into_response())
 }
 
@@ -107,7 +107,7 @@ pub(crate) async fn post(
     let (one, kind) = (readable(&beds, &visitor.ctx, &facility)?, kind_of(&kind)?);
     may_add(&visitor, &one, kind)?;
     let added = match typed.read(&one, kind, &beds.rules().rights, visitor.ctx.now()) {
-        Ok(new) => deed::add(&beds, &visitor.ctx, &one, new).await,
+        Ok(new) => deed::add_once(&beds, &visitor.ctx, &one, typed.id.parse().ok(), new).await,
         Err(errors) => Err(errors.into()),
     };
     match added {

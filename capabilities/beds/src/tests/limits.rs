@@ -64,7 +64,10 @@ async fn a_limit_is_announced_shown_prolonged_and_ended() {
         let short = Short::on(town).await;
         short.city().await.says("Tidak ada layanan yang sedang terbatas");
         let done = short.announce(CT).await;
-        assert_eq!((done.status.as_u16(), done.location), (303, format!("/keterbatasan/{}", short.id)), "{}", done.body);
+        assert_eq!((done.status.as_u16(), &done.location), (303, &format!("/keterbatasan/{}?ok=announced", short.id)), "{}", done.body);
+        let told = get_as(&short.town, &short.manager, &done.location).await;
+        told.says("Tersimpan. Keterbatasan berlaku sampai waktu yang tertulis");
+        told.says("data-arrived");
         let city = short.city().await;
         for words in ["RSUD Rekaan", "CT scan", "Tabung CT rusak, teknisi datang pagi", "sampai 18.10", "bukan penolakan", "Pasal 174"] {
             city.says(words);

@@ -95,6 +95,28 @@ impl House {
 }
 
 #[tokio::test]
+async fn a_form_that_is_sent_again_is_the_line_it_made_and_changed_it_is_another() {
+    for town in towns().await {
+        let house = House::on(town).await;
+        let form = get_as(&house.town, &house.boss, &format!("{}/tambah/home", house.list())).await;
+        let id = form.body.split("name=\"id\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+        let again = |label: &str, minutes: i64| format!("id={id}&ward={}&{}&label={label}", house.three, house.hour(minutes));
+        let first = house.add("home", &again("4B+SR", 120)).await;
+        for resent in ["4B+SR", ""] {
+            assert_eq!(house.add("home", &again(resent, 120)).await.location, first.location, "{resent}");
+        }
+        assert_eq!(house.open(PlanKind::Home).await.len(), 1);
+        house.add("home", &again("4C+TT", 120)).await;
+        house.add("home", &again("4B+SR", 180)).await;
+        assert_eq!(house.open(PlanKind::Home).await.len(), 3, "somebody else, and another hour");
+        let plan = store::one(house.town.floor.db(), house.id, id.parse().unwrap()).await.unwrap().unwrap();
+        house.done(&plan, "cancel").await;
+        house.add("home", &again("4B+SR", 120)).await;
+        assert_eq!(house.open(PlanKind::Home).await.len(), 3, "what was taken back can be planned again");
+    }
+}
+
+#[tokio::test]
 async fn who_goes_home_stands_on_the_list_and_leaves_a_bed_to_be_cleaned() {
     for town in towns().await {
         let house = House::on(town).await;

@@ -45,7 +45,8 @@ impl Town {
     pub(super) async fn on(db: Db, world: World, ring: std::path::PathBuf) -> Self {
         let config = AccessConfig { second_factor_required: false, ..AccessConfig::new(ring) };
         let access = Access::open(db.clone(), config, world.clone()).await.unwrap();
-        let settings = Settings { city: "Kota Samudra".into(), centre: centre(), zone: Zone::Wib, demo: true, tls: false };
+        let settings =
+            Settings { city: "Kota Samudra".into(), centre: centre(), zone: Zone::Wib, demo: true, tls: false, help_phone: None };
         let floor = Floor::new(db, access, world.clone(), settings);
         let registry = Registry::start(floor.clone()).await.unwrap();
         let beds = Beds::open(floor.clone(), Rules::default(), Arc::new(move || registry.gazetteer()), Arc::new(())).await.unwrap();

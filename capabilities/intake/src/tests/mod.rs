@@ -171,7 +171,7 @@ async fn opened(store: &StoreConfig) -> Db {
 /// The room and its doors, as the program starts them.
 async fn started(db: Db, access: Access, world: World, config: IntakeConfig) -> (Intake, Router) {
     let centre = GeoPoint::new(-6.98, 110.42).unwrap();
-    let settings = Settings { city: "Kota Rekaan".into(), centre, zone: Zone::Wib, demo: true, tls: false };
+    let settings = Settings { city: "Kota Rekaan".into(), centre, zone: Zone::Wib, demo: true, tls: false, help_phone: None };
     let floor = Floor::new(db, access, world, settings);
     let intake = Intake::start(floor.clone(), config, Listener).await.unwrap();
     let router = routes().mount(intake.clone()).and(login_routes().mount(floor.clone())).router;

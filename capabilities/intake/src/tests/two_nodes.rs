@@ -32,8 +32,14 @@ fn registered(town: &Town, protocol: Protocol, class_code: &str) -> Deed {
 /// the second waits for it, or has answered.
 async fn on_two_nodes(town: &Town, store: &StoreConfig, first: Deed, second: Deed) -> [Done; 2] {
     let other = &opened(store).await;
-    let settings =
-        Settings { city: "Kota Rekaan".into(), centre: GeoPoint::new(-6.98, 110.42).unwrap(), zone: Zone::Wib, demo: true, tls: false };
+    let settings = Settings {
+        city: "Kota Rekaan".into(),
+        centre: GeoPoint::new(-6.98, 110.42).unwrap(),
+        zone: Zone::Wib,
+        demo: true,
+        tls: false,
+        help_phone: None,
+    };
     let floor = Floor::new(other.clone(), town.access.clone(), town.world.clone(), settings);
     let node = group::start(&floor, Arc::new(Listener));
     let (placed, is_answered, first) = (&Notify::new(), &AtomicBool::new(false), &[first]);

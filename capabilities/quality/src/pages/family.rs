@@ -160,6 +160,8 @@ fn set_token(response: &mut Response, token: &Masked<String>, tls: bool) {
 struct StatusPage {
     page: Page,
     w: Words,
+    /// The bed help line: as it is read, and as it is dialled.
+    help_line: Option<(String, String)>,
     spoken: String,
     hospital: String,
     facility: FacilityId,
@@ -190,6 +192,7 @@ pub(crate) async fn status(
     let when = |at| When::of(&w, facility.zone, now, at);
     let standing = Standing::of(&w, &case, now);
     let template = StatusPage {
+        help_line: floor.settings().help_phone.clone().zip(floor.settings().help_dial()),
         spoken: number.spoken(),
         bed: say::pool_or_unknown(&w, case.pool.as_ref()),
         what: say::code(&w, "what", case.what.code()),

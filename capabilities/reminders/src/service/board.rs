@@ -22,6 +22,7 @@ pub(crate) struct Board {
 
 impl Board {
     /// Hospitals that answered in time, also in part.
+    #[cfg(test)]
     pub(crate) fn answered(&self) -> usize {
         self.answers.values().filter(|one| one.is_there() && !self.is_late(one)).count()
     }
@@ -29,6 +30,11 @@ impl Board {
     /// Hospitals of which some wards are missing.
     pub(crate) fn partly(&self) -> usize {
         self.answers.values().filter(|one| one.is_partly()).count()
+    }
+
+    /// Hospitals that answered in time, for every ward.
+    pub(crate) fn complete(&self) -> usize {
+        self.answers.values().filter(|one| one.is_there() && !one.is_partly() && !self.is_late(one)).count()
     }
 
     /// Hospitals that answered when it was over.

@@ -86,7 +86,7 @@ async fn a_census_is_started_with_one_page_seen_by_all_and_ended() {
         assert_eq!(post_as(&town, &manager, &path, &tap).await.status, 409, "the numbers moved on since");
         get_as(&town, &manager, "/pengingat").await.hides("menghitung tempat tidur sekarang");
         let board = get_as(&town, &office, "/hitung/1").await;
-        board.says("dari 2 rumah sakit menjawab");
+        board.says("dari 2 rumah sakit sudah lengkap menjawab");
         board.says("<b>6</b> <span class=\"ink-2\">dari 48 tempat tidur</span>");
         board.says("1 dari 2 rumah sakit");
         board.says("RS Lain (rekaan)");

@@ -158,7 +158,8 @@ fn pools(beds: &Beds, visitor: &Visitor, at: &FacilityBeds, chosen: &str, said: 
             let why = unpromised(beds.promises().rules(), &at.facility, pool, false);
             let (name, restricts) = said.pool(pool);
             let free = match sum.free_to_promise().filter(|_| sees) {
-                Some(free) => w.with("promise-pool-free", &[("free", &w.figure(free))]),
+                Some(free) if why.is_none() => w.with("promise-pool-free", &[("free", &w.figure(free))]),
+                Some(free) => w.with("promise-pool-open", &[("free", &w.figure(free))]),
                 None => w.s("promise-pool-unknown"),
             };
             let becomes = why.map_or_else(|| w.s("promise-pool-promised"), |why| say_unpromised(said, why));
