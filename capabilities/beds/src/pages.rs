@@ -40,7 +40,6 @@ struct HelpPage {
 pub(crate) async fn help(State(beds): State<Beds>, visitor: Visitor) -> PageResult {
     let w = Said::new(visitor.ctx.lang()).words();
     let page = Page::public(beds.floor(), &visitor, w.s("help-title"));
-    let settings = beds.floor().settings();
-    let help_line = settings.help_phone.clone().zip(settings.help_dial());
+    let help_line = beds.floor().settings().help_line();
     Ok(Html(HelpPage { page, w, days: beds.rules().rights.one_up_max_days, help_line }).into_response())
 }

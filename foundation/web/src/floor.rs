@@ -27,10 +27,12 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// The help line's number as a telephone dials it.
+    /// The help line's number: as it is read, and as a telephone dials it.
     #[must_use]
-    pub fn help_dial(&self) -> Option<String> {
-        self.help_phone.as_ref().map(|shown| shown.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect())
+    pub fn help_line(&self) -> Option<(String, String)> {
+        let shown = self.help_phone.clone()?;
+        let dialled = shown.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+        Some((shown, dialled))
     }
 }
 

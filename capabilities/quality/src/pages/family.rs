@@ -192,7 +192,7 @@ pub(crate) async fn status(
     let when = |at| When::of(&w, facility.zone, now, at);
     let standing = Standing::of(&w, &case, now);
     let template = StatusPage {
-        help_line: floor.settings().help_phone.clone().zip(floor.settings().help_dial()),
+        help_line: floor.settings().help_line(),
         spoken: number.spoken(),
         bed: say::pool_or_unknown(&w, case.pool.as_ref()),
         what: say::code(&w, "what", case.what.code()),
